@@ -1,0 +1,1 @@
+"""Deep, few, and know no screen."""

@@ -1,0 +1,1 @@
+"""Files by content, served by right."""

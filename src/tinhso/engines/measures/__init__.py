@@ -1,0 +1,1 @@
+"""Measures, figures, indicator sets, scoring, ranking."""

@@ -1,0 +1,1 @@
+"""Persons, accounts, posts, appointments, roles and rights."""

@@ -1,0 +1,1 @@
+"""What every part must speak: actors, access, periods, registries, errors. Imports no Django."""

@@ -1,0 +1,34 @@
+"""Computed figures: a service offers a set query with its drill-down; measures reads it without knowing the service."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from .actor import Actor
+from .period import ReportingPeriod
+from .registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedFigure:
+    """One value, exact; None where there is nothing to count (null is not zero)."""
+
+    unit: int
+    value: Decimal | None
+
+
+class FigureSource(Protocol):
+    """Values of one measure for all units of a period in one set query, and the records behind one of them."""
+
+    measure: str
+
+    def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:
+        """Every unit's value."""
+
+    def behind(self, unit: int, period: ReportingPeriod, *, by: Actor) -> Iterable[str]:
+        """Addresses of the records counted, as far as the reader may see them."""
+
+
+figure_sources: Registry[FigureSource] = Registry("figure sources")

@@ -1,0 +1,198 @@
+"""Reading packs: YAML against typed definitions, with an error that names file, line, path and what was expected."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from .definitions import Code, Definition, Status, Text, Typed, definition_kinds
+from .errors import Problems, TinhSoError
+from .texts import mark as _
+
+MOST_BYTES = 4_000_000
+Where = tuple[str | int, ...]
+M = TypeVar("M", bound=BaseModel)
+
+
+class PackError(Problems):
+    """Everything wrong with a pack, one problem a line."""
+
+
+class PackProblem(TinhSoError):
+    """One mistake in one place of one file."""
+
+
+class Manifest(Typed):
+    """`pack.yaml`: the pack's own name, the province it is for (none for the nation), and the packs it stands on."""
+
+    pack: Code
+    title: Text
+    province: str | None = None
+    needs: tuple[Code, ...] = ()
+    as_of: date | None = None
+    status: Status = "official"
+    note: Text | None = None
+    green: str | None = None
+    gold: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A definition and where it stands."""
+
+    folder: str
+    definition: Definition
+    file: str
+    lines: "Lines"
+
+
+@dataclass(slots=True)
+class Lines:
+    """Line numbers (from 1) of every path in one document."""
+
+    file: str
+    at: dict[Where, int] = field(default_factory=dict)
+
+    def of(self, where: Where) -> int:
+        """The line of the path, or of the nearest thing around it."""
+        while where and where not in self.at:
+            where = where[:-1]
+        return self.at.get(where, 1)
+
+    def problem(self, where: Where, expected: str) -> PackProblem:
+        """A problem that names file, line, path and what was expected."""
+        return PackProblem(
+            _("%(file)s, line %(line)s, %(path)s: %(expected)s"),
+            file=self.file,
+            line=self.of(where),
+            path=".".join(str(part) for part in where) or "/",
+            expected=expected,
+        )
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe, without aliases (no bombs), decimals exact."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(None, None, "aliases (*name) are not used in packs: write the value again", mark)
+        return super().compose_node(parent, index)
+
+
+def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+def read_yaml(file: Path, name: str) -> list[tuple[Any, Lines]]:
+    """Every document of a file as plain values with the lines they stand on. Raises PackError."""
+    if file.stat().st_size > MOST_BYTES:
+        raise PackError([PackProblem(_("%(file)s is larger than %(most)s bytes."), file=name, most=MOST_BYTES)])
+    found = []
+    try:
+        loader = _Loader(file.read_text("utf-8"))
+        while loader.check_node():
+            node = loader.get_node()
+            lines = Lines(name)
+            _note_lines(node, (), lines)
+            found.append((loader.construct_document(node), lines))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise PackError([_broken(name, mark.line + 1 if mark else 1, error.problem or "YAML")]) from error
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
+        raise PackError([_broken(name, 1, str(error).splitlines()[0])]) from error
+    return found
+
+
+def _broken(name: str, line: int, why: str) -> PackProblem:
+    return PackProblem(_("%(file)s, line %(line)s: this is not YAML that can be read (%(why)s)."), file=name, line=line, why=why)
+
+
+def _note_lines(node: yaml.Node | None, where: Where, lines: Lines) -> None:
+    if node is None:
+        return
+    lines.at.setdefault(where, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise yaml.MarkedYAMLError(None, None, f"the key “{name}” stands twice", key.start_mark)
+            seen.add(name)
+            lines.at[(*where, name)] = key.start_mark.line + 1
+            _note_lines(value, (*where, name), lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _note_lines(item, (*where, index), lines)
+
+
+def typed(model: type[M], value: Any, lines: Lines) -> M:
+    """The value as the model has it; PackError names every place that is not as expected."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise PackError(
+            lines.problem(_path(found["loc"]), f"{found['msg']} (“{str(found.get('input'))[:60]}”)")
+            for found in error.errors(include_url=False)
+        ) from error
+
+
+def _path(loc: tuple[int | str, ...]) -> Where:
+    return tuple(part for part in loc if not (isinstance(part, str) and part.startswith(("function-", "tagged-"))))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """`pack.yaml` of a pack's folder."""
+    file = folder / "pack.yaml"
+    if not file.is_file():
+        raise PackError([PackProblem(_("%(folder)s is not a pack: it has no pack.yaml."), folder=folder.name)])
+    (value, lines), *_rest = read_yaml(file, f"{folder.name}/pack.yaml") or [({}, Lines("pack.yaml"))]
+    return typed(Manifest, value, lines)
+
+
+def read_definitions(folder: Path) -> list[Read]:
+    """Every definition of a pack, typed; all mistakes of all files are told at once."""
+    found: list[Read] = []
+    problems: list[TinhSoError] = []
+    for name, kind in definition_kinds.items():
+        for file in sorted((folder / kind.folder).glob("**/*.yaml")):
+            title = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+            try:
+                for value, lines in read_yaml(file, title):
+                    found.append(Read(name, typed(kind.model, value, lines), title, lines))
+            except PackError as error:
+                problems.extend(error.problems)
+    problems.extend(_unknown_folders(folder))
+    problems.extend(_twice(found))
+    if problems:
+        raise PackError(problems)
+    return found
+
+
+def _unknown_folders(folder: Path) -> Iterator[TinhSoError]:
+    known = {kind.folder for kind in definition_kinds.values()} | {"data"}
+    for inside in sorted(folder.iterdir()):
+        if inside.is_dir() and inside.name not in known:
+            yield PackProblem(
+                _("%(folder)s/%(name)s: no kind of definition lives in this folder. Known: %(known)s."),
+                folder=folder.name,
+                name=inside.name,
+                known=", ".join(sorted(known)),
+            )
+
+
+def _twice(found: Iterable[Read]) -> Iterator[TinhSoError]:
+    seen: dict[tuple[str, str, int], Read] = {}
+    for read in found:
+        key = (read.folder, read.definition.code, read.definition.version)
+        if key in seen:
+            yield read.lines.problem(("code",), f"“{read.definition.code}” version {key[2]} stands in {seen[key].file} too")
+        seen[key] = read

@@ -1,0 +1,67 @@
+"""Open the number (X1): each owner of a step on the path of a figure says what stands behind it.
+
+A thing is named by kind and id ("score", 12). Its owner registers a provider; the trace service asks down the path and
+knows no owner. What the reader may not see is said, never hidden silently.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from .actor import Actor
+from .registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a step is about: a kind with a registered provider, and an id."""
+
+    kind: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One entry of the journal as the public may see it: unit and post, never a person's name."""
+
+    event: int
+    what: str
+    unit: str
+    post: str
+    at: datetime
+    recorded: datetime
+    person: str = ""  # only for readers with the right
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the path. Texts are ready to show in the reader's language.
+
+    `value` is what this step is worth, `rule` how it follows from the steps behind it, `facts` are label and text,
+    `behind` the things to open next, `withheld` why something is not shown (empty: all is shown).
+    """
+
+    thing: Thing
+    title: str
+    value: str = ""
+    rule: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    behind: tuple[Thing, ...] = ()
+    acts: tuple[Act, ...] = ()
+    href: str = ""
+    withheld: str = ""
+    example: bool = False
+    links: tuple[tuple[str, str], ...] = field(default=())  # label and address, e.g. a proof to download
+
+
+class TraceProvider(Protocol):
+    """Explains things of one kind to a reader."""
+
+    def step(self, id: int, *, by: Actor, at: datetime) -> Step:
+        """The step, or NotThere when the reader may not even know of it."""
+
+
+trace_providers: Registry[TraceProvider] = Registry("trace providers")

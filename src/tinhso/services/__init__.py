@@ -1,0 +1,1 @@
+"""What people use: thin over the engines."""

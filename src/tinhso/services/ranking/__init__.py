@@ -1,0 +1,1 @@
+"""Rounds, scores, published tables."""

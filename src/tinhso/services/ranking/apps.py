@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RankingConfig(AppConfig):
+    name = "tinhso.services.ranking"
+    label = "ranking"
+    default_auto_field = "django.db.models.BigAutoField"

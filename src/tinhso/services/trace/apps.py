@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TraceConfig(AppConfig):
+    name = "tinhso.services.trace"
+    label = "trace"
+    default_auto_field = "django.db.models.BigAutoField"

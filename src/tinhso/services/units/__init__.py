@@ -1,0 +1,1 @@
+"""Units in time, open to everyone."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UnitsPagesConfig(AppConfig):
+    name = "tinhso.services.units"
+    label = "units_pages"
+    default_auto_field = "django.db.models.BigAutoField"

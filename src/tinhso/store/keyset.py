@@ -1,0 +1,92 @@
+"""Lists page by keyset: the next page starts after the last row seen, so page 2,000 costs what page 1 costs."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.texts import mark as _
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows and, when there are more, the token of the next page."""
+
+    rows: Sequence[T]
+    next: str | None
+    after: str | None
+
+
+def page(rows: QuerySet[Any], *, order: Sequence[str], after: str | None = None, size: int = 50) -> Page[Any]:
+    """The page after a token, ordered ascending by `order`, which must be unique together (end with "id").
+
+    Columns must not be null. The query may be of models or of `values_list` that includes the columns of `order` first.
+    """
+    ordered = rows.order_by(*order)
+    if after:
+        ordered = ordered.filter(_After(order, _read(after, len(order))))
+    found = list(ordered[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Page(found, _write(_values(found[-1], order)) if more else None, after)
+
+
+class _After(Func):
+    """`(a, b) > (x, y)` as a condition."""
+
+    conditional = True
+
+    def __init__(self, order: Sequence[str], values: Sequence[Any]) -> None:
+        super().__init__(*[F(name) for name in order], *[Value(value) for value in values], output_field=BooleanField())
+        self.width = len(order)
+
+    def as_sql(self, compiler: Any, connection: Any, **_kwargs: Any) -> tuple[str, list[Any]]:
+        parts, params = [], []
+        for expression in self.source_expressions:
+            sql, given = compiler.compile(expression)
+            parts.append(sql)
+            params.extend(given)
+        left, right = ", ".join(parts[: self.width]), ", ".join(parts[self.width :])
+        return f"({left}) > ({right})", params
+
+
+def _values(row: Any, order: Sequence[str]) -> list[Any]:
+    if isinstance(row, tuple | list):
+        return list(row[: len(order)])
+    return [getattr(row, name) for name in order]
+
+
+def _write(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps([_plain(value) for value in values]).encode()).decode().rstrip("=")
+
+
+def _plain(value: Any) -> Any:
+    for name, kind in (("dt", datetime), ("d", date), ("n", Decimal)):
+        if isinstance(value, kind):
+            return [name, value.isoformat() if isinstance(value, date) else str(value)]
+    return value
+
+
+def _read(token: str, width: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        if len(values) != width:
+            raise ValueError
+        return [_rich(value) for value in values]
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        raise Invalid(_("This page of the list cannot be found. Start again from its first page."), field="after") from None
+
+
+def _rich(value: Any) -> Any:
+    if isinstance(value, list):
+        kind, text = value
+        return {"dt": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}[kind](text)
+    return value
