@@ -1,0 +1,1 @@
+"""Settings, addresses, wiring, command line, embedded database."""

@@ -1,0 +1,21 @@
+"""Child processes that end with their parent, however it ends."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def end_with_parent(parent: int, with_signal: signal.Signals = signal.SIGTERM) -> None:
+    """Ask the system to send us `with_signal` when our parent ends, even by kill -9.
+
+    `parent` is the process that should be our parent; if it is gone already, we end at once.
+    Call it after any change of user: the system forgets the wish then.
+    """
+    _libc.prctl(PR_SET_PDEATHSIG, int(with_signal), 0, 0, 0)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), with_signal)

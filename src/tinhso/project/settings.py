@@ -1,0 +1,172 @@
+"""Django's settings. Everything that differs between installations comes from the environment or the data folder.
+
+TINHSO_DATA      the data folder (`tinhso up --data`)
+DATABASE_URL     postgresql://user:password@host:5432/name; without it, the embedded database of the data folder
+TINHSO_DEMO      1 in a demo (set by the supervisor from the folder's stamp)
+TINHSO_PROVINCE  the pack of this province
+TINHSO_TODAY     in a demo: the day that is "now"
+TINHSO_HOSTS     names this site answers to, by commas
+TINHSO_HTTPS     1 when people reach it over HTTPS
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import date
+from pathlib import Path
+
+from tinhso.project.databases import database
+from tinhso.project.folder import Folder
+from tinhso.web.logs import logging_config
+
+PACKAGE = Path(__file__).resolve().parent.parent
+FOLDER = Folder.named()
+
+TINHSO_DEMO = os.environ.get("TINHSO_DEMO") == "1"
+TINHSO_PROVINCE = os.environ.get("TINHSO_PROVINCE", "")
+TINHSO_PROVINCE_NAME = os.environ.get("TINHSO_PROVINCE_NAME", "")
+TINHSO_TODAY = (
+    date.fromisoformat(os.environ["TINHSO_TODAY"]) if TINHSO_DEMO and os.environ.get("TINHSO_TODAY") else None
+)
+"""In a demo, the day that stands for today; None is the real clock. Shifted at the edge alone."""
+HTTPS = os.environ.get("TINHSO_HTTPS") == "1"
+FILES_ROOT = FOLDER.files
+
+DEBUG = False
+SECRET_KEY = FOLDER.held_secret("key") or secrets.token_urlsafe(48)
+ALLOWED_HOSTS = os.environ.get("TINHSO_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "tinhso.store",
+    "tinhso.engines.journal",
+    "tinhso.engines.units",
+    "tinhso.engines.people",
+    "tinhso.engines.documents",
+    "tinhso.engines.measures",
+    "tinhso.engines.cases",
+    "tinhso.web",
+    "tinhso.services.units",
+    "tinhso.services.reports",
+    "tinhso.services.ranking",
+    "tinhso.services.trace",
+    "tinhso.services.home",
+    "tinhso.project",
+]
+
+MIDDLEWARE = [
+    "tinhso.web.logs.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "tinhso.project.urls"
+WSGI_APPLICATION = "tinhso.project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PAGE_TEMPLATES = [PACKAGE / "web" / "templates", *sorted((PACKAGE / "services").glob("*/templates"))]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": PAGE_TEMPLATES,
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "tinhso.web.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": database(FOLDER)}
+CACHES = {
+    # Shared by all processes, since sign-in throttling counts in it.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"},
+    # Each process its own: only what may be stale in one of them.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+}
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "tinhso_language"
+USE_I18N = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+# The build puts a content hash into the name of everything below dist/assets, so it may be kept for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/.*[.-][0-9A-Za-z_-]{8,}\.[a-z0-9]+$"
+
+# Until the people engine's models are in the tree, so that other parts can be tried meanwhile.
+AUTH_USER_MODEL = "people.Account" if any((PACKAGE / "engines" / "people").glob("models*")) else "auth.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "tinhso.project.sign_in.Adapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+
+# The row is read at every request, by fixed SQL. A cache in each process would let a person
+# who signed out in one of them stay signed in in the other.
+SESSION_ENGINE = "tinhso.project.sessions"
+SESSION_COOKIE_NAME = "tinhso_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "tinhso_csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LARGEST_PROOF_MB = 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LOGGING = logging_config(os.environ.get("TINHSO_LOG", "INFO"))
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,15 @@
+"""What the web server serves. Addresses are imported at start, so that no reader waits for the first of them."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.project.settings")
+
+application = get_wsgi_application()
+
+from django.urls import get_resolver  # noqa: E402  only once Django is set up
+
+get_resolver().url_patterns  # noqa: B018  reading it imports every page

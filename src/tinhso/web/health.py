@@ -1,0 +1,51 @@
+"""For machines that watch over us: is it alive, is it ready, how is it doing."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+
+REQUESTS = Counter("tinhso_requests_total", "Answered requests", ["method", "route", "status"])
+SECONDS = Histogram("tinhso_request_seconds", "Time to answer", ["route"], buckets=(0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 10))
+
+
+def observe(method: str, route: str, status: int, seconds: float) -> None:
+    REQUESTS.labels(method, route or "none", f"{status // 100}xx").inc()
+    SECONDS.labels(route or "none").observe(seconds)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers. Asks nothing of anybody else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """This process can serve people: its database answers and is as new as the code."""
+    try:
+        pending = migrations_pending()
+    except DatabaseError:
+        return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
+    return JsonResponse({"ready": not pending, "database": "migrations pending" if pending else "ok"}, status=503 if pending else 200)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus' text form, of the process that happens to answer; counts no person."""
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def migrations_pending() -> list[str]:
+    """Names of migrations the database still lacks."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+]

@@ -1,0 +1,145 @@
+"""One throw-away PostgreSQL for the whole run, migrated once; each worker works on a clone of it.
+
+The controller starts the server before any worker. With TINHSO_TEST_DATABASE_URL (a role that may create
+databases) that server is used instead.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CLUSTER = "TINHSO_TEST_CLUSTER"
+"""Names the run's folder to the workers, which inherit the controller's environment."""
+PASSWORD = "only for tests"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        folder = Path(tempfile.mkdtemp(prefix="tinhso-test-"))
+        folder.chmod(0o711)  # as root, the server's own user must reach the cluster below
+        config.stash[STARTED] = (folder, start_server(folder))
+        os.environ[CLUSTER] = str(folder)
+    if CLUSTER in os.environ:
+        use_cluster(Path(os.environ[CLUSTER]))
+
+
+STARTED: pytest.StashKey[tuple[Path, Any]] = pytest.StashKey()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if STARTED in config.stash:
+        folder, server = config.stash[STARTED]
+        if server is not None:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_server(folder: Path) -> Any:
+    if os.environ.get("TINHSO_TEST_DATABASE_URL"):
+        return None
+    from tinhso.project.databases import NAME, USER
+    from tinhso.project.embedded import EmbeddedServer, lay_out
+
+    server = EmbeddedServer(lay_out(folder), PASSWORD, durable=False)
+    server.start()
+    server.make_database(NAME, user=USER, password=PASSWORD, may_make_more=True)
+    return server
+
+
+def use_cluster(folder: Path) -> None:
+    """Point Django at the run's server, before it connects to anything."""
+    from django.conf import settings
+
+    from tinhso.project.databases import NAME, USER, from_url
+    from tinhso.project.embedded import lay_out
+    from tinhso.project.embedded.layout import PORT
+
+    given = os.environ.get("TINHSO_TEST_DATABASE_URL")
+    place = (
+        from_url(given)
+        if given
+        else {"NAME": NAME, "USER": USER, "PASSWORD": PASSWORD, "HOST": str(lay_out(folder).socket), "PORT": str(PORT), "OPTIONS": {}}
+    )
+    held = settings.DATABASES["default"]
+    held.update(place | {"OPTIONS": held["OPTIONS"] | place["OPTIONS"]})
+    settings.FILES_ROOT = folder / "files" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_blocker: Any) -> str:
+    """The name of the migrated database that others are cloned from; the first worker to ask makes it."""
+    from django.core.management import call_command
+
+    folder = Path(os.environ[CLUSTER])
+    name = f"template_{folder.name.replace('-', '_')}"
+    made = folder / "template-made"
+    with django_db_blocker.unblock(), open(folder / "template-lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            administer(f'CREATE DATABASE "{name}"')
+            with database_named(name):
+                call_command("migrate", verbosity=0, interactive=False)
+                call_command("createcachetable", verbosity=0)
+            made.touch()
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's set-up, replaced: this worker's clone instead of migrating again."""
+    with django_db_blocker.unblock(), cloned(template_database, os.environ.get("PYTEST_XDIST_WORKER", "main")):
+        yield
+
+
+@pytest.fixture
+def fresh_database(template_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A clone for one test that needs real commits, several connections or threads. Gives its name."""
+    with django_db_blocker.unblock(), cloned(template_database, f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_own") as name:
+        yield name
+
+
+@contextmanager
+def cloned(template: str, suffix: str) -> Iterator[str]:
+    name = f"{template.replace('template', 'test', 1)}_{suffix}"
+    administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    try:
+        with database_named(name):
+            yield name
+    finally:
+        administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def database_named(name: str) -> Iterator[None]:
+    """Django's one connection goes to another database of the same server meanwhile."""
+    from django.db import connections
+
+    connection = connections["default"]
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def administer(statement: str) -> None:
+    import psycopg
+    from django.conf import settings
+
+    place = settings.DATABASES["default"]
+    named = {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in named.items() if value}) as server:
+        server.execute(statement)
