@@ -121,7 +121,7 @@ def typed_name(level: str, full: str, done: Normalised) -> tuple[str, str]:
 
 def point_of(row: dict[str, Any], prefix: str) -> Point | None:
     lat, lon = row[f"{prefix}Lat"], row[f"{prefix}Lon"]
-    return None if lat is None or lon is None else (float(lat), float(lon))
+    return None if lat is None or lon is None else (round(float(lat), 4), round(float(lon), 4))
 
 
 def read_units(rows: list[dict[str, Any]], done: Normalised) -> dict[str, Unit]:
@@ -158,21 +158,24 @@ def read_successions(
         f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": row["wardCode"] or row["districtCode"]
         for row in old_rows
     }
-    pairs = {
-        (old_province[old], new_province[new]) for new, olds in converter["DICT_PROVINCE"].items() for old in olds
-    }
+    pairs = {(old_province[old], new_province[new]) for new, olds in converter["DICT_PROVINCE"].items() for old in olds}
     for province, communes in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         pairs |= {(old_unit[old], new_commune[province, new]) for new, olds in communes.items() for old in olds}
     for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
         pairs |= {
-            (old_unit[old], new_commune[province, part["newWardKey"]]) for old, parts in divided.items() for part in parts
+            (old_unit[old], new_commune[province, part["newWardKey"]])
+            for old, parts in divided.items()
+            for part in parts
         }
     successors = Counter(old for old, _ in pairs)
     predecessors = Counter(new for _, new in pairs)
     levels = {2: PROVINCE, 3: DISTRICT, 5: COMMUNE}
     found = [
         Succession(
-            levels[len(old)], old, new, "split" if successors[old] > 1 else "merge" if predecessors[new] > 1 else "whole"
+            levels[len(old)],
+            old,
+            new,
+            "split" if successors[old] > 1 else "merge" if predecessors[new] > 1 else "whole",
         )
         for old, new in pairs
     ]
@@ -336,9 +339,7 @@ def main() -> int:
     options = parser.parse_args()
     files = build()
     if options.check:
-        differing = [
-            name for name, text in files.items() if (options.into / name).read_text(encoding="utf-8") != text
-        ]
+        differing = [name for name, text in files.items() if (options.into / name).read_text(encoding="utf-8") != text]
         print("differs: " + ", ".join(differing) if differing else "every file is what the package gives")
         return 1 if differing else 0
     options.into.mkdir(parents=True, exist_ok=True)
