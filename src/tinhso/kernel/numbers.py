@@ -7,10 +7,10 @@ from decimal import Decimal
 from .errors import Invalid
 from .texts import mark as _
 
-_PLAIN = re.compile(r"^-?\d+(,\d+)?$")
-_GROUPED = re.compile(r"^-?\d{1,3}([. ]\d{3})+(,\d+)?$")
-_ONE_DOT = re.compile(r"^-?\d{1,3}\.\d{3}$")
-_DOT_DECIMAL = re.compile(r"^-?\d+\.\d+$")
+_PLAIN = re.compile(r"^-?[0-9]+(,[0-9]+)?$")
+_GROUPED = re.compile(r"^-?[0-9]{1,3}([. ][0-9]{3})+(,[0-9]+)?$")
+_ONE_DOT = re.compile(r"^-?[0-9]{1,3}\.[0-9]{3}$")
+_DOT_DECIMAL = re.compile(r"^-?[0-9]+\.[0-9]+$")
 MOST_DIGITS = 18
 
 
@@ -25,17 +25,23 @@ def parse_decimal(text: str) -> Decimal | None:
         return None
     if _ONE_DOT.match(cleaned):
         raise Invalid(
-            _("“%(text)s” can be read in two ways. Write %(whole)s for the whole number or %(decimal)s for the decimal."),
+            _(
+                "“%(text)s” can be read in two ways. Write %(whole)s for the whole number or %(decimal)s for the decimal."
+            ),
             text=cleaned,
             whole=cleaned.replace(".", ""),
             decimal=cleaned.replace(".", ","),
         )
     if _DOT_DECIMAL.match(cleaned):
         raise Invalid(
-            _("“%(text)s” uses a dot as decimal mark. Write %(decimal)s."), text=cleaned, decimal=cleaned.replace(".", ",")
+            _("“%(text)s” uses a dot as decimal mark. Write %(decimal)s."),
+            text=cleaned,
+            decimal=cleaned.replace(".", ","),
         )
     if not (_PLAIN.match(cleaned) or _GROUPED.match(cleaned)):
-        raise Invalid(_("“%(text)s” is not a number. Write digits with a comma for decimals, like 1234,5."), text=text[:40])
+        raise Invalid(
+            _("“%(text)s” is not a number. Write digits with a comma for decimals, like 1234,5."), text=text[:40]
+        )
     digits = re.sub(r"[. ]", "", cleaned).replace(",", ".")
     if len(digits.strip("-").replace(".", "")) > MOST_DIGITS:
         raise Invalid(_("“%(text)s” has more than %(most)s digits."), text=text[:40], most=MOST_DIGITS)

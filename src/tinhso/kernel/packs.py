@@ -35,6 +35,8 @@ class Manifest(Typed):
     province: str | None = None
     needs: tuple[Code, ...] = ()
     as_of: date | None = None
+    demo_today: date | None = None
+    """The day a demo of this province plays on, where its time is over; none: the real day."""
     status: Status = "official"
     note: Text | None = None
     green: str | None = None
@@ -113,7 +115,9 @@ def read_yaml(file: Path, name: str) -> list[tuple[Any, Lines]]:
 
 
 def _broken(name: str, line: int, why: str) -> PackProblem:
-    return PackProblem(_("%(file)s, line %(line)s: this is not YAML that can be read (%(why)s)."), file=name, line=line, why=why)
+    return PackProblem(
+        _("%(file)s, line %(line)s: this is not YAML that can be read (%(why)s)."), file=name, line=line, why=why
+    )
 
 
 def _note_lines(node: yaml.Node | None, where: Where, lines: Lines) -> None:
@@ -166,10 +170,15 @@ def read_definitions(folder: Path) -> list[Read]:
         for file in sorted((folder / kind.folder).glob("**/*.yaml")):
             title = f"{folder.name}/{file.relative_to(folder).as_posix()}"
             try:
-                for value, lines in read_yaml(file, title):
-                    found.append(Read(name, typed(kind.model, value, lines), title, lines))
+                documents = read_yaml(file, title)
             except PackError as error:
                 problems.extend(error.problems)
+                continue
+            for value, lines in documents:
+                try:
+                    found.append(Read(name, typed(kind.model, value, lines), title, lines))
+                except PackError as error:
+                    problems.extend(error.problems)
     problems.extend(_unknown_folders(folder))
     problems.extend(_twice(found))
     if problems:
@@ -194,5 +203,7 @@ def _twice(found: Iterable[Read]) -> Iterator[TinhSoError]:
     for read in found:
         key = (read.folder, read.definition.code, read.definition.version)
         if key in seen:
-            yield read.lines.problem(("code",), f"“{read.definition.code}” version {key[2]} stands in {seen[key].file} too")
+            yield read.lines.problem(
+                ("code",), f"“{read.definition.code}” version {key[2]} stands in {seen[key].file} too"
+            )
         seen[key] = read

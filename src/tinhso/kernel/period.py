@@ -23,7 +23,9 @@ class Period:
     def __post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end <= self.start:
             raise Invalid(
-                _("A period must end after it starts: %(start)s to %(end)s holds no day."), start=self.start, end=self.end
+                _("A period must end after it starts: %(start)s to %(end)s holds no day."),
+                start=self.start,
+                end=self.end,
             )
 
     def __contains__(self, day: date) -> bool:
@@ -147,7 +149,9 @@ def _parse(code: str) -> ReportingPeriod:
         )
     year, quarter, month, half, nine, school = int(match[1]), *match.groups()[1:]
     if school is not None and int(school) != year + 1:
-        raise Invalid(_("“%(code)s” is not a school year: it runs over two neighbouring years."), code=code, field="period")
+        raise Invalid(
+            _("“%(code)s” is not a school year: it runs over two neighbouring years."), code=code, field="period"
+        )
     for kind, number in (("quarter", quarter), ("month", month), ("half", half)):
         if number is not None:
             return ReportingPeriod(kind, year, int(number))

@@ -33,7 +33,9 @@ class Registry(Generic[T]):
         try:
             return self._items[key]
         except KeyError:
-            raise KeyError(f"{self.name} has no {key!r}; it has {', '.join(sorted(self._items)) or 'nothing'}") from None
+            raise KeyError(
+                f"{self.name} has no {key!r}; it has {', '.join(sorted(self._items)) or 'nothing'}"
+            ) from None
 
     def __contains__(self, key: object) -> bool:
         return key in self._items

@@ -83,7 +83,11 @@ def _follow(item: Read, *, pack: str, at: datetime) -> None:
     later = earlier.filter(in_force__startswith__gte=it.in_force).order_by("in_force").first()
     if later is not None:
         raise PackError(
-            [item.lines.problem(("in_force",), f"a later version is in force from {later.in_force.start}; follow that one")]
+            [
+                item.lines.problem(
+                    ("in_force",), f"a later version is in force from {later.in_force.start}; follow that one"
+                )
+            ]
         )
     for row in earlier.filter(in_force__contains=it.in_force):
         row.in_force = row.in_force.until(it.in_force)

@@ -82,7 +82,9 @@ def _read(token: str, width: int) -> list[Any]:
             raise ValueError
         return [_rich(value) for value in values]
     except (ValueError, TypeError, KeyError, ArithmeticError):
-        raise Invalid(_("This page of the list cannot be found. Start again from its first page."), field="after") from None
+        raise Invalid(
+            _("This page of the list cannot be found. Start again from its first page."), field="after"
+        ) from None
 
 
 def _rich(value: Any) -> Any:

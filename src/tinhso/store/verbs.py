@@ -49,7 +49,10 @@ def _insert(model: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
 
 def _fetch(model: type[M], keys: dict[str, Any], tail: str) -> M:
     names = tuple(keys)
-    values = [field.get_db_prep_value(keys[name], connection) for name, field in zip(names, _fields(model, names), strict=True)]
+    values = [
+        field.get_db_prep_value(keys[name], connection)
+        for name, field in zip(names, _fields(model, names), strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_select(model, names, tail), values)
         row = cursor.fetchone()
