@@ -2,12 +2,231 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tinhso.kernel.errors import Invalid, TinhSoError
+from tinhso.kernel.texts import mark as _
+from tinhso.project.folder import Folder, Stamp
+from tinhso.project.running import SETTINGS, Run, province
+from tinhso.project.words import Words
+
+DATA = click.option("--data", metavar="DIR", envvar="TINHSO_DATA", help=_("The data folder."))
+HOST = click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
+PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("The port to listen on."))
+
+
+@click.group(help=_("Tỉnh Số, the open digital province."), context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["vi", "en"]), help=_("The language of messages; else LANG decides."))
+@click.pass_context
+def tinhso(context: click.Context, lang: str | None) -> None:
+    context.obj = Words.wanted(lang)
+
+
+@tinhso.command(help=_("Start a province: database, web and worker. Ctrl-C stops everything."))
+@click.option("--demo", is_flag=True, help=_("A province to try, with example people and figures."))
+@click.option("--province", "name", metavar="NAME", help=_("The province's pack, such as lao-cai."))
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=_("In a demo: the day that stands for today."))
+@DATA
+@PORT
+@HOST
+@click.pass_obj
+def up(say: Words, demo: bool, name: str | None, today: Any, data: str | None, port: int, host: str) -> None:
+    from tinhso.project.supervisor import Supervisor
+
+    if today and not demo:
+        raise Invalid(_("--today works only with --demo: a real province lives on the real day."))
+    folder = Folder.at(data or default_folder(name or "lao-cai", demo=demo))
+    held = folder.stamp
+    name = name or (held.province if held else "lao-cai")
+    manifest = province(name)
+    day = today.date() if today else (manifest.demo_today if demo else None)
+    folder.root.mkdir(parents=True, exist_ok=True)
+    with folder.lock():
+        stamp = folder.claim(Stamp(demo, name, day))
+        if today or (held and held.today is None):
+            stamp = Stamp(stamp.demo, stamp.province, day)
+        folder.prepare()
+        if not os.environ.get("DATABASE_URL"):
+            folder.secret("database")
+        sys.exit(Supervisor(Run(folder, stamp, host, port, say.language), say).up())
+
+
+@tinhso.command(help=_("Serve pages only; the database is elsewhere or already up."))
+@DATA
+@PORT
+@HOST
+@click.pass_obj
+def web(say: Words, data: str | None, port: int, host: str) -> None:
+    surround(say, data, port, host)
+    from tinhso.project import serve
+
+    serve.web(host, port)
+
+
+@tinhso.command(help=_("Work off background jobs only."))
+@DATA
+@click.pass_obj
+def worker(say: Words, data: str | None) -> None:
+    surround(say, data)
+    from tinhso.project import serve
+
+    serve.worker()
+
+
+@tinhso.command(help=_("Bring the database up to this version."))
+@DATA
+@click.pass_obj
+def migrate(say: Words, data: str | None) -> None:
+    with database(surround(say, data)):
+        from tinhso.project import prepare
+
+        prepare.migrate(verbosity=1)
+
+
+@tinhso.command(hidden=True, help=_("What `up` does before it serves."))
+@click.option("--hand", type=int, help=_("Where to write what the supervisor shows."))
+@click.pass_obj
+def prepare(say: Words, hand: int) -> None:
+    run = surround(say, None)
+    setup_django()
+    from tinhso.project import prepare as preparing
+
+    handed = preparing.prepare(run.stamp.province, demo=run.stamp.demo)
+    with os.fdopen(hand, "w", encoding="utf-8") as supervisor:
+        json.dump(handed, supervisor)
+
+
+@tinhso.group(help=_("Definitions of provinces."))
+def packs() -> None:
+    pass
+
+
+@packs.command("load", help=_("Load packs; loading again changes nothing."))
+@click.argument("names", nargs=-1, required=True)
+@DATA
+@click.pass_obj
+def packs_load(say: Words, names: tuple[str, ...], data: str | None) -> None:
+    with database(surround(say, data)):
+        from tinhso.project import prepare
+        from tinhso.web import clock
+
+        for line in prepare.load_packs(names, at=clock.now()):
+            click.echo(line)
+
+
+@tinhso.command(help=_("Say in plain words what is wrong and how to mend it."))
+@DATA
+@PORT
+@HOST
+@click.pass_obj
+def doctor(say: Words, data: str | None, port: int, host: str) -> None:
+    run = surround(say, data, port, host)
+    from tinhso.project import doctor as examining
+
+    sys.exit(examining.report(run, say))
+
+
+@tinhso.command(help=_("Merge the translated parts and compile them; with --extract, list all texts first."))
+@click.option("--extract", is_flag=True, help=_("Collect every text of the source into messages.pot."))
+@click.option("--missing", is_flag=True, help=_("Only name the texts that have no Vietnamese."))
+@click.pass_obj
+def messages(say: Words, extract: bool, missing: bool) -> None:
+    from tinhso.project import messages as texts
+
+    sys.exit(texts.run(extract=extract, missing=missing, echo=click.echo))
+
+
+@tinhso.command(hidden=True, context_settings={"ignore_unknown_options": True}, help=_("Django's own commands."))
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@DATA
+@click.pass_obj
+def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
+    surround(say, data)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["tinhso django", *words])
+
+
+def default_folder(name: str, *, demo: bool) -> Path:
+    """Below the current folder: a demo of each province beside a real one."""
+    return Path("data") / (f"demo-{name}" if demo else "province")
+
+
+def surround(say: Words, data: str | None, port: int = 8000, host: str = "127.0.0.1") -> Run:
+    """Read which run this process belongs to, and give it that run's environment."""
+    folder = Folder.at(data) if data else Folder.named()
+    run = Run(folder, folder.stamp or Stamp(False, "lao-cai"), host, port, say.language)
+    given = os.environ.get("TINHSO_TODAY")
+    if run.stamp.demo and given:
+        run = Run(folder, Stamp(True, run.stamp.province, date.fromisoformat(given)), host, port, say.language)
+    os.environ.update(run.surroundings())
+    return run
+
+
+@contextmanager
+def database(run: Run) -> Iterator[None]:
+    """Django set up on a database that answers: started for the time being when nobody runs it."""
+    from tinhso.project.folder import InUse
+
+    server = run.server()
+    try:
+        lock = run.folder.lock() if server and run.folder.root.is_dir() else None
+    except InUse:
+        server, lock = None, None  # the supervisor has it up already
+    try:
+        if server is not None:
+            from tinhso.project.databases import NAME, USER
+
+            run.folder.prepare()
+            server.start()
+            server.make_database(NAME, user=USER, password=run.folder.secret("database"))
+        setup_django()
+        yield
+    finally:
+        if server is not None:
+            server.stop()
+        if lock is not None:
+            lock.close()
+
+
+def setup_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+
+    django.setup()
+
+
+def translated(command: click.Command, say: Callable[[str], str]) -> None:
+    """Put the help texts of a command and all below it into the person's language."""
+    command.help = say(command.help or "")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = say(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        translated(below, say)
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.project.settings")
-    from django.core.management import execute_from_command_line
+    words = sys.argv[1:]
+    asked = words[words.index("--lang") + 1] if "--lang" in words[:-1] else None
+    say = Words.wanted(asked)
+    translated(tinhso, say)
+    try:
+        tinhso(standalone_mode=True)
+    except TinhSoError as error:
+        click.echo(say.error(error), err=True)
+        sys.exit(1)
 
-    execute_from_command_line(sys.argv)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Bring a database to what the code and the packs say: migrate, load packs, play a demo. Each may run again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from tinhso.kernel.actor import process
+
+MIGRATING = 0x7163_8D6B
+"""Any number of our own: two processes that migrate at once wait for each other."""
+
+
+def migrate(*, verbosity: int = 0) -> None:
+    """Bring the tables up to the code. Safe to run again, and by several at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            call_command("migrate", verbosity=verbosity, interactive=False)
+            call_command("createcachetable", verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def load_packs(names: Sequence[str], *, at: datetime) -> list[str]:
+    """Load packs and all they need; loading again changes nothing. Gives lines for the person."""
+    from tinhso.project import packs
+
+    return packs.load(names, by=process("packs"), at=at)
+
+
+def play_demo(province: str, *, today: datetime) -> list[Sequence[str]]:
+    """Play the demo once, through the actions. Gives its persons: name, post, account, password; again: nobody."""
+    from tinhso.project import demo
+
+    return list(demo.play(province, now=today))
+
+
+def prepare(province: str, *, demo: bool) -> dict[str, Any]:
+    """All of it, for the supervisor."""
+    from tinhso.web import clock
+
+    migrate()
+    now = clock.now() if demo else timezone.localtime()
+    load_packs([province], at=now)
+    return {"persons": play_demo(province, today=now) if demo else []}

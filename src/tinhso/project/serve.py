@@ -1,0 +1,65 @@
+"""The web server and the worker: what `tinhso web` and `tinhso worker` run."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+
+WORKERS = 2
+THREADS = 2
+
+
+def web(host: str, port: int) -> None:
+    """Serve until told to stop. Django and every page are loaded once, before the workers are forked from us."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from tinhso.project import wsgi  # noqa: F401  loaded here, shared by the workers
+
+    gc.collect()
+    gc.freeze()  # the collector leaves shared pages alone, so that they stay shared
+    parent = os.getpid()
+    server = Granian(
+        "tinhso.project.serve:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=WORKERS,
+        blocking_threads=THREADS,
+        websockets=False,
+        log_access=False,
+        log_level="warning",  # type: ignore[arg-type]
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        factory=True,
+        backlog=1024,
+    )
+    os.environ["TINHSO_SERVER"] = str(parent)
+    server.serve()
+
+
+def application() -> object:
+    """What a web worker serves; called once in each, where it also learns to end with the server."""
+    from tinhso.project.processes import end_with_parent
+    from tinhso.project.wsgi import application as served
+
+    if "TINHSO_SERVER" in os.environ:
+        end_with_parent(int(os.environ["TINHSO_SERVER"]), signal.SIGKILL)
+    return served
+
+
+def worker() -> None:
+    """Work off the jobs until told to stop; jobs under way may finish."""
+    import django
+
+    django.setup()
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(
+            concurrency=4,
+            shutdown_graceful_timeout=10,
+            install_signal_handlers=True,
+            delete_jobs="successful",  # type: ignore[arg-type]
+        )

@@ -1,0 +1,201 @@
+"""`tinhso up`: one process that starts everything, keeps it running, and stops it all.
+
+It imports no Django, so that it stays small. Order of start: database, preparation (a process of its own
+that migrates, loads packs and plays the demo, then leaves its memory), web, worker. Order of stop: reversed.
+Every child ends with us, even when we are killed (docs/decisions/0003-one-supervisor.md).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.texts import mark as _
+from tinhso.project.databases import NAME, USER
+from tinhso.project.embedded import EmbeddedServer
+from tinhso.project.processes import end_with_parent
+from tinhso.project.running import Run, need_free_port
+from tinhso.project.words import Words
+
+STEADY = 60.0
+LONGEST_PAUSE = 30.0
+
+
+class StopAsked(BaseException):
+    """Ctrl-C or SIGTERM, wherever we are."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A program kept running: started again when it ends, after a pause that grows while it keeps ending soon."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 0.5
+    started: float = 0.0
+    next_start: float = 0.0
+
+    def look(self, now: float) -> bool:
+        """Start it when it is not running and its pause is over. True when it was found ended just now."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                return False
+            self.pause = 0.5 if now - self.started > STEADY else min(self.pause * 2, LONGEST_PAUSE)
+            self.next_start, self.process = now + self.pause, None
+            return True
+        if now >= self.next_start:
+            self.started, self.process = now, self.start()
+        return False
+
+    def stop(self, within: float = 15) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@dataclass(slots=True)
+class Supervisor:
+    run: Run
+    say: Words
+    children: list[Child] = field(default_factory=list)
+    server: EmbeddedServer | None = None
+    stopping: bool = False
+
+    def up(self) -> int:
+        """Run the province until asked to stop. The folder is already locked and stamped."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked_to_stop)
+        try:
+            need_free_port(self.run.host, self.run.port, wait=5)
+            self._start_database()
+            handed = self._prepare()
+            self._start_children()
+            self._greet(handed)
+            self._watch()
+        except StopAsked:
+            pass
+        except TinhSoError as error:
+            print(self.say.error(error), file=sys.stderr)
+            return 1
+        finally:
+            self._stop()
+        return 0
+
+    def _asked_to_stop(self, *_signal: object) -> None:
+        if not self.stopping:
+            self.stopping = True
+            raise StopAsked
+
+    def _start_database(self) -> None:
+        self.server = server = self.run.server()
+        if server is None:
+            return
+        if not (server.layout.cluster / "PG_VERSION").exists():
+            print(self.say(_("Making the database in %(folder)s …"), folder=server.layout.cluster), flush=True)
+            if server.layout.moved:
+                print(
+                    self.say(_("(The database does not run as root, and its own user cannot reach %(folder)s.)"), folder=self.run.folder.root)
+                )
+        server.start()
+        server.make_database(NAME, user=USER, password=self.run.folder.secret("database"))
+        self.children.append(Child("database", server.start, server.process, started=time.monotonic()))
+
+    def _prepare(self) -> dict[str, Any]:
+        """Migrate, load packs, play the demo, in a process whose memory goes back to the system."""
+        reading, writing = os.pipe()
+        child = self._program("prepare", "--hand", str(writing), pass_fds=(writing,))
+        os.close(writing)
+        preparing = Child("prepare", lambda: child, child)
+        try:
+            with os.fdopen(reading, encoding="utf-8") as handed:
+                text = handed.read()
+            code = child.wait()
+        except StopAsked:
+            preparing.stop()
+            raise
+        if code:
+            raise TinhSoError(_("The province could not be prepared; what is wrong stands above. `tinhso doctor` may help."))
+        return json.loads(text) if text.strip() else {}
+
+    def _start_children(self) -> None:
+        web = ["web", "--host", self.run.host, "--port", str(self.run.port)]
+        self.children += [
+            Child("web", lambda: self._program(*web)),
+            Child("worker", lambda: self._program("worker")),
+        ]
+        for child in self.children:
+            child.look(time.monotonic())
+        while not self._web_answers():
+            self._look()
+            time.sleep(0.05)
+
+    def _web_answers(self) -> bool:
+        host = "127.0.0.1" if self.run.host in {"0.0.0.0", "localhost"} else self.run.host
+        asking = HTTPConnection(host, self.run.port, timeout=5)
+        try:
+            asking.request("GET", "/healthz", headers={"Host": "localhost"})
+            return asking.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            asking.close()
+
+    def _watch(self) -> None:
+        while True:
+            self._look()
+            time.sleep(0.3)
+
+    def _look(self) -> None:
+        for child in self.children:
+            if child.look(time.monotonic()):
+                message = _("%(name)s ended by itself; it is started again in %(pause)s s.")
+                print(self.say(message, name=child.name, pause=f"{child.pause:g}"), file=sys.stderr, flush=True)
+
+    def _greet(self, handed: dict[str, Any]) -> None:
+        persons = handed.get("persons") or []
+        if persons:
+            print(self.say(_("People of this demo (shown once; sign in with these):")))
+            for person in persons:
+                print("   " + "   ".join(str(part) for part in person))
+        if not self.run.stamp.demo:
+            print(self.say(_("This is a real province, still empty. Setting up its first administrator comes with the next version.")))
+            print(self.say(_("To look around meanwhile: tinhso up --demo")))
+        print(self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address), flush=True)
+
+    def _stop(self) -> None:
+        self.stopping = True
+        print(self.say(_("Stopping …")), flush=True)
+        for child in reversed(self.children):
+            if child.name == "database" and self.server is not None:
+                self.server.stop()
+            else:
+                child.stop()
+        if self.server is not None:
+            self.server.stop()
+
+    def _program(self, *words: str, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tinhso.project.cli", "--lang", self.say.language, *words],
+            env=self.run.surroundings(),
+            stdin=subprocess.DEVNULL,
+            pass_fds=pass_fds,
+            # Ctrl-C in the terminal is for us; we stop the others in order.
+            start_new_session=True,
+            preexec_fn=partial(end_with_parent, os.getpid()),
+        )

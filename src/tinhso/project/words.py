@@ -1,0 +1,32 @@
+"""The terminal's language. The supervisor has no Django, so it reads the compiled texts by itself."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from tinhso.kernel.errors import TinhSoError
+
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+class Words:
+    """Says message ids in one language: Vietnamese, unless LANG or `--lang` asks for English."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = gettext.translation("django", LOCALE, [language], fallback=True)
+
+    @classmethod
+    def wanted(cls, asked: str | None, surroundings: Mapping[str, str] = os.environ) -> Words:
+        given = asked or surroundings.get("LC_ALL") or surroundings.get("LC_MESSAGES") or surroundings.get("LANG") or ""
+        return cls("en" if given.lower().startswith("en") else "vi")
+
+    def __call__(self, message: str, **values: object) -> str:
+        text = self._texts.gettext(message) if message else ""
+        return text % values if values else text
+
+    def error(self, error: TinhSoError) -> str:
+        return self(error.message, **error.values)
