@@ -35,3 +35,6 @@ class StoredDefinition(models.Model):
                 ],
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.code} v{self.version}"

@@ -29,13 +29,13 @@ def _fields(model: type[Model], names: tuple[str, ...] | None = None) -> tuple[F
 def _select(model: type[Model], keys: tuple[str, ...], tail: str) -> str:
     columns = ", ".join(f'"{field.column}"' for field in _fields(model))
     where = " AND ".join(f'"{field.column}" = %s' for field in _fields(model, keys))
-    return f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where}{tail}'  # noqa: S608 - names of our own models
+    return f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where}{tail}'
 
 
 @lru_cache(maxsize=512)
 def _update(model: type[Model], names: tuple[str, ...]) -> str:
     sets = ", ".join(f'"{field.column}" = %s' for field in _fields(model, names))
-    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{model._meta.pk.column}" = %s'  # noqa: S608
+    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{model._meta.pk.column}" = %s'
 
 
 @lru_cache(maxsize=512)
@@ -44,7 +44,7 @@ def _insert(model: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
     columns = ", ".join(f'"{field.column}"' for field in given)
     marks = ", ".join(["%s"] * len(given))
     pk = model._meta.pk.column
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "{pk}"', given  # noqa: S608
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "{pk}"', given
 
 
 def _fetch(model: type[M], keys: dict[str, Any], tail: str) -> M:
