@@ -68,7 +68,14 @@ def use_cluster(folder: Path) -> None:
     place = (
         from_url(given)
         if given
-        else {"NAME": NAME, "USER": USER, "PASSWORD": PASSWORD, "HOST": str(lay_out(folder).socket), "PORT": str(PORT), "OPTIONS": {}}
+        else {
+            "NAME": NAME,
+            "USER": USER,
+            "PASSWORD": PASSWORD,
+            "HOST": str(lay_out(folder).socket),
+            "PORT": str(PORT),
+            "OPTIONS": {},
+        }
     )
     held = settings.DATABASES["default"]
     held.update(place | {"OPTIONS": held["OPTIONS"] | place["OPTIONS"]})
@@ -104,7 +111,10 @@ def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[
 @pytest.fixture
 def fresh_database(template_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A clone for one test that needs real commits, several connections or threads. Gives its name."""
-    with django_db_blocker.unblock(), cloned(template_database, f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_own") as name:
+    with (
+        django_db_blocker.unblock(),
+        cloned(template_database, f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_own") as name,
+    ):
         yield name
 
 
@@ -141,5 +151,7 @@ def administer(statement: str) -> None:
 
     place = settings.DATABASES["default"]
     named = {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place["PASSWORD"]}
-    with psycopg.connect(dbname="postgres", autocommit=True, **{key: value for key, value in named.items() if value}) as server:
+    with psycopg.connect(
+        dbname="postgres", autocommit=True, **{key: value for key, value in named.items() if value}
+    ) as server:
         server.execute(statement)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,12 @@ from tinhso.project.running import SETTINGS, Run, province
 from tinhso.project.words import Words
 
 DATA = click.option("--data", metavar="DIR", envvar="TINHSO_DATA", help=_("The data folder."))
-HOST = click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
-PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("The port to listen on."))
+HOST = click.option(
+    "--host", metavar="HOST", default="127.0.0.1", show_default=True, help=_("The address to listen on.")
+)
+PORT = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("The port to listen on.")
+)
 
 
 @click.group(help=_("Tỉnh Số, the open digital province."), context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,7 +38,9 @@ def tinhso(context: click.Context, lang: str | None) -> None:
 @tinhso.command(help=_("Start a province: database, web and worker. Ctrl-C stops everything."))
 @click.option("--demo", is_flag=True, help=_("A province to try, with example people and figures."))
 @click.option("--province", "name", metavar="NAME", help=_("The province's pack, such as lao-cai."))
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=_("In a demo: the day that stands for today."))
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=_("In a demo: the day that stands for today.")
+)
 @DATA
 @PORT
 @HOST

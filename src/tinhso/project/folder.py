@@ -1,15 +1,16 @@
 """The data folder of one running province: where its files, keys, stamp and sockets are.
 
-    data/
-      stamp.json      what this folder is: a demo or real, and of which province
-      lock            held by the supervisor while it runs
-      secrets/        keys made on first start, readable by the owner alone
-      files/          proof files by content hash (the documents engine)
-      postgres/       the embedded database, when no DATABASE_URL is given
+data/
+  stamp.json      what this folder is: a demo or real, and of which province
+  lock            held by the supervisor while it runs
+  secrets/        keys made on first start, readable by the owner alone
+  files/          proof files by content hash (the documents engine)
+  postgres/       the embedded database, when no DATABASE_URL is given
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -114,7 +115,7 @@ class Folder:
 
     def lock(self) -> IO[str]:
         """Hold the folder for this process; the system lets go when the process ends, however it ends."""
-        handle = open(self.root / "lock", "a+", encoding="ascii")
+        handle = open(self.root / "lock", "a+", encoding="ascii")  # noqa: SIM115  held as long as we run
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -122,7 +123,9 @@ class Folder:
             holder = handle.read().strip() or "?"
             handle.close()
             raise InUse(
-                _("Tỉnh Số is already running on %(folder)s (process %(holder)s). Stop it first, or name another folder with --data."),
+                _(
+                    "Tỉnh Số is already running on %(folder)s (process %(holder)s). Stop it first, or name another folder with --data."
+                ),
                 folder=self.root,
                 holder=holder,
             ) from None
@@ -139,9 +142,15 @@ class Folder:
             wanted.write(self.stamp_file)
             return wanted
         if held.demo and not wanted.demo:
-            raise WrongKind(_("%(folder)s holds a demo and can never become a real province. Name another folder with --data."), folder=self.root)
+            raise WrongKind(
+                _("%(folder)s holds a demo and can never become a real province. Name another folder with --data."),
+                folder=self.root,
+            )
         if wanted.demo and not held.demo:
-            raise WrongKind(_("%(folder)s holds a real province; no demo is started in it. Name another folder with --data."), folder=self.root)
+            raise WrongKind(
+                _("%(folder)s holds a real province; no demo is started in it. Name another folder with --data."),
+                folder=self.root,
+            )
         if held.province != wanted.province:
             raise WrongKind(
                 _("%(folder)s belongs to %(held)s, not to %(wanted)s. Name another folder with --data."),
@@ -161,10 +170,8 @@ def write_private(path: Path, text: str, *, keep: bool = False) -> None:
         handle.flush()
         os.fsync(handle.fileno())
     if keep:
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     else:
         os.replace(draft, path)

@@ -12,9 +12,29 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parent.parent
 VIETNAMESE = SOURCE / "locale" / "vi" / "LC_MESSAGES"
-KEYWORDS = {"_": None, "mark": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-FILES = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**/templates/**.svg", "jinja2")]
-OPTIONS = {"jinja2": {"trimmed": "true", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true", "extensions": "jinja2.ext.do"}}
+KEYWORDS = {
+    "_": None,
+    "mark": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+FILES = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+    ("**/templates/**.svg", "jinja2"),
+]
+OPTIONS = {
+    "jinja2": {
+        "trimmed": "true",
+        "silent": "false",
+        "trim_blocks": "true",
+        "lstrip_blocks": "true",
+        "extensions": "jinja2.ext.do",
+    }
+}
 
 
 def found() -> Catalog:
@@ -51,7 +71,9 @@ def missing() -> Iterator[str]:
     """Texts of the source without Vietnamese, with the first place they stand."""
     known = merged([])
     for message in found():
-        if message.id and not (there := known.get(message.id, context=message.context)) or (message.id and not said(there.string)):
+        if (message.id and not (there := known.get(message.id, context=message.context))) or (
+            message.id and not said(there.string)
+        ):
             file, line = message.locations[0]
             yield f"src/tinhso/{file}:{line}: {message.id!r}"
 

