@@ -1,0 +1,27 @@
+// A form with data-draft sends what is typed to that address while the person works, and says when it was kept.
+const PAUSE = 1500;
+
+export function drafts() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const said = form.querySelector(".k-draft");
+    let waiting, busy = false, again = false;
+    const keep = async () => {
+      if (busy) { again = true; return; }
+      busy = true;
+      const typed = new FormData(form);
+      for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+      try {
+        const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(typed), credentials: "same-origin" });
+        if (!answer.ok) throw new Error();
+        said.textContent = `${said.dataset.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
+      } catch {
+        said.textContent = said.dataset.lost;
+        again = true;
+      }
+      busy = false;
+      if (again) { again = false; waiting = setTimeout(keep, 5000); }
+    };
+    form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(keep, PAUSE); });
+    form.addEventListener("submit", () => clearTimeout(waiting));
+  }
+}

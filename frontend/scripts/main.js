@@ -1,0 +1,22 @@
+// Everything here only eases what already works without it.
+import htmx from "htmx.org";
+import { drawer } from "./drawer.js";
+import { speech } from "./speech.js";
+import { drafts } from "./drafts.js";
+import { asking } from "./asking.js";
+import { pops } from "./pops.js";
+
+htmx.config.includeIndicatorCSS = false;
+window.htmx = htmx;
+document.documentElement.classList.add("has-script");
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+document.querySelector("[data-focus]")?.focus();
+pops();
+asking();
+drawer();
+drafts();
+speech();

@@ -1,0 +1,1 @@
+"""The page kit: shell, tables, forms, errors."""

@@ -1,0 +1,60 @@
+"""The Jinja2 environment of all pages: strict, escaped, translated; globals a template may use."""
+
+from pathlib import Path
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from . import charts, formats, maps, speech, tables
+from .assets import asset
+from .forms import form_key
+from .icons import icon
+
+_SOURCE = Path(__file__).resolve().parent.parent
+
+
+def folders() -> list[Path]:
+    """Every `templates` folder of the kit and the services: DIRS of the Jinja2 backend (the kit first)."""
+    return [_SOURCE / "web" / "templates", *sorted((_SOURCE / "services").glob("*/templates"))]
+
+
+def url(name: str, /, *args: Any, **kwargs: Any) -> str:
+    """`reverse`, for templates: `{{ url("units:unit", 12) }}`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def url_or_none(name: str, /, *args: Any) -> str | None:
+    """The address, or None where this installation has no such page."""
+    try:
+        return reverse(name, args=args or None)
+    except NoReverseMatch:
+        return None
+
+
+def environment(**options: Any) -> Environment:
+    """For TEMPLATES: BACKEND Jinja2, OPTIONS {"environment": "tinhso.web.jinja.environment"}, DIRS folders()."""
+    from .pages import shell_of
+
+    options.setdefault("undefined", StrictUndefined)
+    options.setdefault("autoescape", True)
+    env = Environment(**{**options, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]})
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        asset=asset,
+        static=static,
+        url=url,
+        url_or_none=url_or_none,
+        icon=icon,
+        fmt=formats,
+        form_key=form_key,
+        shell_of=shell_of,
+        charts=charts,
+        maps=maps,
+        table_body=tables.body,
+        sign_speech=speech.sign,
+    )
+    env.filters.update(number=formats.number, percent=formats.percent, day=formats.day, moment=formats.moment, period=formats.period)
+    return env

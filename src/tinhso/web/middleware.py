@@ -1,0 +1,95 @@
+"""Middleware of every request, outermost first: Edge (id, headers, language, time), Identified (who), Errors (pages).
+
+In settings: Edge first, security and whitenoise, session, CSRF, authentication, Identified, Errors last.
+"""
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from tinhso.kernel import identity
+from tinhso.kernel.errors import TinhSoError
+
+from . import clock
+from .display import language_of
+from .errors import answer, answer_to
+
+log = logging.getLogger("tinhso.web")
+_GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class Edge:
+    """request.id, request.now (the demo may shift the day), the language, and the headers of a careful site."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: Any) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if _GIVEN_ID.match(given) else uuid.uuid4().hex
+        request.now = clock.now()
+        language = language_of(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.following(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-ID"] = request.id
+        response.headers.setdefault("Content-Language", language)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class Identified:
+    """request.identity and request.actor, asked from people through the kernel; the public when nobody signed in."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: Any) -> HttpResponse:
+        from dataclasses import replace
+
+        request.identity = identity.of(request, request.now.date())
+        request.actor = replace(request.identity.actor, request=request.id)
+        return self.following(request)
+
+
+class Errors:
+    """Our errors become pages (or problem details); what nobody expected becomes a 500 with a number, and a log line."""
+
+    def __init__(self, following: Next) -> None:
+        self.following = following
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.following(request)
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        from django.core.exceptions import PermissionDenied, SuspiciousOperation
+        from django.http import Http404
+
+        if isinstance(exception, TinhSoError):
+            return answer_to(request, exception)
+        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
+            return None  # Django asks our handlers
+        log.exception("request failed", extra={"request": getattr(request, "id", ""), "path": request.path})
+        return answer(request, 500)

@@ -1,0 +1,182 @@
+"""Views: render a page, say who may open it, and count a form once."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template import engines
+from django.utils import translation
+
+from tinhso.kernel import access
+from tinhso.kernel.errors import NotAllowed
+from tinhso.kernel.identity import Identity
+from tinhso.kernel.texts import mark as _
+
+from . import navigation, state
+from .display import Display
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open a view: "public", "signed in", or "needs" with the right."""
+
+    kind: str
+    right: str = ""
+
+
+def public(view: View) -> View:
+    """Everyone may open it; what is shown is still scoped by the actor."""
+    return _marked(view, Rule("public"))
+
+
+def signed_in(view: View) -> View:
+    """Only who has signed in; others are sent to sign in and come back."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return _sign_in(request) if request.actor.is_public else view(request, *args, **kwargs)
+
+    return _marked(guarded, Rule("signed in"))
+
+
+def needs(right: str) -> Callable[[View], View]:
+    """Only who holds the right somewhere today; where it holds is asked by the query, per thing."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not access.scope(request.actor, right, on=request.now.date()).nowhere:
+                return view(request, *args, **kwargs)
+            if request.actor.is_public:
+                return _sign_in(request)
+            raise NotAllowed(_("Your post does not have the right for this."))
+
+        return _marked(guarded, Rule("needs", right))
+
+    return decorate
+
+
+def rule_of(view: Any) -> Rule | None:
+    """The access rule of a view, for the test that walks every route."""
+    return getattr(view, "access_rule", None)
+
+
+def idempotent(view: View) -> View:
+    """A POST with a `form_key` (or Idempotency-Key header) counts once: sent again, it answers with the first redirect.
+
+    The key is written in the act's transaction: a second sender waits for the first, and a failure forgets the key.
+    """
+
+    @wraps(view)
+    def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = (request.headers.get("Idempotency-Key") or request.POST.get("form_key", "")) if request.method == "POST" else ""
+        if not key:
+            return view(request, *args, **kwargs)
+        digest = hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}".encode()).hexdigest()
+        with transaction.atomic():
+            first = _first_answer(digest, request)
+            if first is not None:
+                return HttpResponseRedirect(first or request.path)
+            answer = view(request, *args, **kwargs)
+            with connection.cursor() as cursor:
+                if answer.status_code in (301, 302, 303):
+                    cursor.execute("UPDATE web_form_key SET location = %s WHERE key = %s", [answer["Location"], digest])
+                elif not connection.needs_rollback:
+                    cursor.execute("DELETE FROM web_form_key WHERE key = %s", [digest])
+            return answer
+
+    return once
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The page. `request.actor`, the shell and the language are there without being passed."""
+    return HttpResponse(render(request, template, **context), status=status)
+
+
+def render(request: HttpRequest, template: str, **context: Any) -> str:
+    """The template as text: for fragments and prints."""
+    text: str = engines["jinja2"].get_template(template).render(context, request)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame of every page shows."""
+
+    state: state.State
+    identity: Identity
+    display: Display
+    entries: list[navigation.Shown]
+    language: str
+    path: str
+    sign_in: str
+    now: Any
+
+    @property
+    def post(self) -> str:
+        """The post the person acts through."""
+        return next((f"{seat.post}, {seat.unit}" for seat in self.identity.seats if seat.current), "")
+
+
+def shell_of(request: Any) -> Shell:
+    """The shell for a request; works before any middleware has run, so that an error page can always be shown."""
+    from . import clock
+
+    identity = getattr(request, "identity", None) or Identity()
+    ready = hasattr(request, "actor") and hasattr(request, "now")
+    path = request.get_full_path() if request.method == "GET" else request.path
+    return Shell(
+        state=state.current(),
+        identity=identity,
+        display=Display.of(request),
+        entries=navigation.shown_to(request) if ready else [],
+        language=(translation.get_language() or "vi")[:2],
+        path=path,
+        sign_in=f"{resolve_url(settings.LOGIN_URL)}?next={quote(path)}" if _has_sign_in() else "",
+        now=getattr(request, "now", None) or clock.now(),
+    )
+
+
+def _has_sign_in() -> bool:
+    try:
+        return bool(resolve_url(settings.LOGIN_URL))
+    except Exception:  # no sign-in page in this installation (a kit under test)
+        return False
+
+
+def _marked(view: View, rule: Rule) -> View:
+    view.access_rule = rule  # type: ignore[attr-defined]
+    return view
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}")
+
+
+def _who(request: Any) -> str:
+    person = request.actor.person
+    return f"person {person}" if person is not None else f"csrf {request.META.get('CSRF_COOKIE', '')}"
+
+
+def _first_answer(digest: str, request: Any) -> str | None:
+    """None: the key is new and now ours. Otherwise where the first answer went."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO web_form_key (key, who, path, location, at) VALUES (%s, %s, %s, '', %s) ON CONFLICT DO NOTHING",
+            [digest, _who(request)[:64], request.path[:300], request.now],
+        )
+        if cursor.rowcount:
+            return None
+        cursor.execute("SELECT location FROM web_form_key WHERE key = %s", [digest])
+        row = cursor.fetchone()
+        return row[0] if row else ""
