@@ -1,12 +1,20 @@
-"""Every address of the site, in one place."""
+"""Every address of the site, in one place. Services name their own full Vietnamese paths."""
 
 from __future__ import annotations
+
+from importlib.util import find_spec
 
 from django.urls import include, path
 
 from tinhso.web import health
 
+SERVICES = ("home", "units", "reports", "ranking", "trace")
+
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
     path("", include(health)),
+    *[
+        path("", include(f"tinhso.services.{name}.urls"))
+        for name in SERVICES
+        if find_spec(f"tinhso.services.{name}.urls")
+    ],
 ]
