@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from tinhso.kernel.definitions import Definition, PackPart, definition_kinds, pa
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.packs import Manifest, PackError, PackProblem, Read, read_definitions, read_manifest
 from tinhso.kernel.texts import mark as _
+from tinhso.project.running import packs_folder
 from tinhso.store import definitions
 from tinhso.store.definitions import Loaded
 
@@ -32,14 +32,13 @@ class DefinitionsKept(journal.Event):
 
 
 def folder_of(pack: str) -> Path:
-    """Where a pack lives: TINHSO_PACKS when set, else beside the source or inside the installed package."""
-    places = [os.environ.get("TINHSO_PACKS"), Path(__file__).parents[3] / "packs", Path(__file__).parents[1] / "packs"]
-    for place in places:
-        if place and (Path(place) / pack / "pack.yaml").is_file():
-            return Path(place) / pack
-    raise PackError(
-        [PackProblem(_("There is no pack named “%(pack)s”. A pack is a folder with a pack.yaml."), pack=pack)]
-    )
+    """Where a pack lives. PackError when there is none of that name."""
+    folder = packs_folder() / pack
+    if not (folder / "pack.yaml").is_file():
+        raise PackError(
+            [PackProblem(_("There is no pack named “%(pack)s”. A pack is a folder with a pack.yaml."), pack=pack)]
+        )
+    return folder
 
 
 def in_order(names: Sequence[str]) -> list[tuple[Manifest, Path]]:
