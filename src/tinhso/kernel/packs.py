@@ -28,7 +28,10 @@ class PackProblem(TinhSoError):
 
 
 class Manifest(Typed):
-    """`pack.yaml`: the pack's own name, the province it is for (none for the nation), and the packs it stands on."""
+    """`pack.yaml`: its own name, the province it is for (none for the nation) and the packs it stands on.
+
+    `province` is the province's code on the day `as_of`: codes are reused, so a code needs its day.
+    """
 
     pack: Code
     title: Text
