@@ -155,3 +155,40 @@ def administer(statement: str) -> None:
         dbname="postgres", autocommit=True, **{key: value for key, value in named.items() if value}
     ) as server:
         server.execute(statement)
+
+
+QUERY_COUNTS = Path(__file__).parent / "architecture" / "query_counts.json"
+
+
+@pytest.fixture
+def pinned_queries() -> Any:
+    """`with pinned_queries("home: public"):` the queries inside are as many as tests/architecture/query_counts.json says.
+
+    TINHSO_PIN=1 writes what is found into the file instead.
+    """
+    return counting
+
+
+@contextmanager
+def counting(name: str, *, file: Path = QUERY_COUNTS) -> Iterator[None]:
+    import json
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as seen:
+        yield
+    found, told = len(seen), "\n".join(query["sql"][:200] for query in seen.captured_queries)
+    if os.environ.get("TINHSO_PIN"):
+        with open(file, "r+", encoding="utf-8") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            counts = json.load(held) | {name: found}
+            held.seek(0)
+            held.truncate()
+            held.write(json.dumps(counts, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        return
+    pinned = json.loads(file.read_text("utf-8")).get(name)
+    if pinned is None:
+        pytest.fail(f"{name!r} is not pinned in {file.name} ({found} queries). Run the test once with TINHSO_PIN=1.\n{told}")
+    if pinned != found:
+        pytest.fail(f"{name!r}: {found} queries, pinned are {pinned} in {file.name} (TINHSO_PIN=1 to pin anew).\n{told}")
