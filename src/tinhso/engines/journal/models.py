@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models.functions import Now
+
+from .fields import TransactionId
+
+
+class JournalRecord(models.Model):
+    """One event. Append-only: the database refuses to change, delete or empty. Partitioned by the year of recording.
+
+    `unit` is the thing's, `actor_unit` the actor's; `claimed_at` is when the actor says it happened, `recorded_at` when
+    it was written; `body` is the whole fact as canonical JSON, and the columns repeat of it what is searched. Nothing
+    refers here by foreign key, so that old years can be moved away.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField()
+    version = models.SmallIntegerField()
+    about = models.TextField()
+    thing = models.BigIntegerField()
+    person = models.BigIntegerField(null=True)
+    appointment = models.BigIntegerField(null=True)
+    post = models.BigIntegerField(null=True)
+    unit = models.BigIntegerField(null=True)
+    actor_unit = models.BigIntegerField(null=True)
+    system = models.TextField()
+    request = models.TextField()
+    claimed_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    xid = TransactionId()
+    body = models.TextField()
+
+    class Meta:
+        db_table = "journal_record"
+
+
+class Cursor(models.Model):
+    """How far a subscriber has come: everything up to this transaction and event was handled."""
+
+    subscriber = models.TextField(primary_key=True)
+    xid = TransactionId()
+    record = models.BigIntegerField()
+    moved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "journal_cursor"

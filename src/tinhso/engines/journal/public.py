@@ -1,0 +1,20 @@
+"""The journal: what happened, by whom and when, kept for ever in the act's own transaction."""
+
+from .delivery import deliver, forget_subscribers, subscribe
+from .events import Event, known
+from .queries import Entry, entries, timeline
+from .recording import record
+from .rules import NotForTheJournal
+
+__all__ = [
+    "Entry",
+    "Event",
+    "NotForTheJournal",
+    "deliver",
+    "entries",
+    "forget_subscribers",
+    "known",
+    "record",
+    "subscribe",
+    "timeline",
+]

@@ -1,0 +1,45 @@
+"""The jobs of the journal: deliver to subscribers, and make room for the years to come."""
+
+import logging
+
+from django.db import connection, transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from . import delivery
+
+log = logging.getLogger("tinhso.journal")
+QUEUE = "journal"
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="journal.deliver",
+    queue=QUEUE,
+    queueing_lock="journal.deliver",
+    lock="journal.deliver",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=3),
+)
+def deliver(timestamp: int = 0) -> None:
+    """Deliver what is new. Each minute in any case, so that a lost wake-up costs a minute and never an event."""
+    delivery.deliver()
+    if delivery.something_waits():
+        deliver_soon(1)
+
+
+def deliver_soon(seconds: float) -> None:
+    """Have a delivery start in a moment, unless one is waiting to start already."""
+    try:
+        with transaction.atomic():
+            deliver.configure(schedule_in={"seconds": seconds}).defer()
+    except AlreadyEnqueued:
+        pass
+
+
+@app.periodic(cron="17 3 1 * *")
+@app.task(name="journal.make_years", queue=QUEUE, queueing_lock="journal.make_years")
+def make_years(timestamp: int = 0) -> None:
+    """Partitions for this year and the next two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT journal_make_year(extract(year FROM now())::int + n) FROM generate_series(0, 2) n")

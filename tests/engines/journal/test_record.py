@@ -1,0 +1,123 @@
+"""What is kept of an event, and that it stays."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from tinhso.engines.journal import public as journal
+from tinhso.kernel.actor import process
+
+from .conftest import AT, CLERK, BridgeClosed, BridgeOpened, open_bridge
+
+pytestmark = pytest.mark.django_db
+
+
+def row(id: int) -> dict[str, object]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM journal_record WHERE id = %s", [id])
+        names = [column.name for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def test_an_event_keeps_who_when_and_what():
+    id = open_bridge(3, by_decision="12/QĐ-UBND", spans=(4, 5))
+    entry = journal.entries([id])[id]
+    assert (entry.name, entry.about, entry.thing, entry.unit) == ("bridge.opened", "bridge", 3, 40)
+    assert (entry.person, entry.appointment, entry.post, entry.actor_unit) == (7, 70, 700, 40)
+    assert (entry.request, entry.at) == ("req-1", AT)
+    assert entry.payload == {"length": "12.50", "on": "2026-03-01", "by_decision": "12/QĐ-UBND", "spans": [4, 5]}
+
+
+def test_the_moment_of_recording_is_the_databases_own_whatever_is_claimed():
+    entry = journal.entries([id := open_bridge(3)])[id]
+    assert abs(entry.recorded - datetime.now(UTC)) < timedelta(minutes=1)
+    assert entry.at == AT
+
+
+def test_the_kept_text_is_canonical_and_repeats_every_column():
+    kept = row(open_bridge(3))
+    body = json.loads(str(kept["body"]))
+    assert kept["body"] == json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert (body["name"], body["thing"], body["unit"]) == (kept["name"], kept["thing"], kept["unit"])
+    assert body["by"]["person"] == kept["person"] and body["by"]["unit"] == kept["actor_unit"]
+    assert datetime.fromisoformat(body["at"]) == kept["claimed_at"]
+
+
+def test_a_process_without_a_person_is_named():
+    with transaction.atomic():
+        id = journal.record(BridgeClosed(3, None), by=process("sealing"), at=AT)
+    entry = journal.entries([id])[id]
+    assert (entry.system, entry.person, entry.unit) == ("sealing", None, None)
+
+
+def test_an_act_that_fails_leaves_no_event():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        journal.record(BridgeClosed(77, 40), by=CLERK, at=AT)
+        raise ZeroDivisionError
+    assert journal.timeline("bridge", 77) == []
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE journal_record SET body = '{}'", "DELETE FROM journal_record", "TRUNCATE journal_record"]
+)
+def test_the_database_refuses_to_change_what_is_kept(change):
+    open_bridge(3)
+    with pytest.raises(DatabaseError, match="The journal only grows"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+    assert len(journal.timeline("bridge", 3)) == 1
+
+
+def test_no_partition_can_be_emptied_by_its_own_name():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal_record'::regclass")
+        partitions = [name for (name,) in cursor.fetchall()]
+    assert len(partitions) >= 4
+    for name in partitions:
+        with pytest.raises(DatabaseError, match="The journal only grows"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"TRUNCATE {name}")
+
+
+def test_the_present_year_has_a_partition_of_its_own():
+    id = open_bridge(3)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tableoid::regclass::text, extract(year FROM recorded_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::int"
+            " FROM journal_record WHERE id = %s",
+            [id],
+        )
+        partition, year = cursor.fetchone()
+    assert partition == f"journal_record_{year}"
+
+
+def test_making_a_year_twice_makes_it_once():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT journal_make_year(2150), journal_make_year(2150)")
+        assert cursor.fetchone() == (True, False)
+
+
+def test_ids_grow_with_what_one_connection_records():
+    assert open_bridge(1) < open_bridge(2) < open_bridge(70_000)
+
+
+def test_recording_is_one_statement(django_assert_num_queries):
+    with transaction.atomic(), django_assert_num_queries(1):
+        journal.record(BridgeClosed(3, 40), by=CLERK, at=AT)
+
+
+def test_an_event_needs_its_thing():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        journal.record(BridgeClosed(None, 40), by=CLERK, at=AT)  # type: ignore[arg-type]
+
+
+def test_a_version_of_an_event_is_kept_with_it():
+    event = BridgeOpened(9, 40, length=Decimal(1), on=date(2026, 1, 1))
+    with transaction.atomic():
+        id = journal.record(event, by=CLERK, at=AT)
+    assert journal.entries([id])[id].version == BridgeOpened.version == 1
