@@ -4,11 +4,13 @@ A thing is named by kind and id ("score", 12). Its owner registers a provider; t
 knows no owner. What the reader may not see is said, never hidden silently.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .actor import Actor
+from .errors import NotThere
 from .registry import Registry
 
 
@@ -65,3 +67,32 @@ class TraceProvider(Protocol):
 
 
 trace_providers: Registry[TraceProvider] = Registry("trace providers")
+
+
+@runtime_checkable
+class SetTraceProvider(TraceProvider, Protocol):
+    """A provider that explains many things of its kind with the queries of one."""
+
+    def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
+        """The steps by id; what the reader may not even know of is left out."""
+
+
+def explain(things: Iterable[Thing], *, by: Actor, at: datetime) -> dict[Thing, Step]:
+    """The steps of many things, one call a kind where the provider can; left out: what is not there for this reader."""
+    wanted: dict[str, list[int]] = {}
+    for thing in things:
+        wanted.setdefault(thing.kind, []).append(thing.id)
+    found: dict[Thing, Step] = {}
+    for kind, ids in wanted.items():
+        if kind not in trace_providers:
+            continue
+        provider = trace_providers.get(kind)
+        if isinstance(provider, SetTraceProvider):
+            found |= {Thing(kind, id): step for id, step in provider.steps(ids, by=by, at=at).items()}
+            continue
+        for id in ids:
+            try:
+                found[Thing(kind, id)] = provider.step(id, by=by, at=at)
+            except NotThere:
+                continue
+    return found
