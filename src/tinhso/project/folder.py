@@ -115,6 +115,14 @@ class Folder:
 
     def lock(self) -> IO[str]:
         """Hold the folder for this process; the system lets go when the process ends, however it ends."""
+        handle = self.try_lock()
+        handle.truncate(0)
+        handle.write(f"{os.getpid()}\n")
+        handle.flush()
+        return handle
+
+    def try_lock(self) -> IO[str]:
+        """The same, without writing our process number: enough to see whether somebody runs on it."""
         handle = open(self.root / "lock", "a+", encoding="ascii")  # noqa: SIM115  held as long as we run
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -129,10 +137,6 @@ class Folder:
                 folder=self.root,
                 holder=holder,
             ) from None
-        os.set_inheritable(handle.fileno(), False)
-        handle.truncate(0)
-        handle.write(f"{os.getpid()}\n")
-        handle.flush()
         return handle
 
     def claim(self, wanted: Stamp) -> Stamp:

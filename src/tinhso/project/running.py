@@ -66,7 +66,11 @@ class Run:
         """The embedded database, or none when DATABASE_URL names another."""
         if os.environ.get("DATABASE_URL"):
             return None
-        return EmbeddedServer(lay_out(self.folder.root), self.folder.secret("database-superuser"))
+        layout = lay_out(self.folder.root)
+        if layout.cluster.exists() and self.folder.held_secret("database-superuser") is None:
+            # The data folder was emptied, but its cluster lies elsewhere: nobody has its password any more.
+            layout.cluster.rename(layout.cluster.with_name(f"postgres.left-{time.time_ns()}"))
+        return EmbeddedServer(layout, self.folder.secret("database-superuser"))
 
 
 def need_free_port(host: str, port: int, *, wait: float = 0) -> None:

@@ -189,9 +189,7 @@ class Supervisor:
                 )
             )
             click.echo(self.say(_("To look around meanwhile: tinhso up --demo")))
-        click.echo(
-            self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address)
-        )
+        click.echo(self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address))
 
     def _stop(self) -> None:
         self.stopping = True
@@ -205,12 +203,18 @@ class Supervisor:
             self.server.stop()
 
     def _program(self, *words: str, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tinhso.project.cli", "--lang", self.say.language, *words],
-            env=self.run.surroundings(),
-            stdin=subprocess.DEVNULL,
-            pass_fds=pass_fds,
-            # Ctrl-C in the terminal is for us; we stop the others in order.
-            start_new_session=True,
-            preexec_fn=partial(end_with_parent, os.getpid()),
-        )
+        with self.run.folder.log(words[0]) as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tinhso.project.cli", "--lang", self.say.language, *words],
+                env=self.run.surroundings(),
+                stdin=subprocess.DEVNULL,
+                # Its records go to a file; what `prepare` says is for the person who started us.
+                stderr=None if words[0] == "prepare" else log,
+                pass_fds=pass_fds,
+                # Ctrl-C in the terminal is for us; we stop the others in order.
+                start_new_session=True,
+                # The database stops with us, so a worker could not finish its jobs; they are run again.
+                preexec_fn=partial(
+                    end_with_parent, os.getpid(), signal.SIGTERM if words[0] == "web" else signal.SIGKILL
+                ),
+            )

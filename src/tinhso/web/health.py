@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
@@ -27,7 +27,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """This process can serve people: its database answers and is as new as the code."""
     try:
         pending = migrations_pending()
-    except DatabaseError:
+    except Error:
         return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
     return JsonResponse(
         {"ready": not pending, "database": "migrations pending" if pending else "ok"}, status=503 if pending else 200

@@ -58,7 +58,7 @@ class EmbeddedServer:
         """Start the server as our child and wait until it answers. Recovers by itself after any crash."""
         self.prepare()
         self._clear_stale_pid()
-        with open(self.layout.log, "ab") as log:
+        with open(self.layout.log, "ab", opener=privately) as log:
             if log.tell() > 10_000_000:
                 log.truncate(0)
             self.process = subprocess.Popen(
@@ -275,6 +275,10 @@ def copy_binaries(to: Path) -> None:
     with contextlib.suppress(OSError):  # another process was first; its copy is the same
         draft.rename(to)
     shutil.rmtree(draft, ignore_errors=True)
+
+
+def privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def give(folder: Path, user: int) -> None:
