@@ -5,3 +5,8 @@ class MeasuresConfig(AppConfig):
     name = "tinhso.engines.measures"
     label = "measures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import definitions
+
+        definitions.register()

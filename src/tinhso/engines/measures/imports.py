@@ -1,0 +1,219 @@
+"""Figures out of a file: everything wrong with it is told at once with file and row; the same file again changes nothing."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from tinhso.engines.journal import public as journal
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import Invalid, NotAllowed, NotThere, Problems, TinhSoError
+from tinhso.kernel.packs import PackError
+from tinhso.kernel.period import ReportingPeriod
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Thing
+from tinhso.store import verbs
+from tinhso.store.keys import fold
+
+from .actions import NewFigure, Source, establish
+from .definitions import Measure
+from .events import FiguresImported
+from .files import ImportRow, cell_value, read_rows
+from .models import ImportedFile
+from .queries import figures, last_day, measures_on
+from .rules.limits import problem_of
+
+RIGHT = "figure.import"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """The file rows came from. `document`: what its values were read from; `example`: they are not real."""
+
+    name: str
+    digest: str = ""
+    document: str = ""
+    example: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file's figures before they are taken: what a person is shown first. `titles` of the units by id."""
+
+    figures: tuple[NewFigure, ...]
+    titles: dict[int, str]
+    problems: tuple[TinhSoError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did: ids in the order of the rows, how many new, how many stood already. `event` None: nothing new."""
+
+    ids: tuple[int, ...]
+    new: int
+    same: int
+    event: int | None
+
+
+class RowProblem(Invalid):
+    """Something wrong in one row of a file; `problem` is what."""
+
+
+def prepare(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: datetime) -> Prepared:
+    """Rows to figures, with everything that is wrong; changes nothing."""
+    problems: list[TinhSoError] = []
+    found: list[NewFigure] = []
+    titles: dict[int, str] = {}
+    for code in dict.fromkeys(row.period for row in rows):
+        these = [row for row in rows if row.period == code]
+        try:
+            period = ReportingPeriod.parse(code)
+            known = _measures(these, period)
+        except (Invalid, NotThere) as wrong:
+            problems.append(_in_row(source, these[0], wrong))
+            continue
+        places = units.by_codes({row.unit_code for row in these}, on=last_day(period))
+        for row in these:
+            try:
+                place = _place(row, places, period, by=by, at=at)
+            except (Invalid, NotThere, NotAllowed) as wrong:
+                problems.append(_in_row(source, row, wrong))
+                continue
+            titles[place.id] = place.title
+            found.extend(_figures(row, place.id, period, known, source, problems))
+    problems.extend(_twice(found))
+    return Prepared(tuple(found), titles, tuple(problems))
+
+
+def _measures(rows: Sequence[ImportRow], period: ReportingPeriod) -> dict[str, Measure]:
+    return measures_on(list(rows[0].cells), on=last_day(period))
+
+
+def _place(
+    row: ImportRow, places: dict[str, units.Place], period: ReportingPeriod, *, by: Actor, at: datetime
+) -> units.Place:
+    place = places.get(row.unit_code)
+    if place is None:
+        raise NotThere(_("No unit bore the code %(code)s on %(day)s."), code=row.unit_code, day=last_day(period))
+    if row.unit_name and not _names(row.unit_name, place):
+        raise Invalid(
+            _("the code %(code)s is that of %(title)s, but the row names %(name)s"),
+            code=row.unit_code,
+            title=place.title,
+            name=row.unit_name,
+        )
+    if not by.system:
+        access.require(by, RIGHT, unit=place.id, on=local_day(at))
+    return place
+
+
+def _names(name: str, place: units.Place) -> bool:
+    return fold(place.name) in fold(name) or fold(name) in fold(place.title)
+
+
+def _figures(
+    row: ImportRow,
+    unit: int,
+    period: ReportingPeriod,
+    known: dict[str, Measure],
+    source: FileSource,
+    problems: list[TinhSoError],
+) -> list[NewFigure]:
+    found = []
+    for code, cell in row.cells.items():
+        measure = known[code]
+        try:
+            there, value, choice = cell_value(cell, choices=bool(measure.choices))
+        except Invalid as wrong:
+            problems.append(_in_row(source, row, wrong))
+            continue
+        if there:
+            wrong_value = problem_of(measure, value, choice)
+            if wrong_value is not None:
+                problems.append(_in_row(source, row, wrong_value))
+            found.append(NewFigure(code, unit, period, value, choice, note=f"{source.name} · {row.number}"))
+    return found
+
+
+def _in_row(source: FileSource, row: ImportRow, problem: TinhSoError) -> RowProblem:
+    return RowProblem(_("%(file)s, row %(row)s: %(problem)s"), file=source.name, row=row.number, problem=problem)
+
+
+def _twice(found: Sequence[NewFigure]) -> list[TinhSoError]:
+    seen: dict[tuple[str, int, str], str] = {}
+    problems: list[TinhSoError] = []
+    for one in found:
+        key = (one.measure, one.unit, str(one.period))
+        if key in seen and seen[key] != one.note:
+            problems.append(Invalid(_("%(first)s and %(second)s are of the same unit and period."), first=seen[key], second=one.note))
+        seen.setdefault(key, one.note)
+    return list({str(problem): problem for problem in problems}.values())
+
+
+@transaction.atomic
+def import_figures(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: datetime) -> ImportResult:
+    """Take a file's figures, all or none. Problems names every wrong row. A file that brings nothing new records nothing."""
+    prepared = prepare(rows, source=source, by=by, at=at)
+    if prepared.problems:
+        raise Problems(prepared.problems)
+    fresh = _fresh(prepared.figures, source)
+    if not fresh:
+        return ImportResult((), 0, len(prepared.figures), None)
+    file = verbs.add(ImportedFile(name=source.name, digest=source.digest, document=source.document, event=0, at=at))
+    same = len(prepared.figures) - len(fresh)
+    event = journal.record(
+        FiguresImported(id=file.pk, unit=by.unit, digest=source.digest, new=len(fresh), same=same), by=by, at=at
+    )
+    file.event = event
+    verbs.save(file, "event")
+    grounds = Source("imported", Thing("import", file.pk), source.document, source.example)
+    ids = establish(fresh, source=grounds, event=event, by=by, at=at)
+    return ImportResult(tuple(ids), len(fresh), same, event)
+
+
+def _fresh(given: Sequence[NewFigure], source: FileSource) -> list[NewFigure]:
+    """What is not established just so already."""
+    held = {}
+    for period in {str(one.period) for one in given}:
+        here = [one for one in given if str(one.period) == period]
+        held |= {(row.measure, row.unit, period): row for row in
+                 figures({one.measure for one in here}, {one.unit for one in here}, period).values()}
+    return [
+        one
+        for one in given
+        if (row := held.get((one.measure, one.unit, str(one.period)))) is None
+        or (row.value, row.choice, row.example) != (one.value, one.choice, source.example)
+    ]
+
+
+class ImportsPart:
+    """CSV files of figures in a pack. A line of `SOURCE.yaml` beside them may name the document of each file."""
+
+    path = "data/imports/*.csv"
+    order = 50
+
+    def load(self, file: Path, *, by: Actor, at: datetime) -> str:
+        """Import the file as anyone may from the page."""
+        content = file.read_bytes()
+        with file.open("rb") as stream:
+            try:
+                rows = read_rows(stream, file.name)
+                source = FileSource(file.name, hashlib.sha256(content).hexdigest(), document=_document(file))
+                result = import_figures(rows, source=source, by=by, at=at)
+            except Problems as wrong:
+                raise PackError(wrong.problems) from wrong
+            except TinhSoError as wrong:
+                raise PackError([wrong]) from wrong
+        return f"{file.name}: {result.new} figures new, {result.same} unchanged"
+
+
+def _document(file: Path) -> str:
+    """The first line of `<name>.source.txt` beside the file."""
+    beside = file.with_suffix(".source.txt")
+    return beside.read_text("utf-8").splitlines()[0].strip()[:500] if beside.is_file() else ""

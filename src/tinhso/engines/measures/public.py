@@ -1,0 +1,76 @@
+"""Measures: what is counted, every value with its source and proof, sets that score it, ranks."""
+
+from .actions import NewFigure, Source, establish
+from .definitions import MEASURES, SETS, Group, Indicator, IndicatorSet, Measure, Pillar
+from .errors import CorrectedBefore, OutOfLimits
+from .files import ImportRow, read_rows
+from .imports import FileSource, ImportResult, Prepared, import_figures, prepare
+from .queries import (
+    FigureRow,
+    RolledUp,
+    Valued,
+    carried,
+    figure,
+    figures,
+    figures_by_id,
+    history,
+    measure_on,
+    measures_on,
+    roll_up,
+    value_of,
+)
+from .rules.limits import problem_of
+from .rules.ranking import as_shown, rank
+from .rules.scoring import Line, Sum, UnitScore, Why, level_of
+from .sets import score_set
+from .tracing import acts_of
+from .words import from_json, in_words, said, to_json, total_in_words
+
+__all__ = [
+    "MEASURES",
+    "SETS",
+    "CorrectedBefore",
+    "FigureRow",
+    "FileSource",
+    "Group",
+    "ImportResult",
+    "ImportRow",
+    "Indicator",
+    "IndicatorSet",
+    "Line",
+    "Measure",
+    "NewFigure",
+    "OutOfLimits",
+    "Pillar",
+    "Prepared",
+    "RolledUp",
+    "Source",
+    "Sum",
+    "UnitScore",
+    "Valued",
+    "Why",
+    "acts_of",
+    "as_shown",
+    "carried",
+    "establish",
+    "figure",
+    "figures",
+    "figures_by_id",
+    "from_json",
+    "history",
+    "import_figures",
+    "in_words",
+    "level_of",
+    "measure_on",
+    "measures_on",
+    "prepare",
+    "problem_of",
+    "rank",
+    "read_rows",
+    "roll_up",
+    "said",
+    "score_set",
+    "to_json",
+    "total_in_words",
+    "value_of",
+]
