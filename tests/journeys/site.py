@@ -1,0 +1,117 @@
+"""A running demo and a browser, for journeys and for pictures."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A demo that answers at `address`; its people by username."""
+
+    address: str
+    data: Path
+
+    @property
+    def people(self) -> dict[str, dict[str, str]]:
+        held = json.loads((self.data / "demo-people.json").read_text("utf-8"))
+        return {person["username"]: person for person in held}
+
+    def url(self, path: str) -> str:
+        return self.address.rstrip("/") + path
+
+
+@contextmanager
+def running(data: Path, province: str = "lao-cai", *, patience: float = 240) -> Iterator[Site]:
+    """`tinhso up --demo` on a free port; stopped after. AssertionError shows its output when it does not come up."""
+    port = free_port()
+    log = data.parent / f"{data.name}.log"
+    command = [
+        str(Path(sys.executable).with_name("tinhso")), "--lang", "vi", "up", "--demo", "--province", province,
+        "--data", str(data), "--port", str(port),
+    ]  # fmt: skip
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("TINHSO_", "DJANGO_"))}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+        try:
+            address = f"http://localhost:{port}/"
+            wait_for(address + "readyz", process, log, patience)
+            yield Site(address, data)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text("utf-8", "replace")[-4000:]
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"no answer in {patience:.0f} s\n{log.read_text('utf-8', 'replace')[-4000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def chromium() -> str | None:
+    """The browser of this machine, or nothing."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """A headless browser that speaks to nothing but this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+def sign_in(page: Any, site: Site, username: str) -> None:
+    """As a person does: the form, the password, the button."""
+    page.goto(site.url("/dang-nhap/"))
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(site.people[username]["password"])
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    assert "/dang-nhap/" not in page.url, page.locator("main").inner_text()
