@@ -4,6 +4,8 @@ The ORM builds its SQL anew on each call, which costs more than the database's o
 verbs build it once a model and set of fields. They serve single rows; sets are SQL over sets, never a loop of these.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
 from typing import Any, TypeVar
 

@@ -1,0 +1,46 @@
+"""Kinds of units, as packs define them, and the rights of this engine."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.definitions import Definition, DefinitionKind, ShortText, definition_kinds, pack_parts
+from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions as kept
+
+KINDS = "unit-kinds"
+Tree = Literal["territory", "state", "party"]
+Tier = Literal["country", "province", "district", "commune", "village", "body"]
+
+
+class UnitKind(Definition):
+    """A kind of unit. `prefix` comes before the name in titles ("Xã" + "Tú Lệ"); bodies mostly have none.
+
+    `order` sorts kinds that stand beside each other.
+    """
+
+    prefix: ShortText | None = None
+    tree: Tree
+    tier: Tier
+    order: Annotated[int, Field(ge=0, le=999)] = 100
+
+    def title_of(self, name: str) -> str:
+        """The official name: "Xã Tú Lệ"."""
+        return f"{self.prefix} {name}" if self.prefix else name
+
+
+def kinds() -> dict[str, UnitKind]:
+    """The newest version of every kind of unit, by code."""
+    return {definition.it.code: definition.it for definition in kept.all_of(UnitKind, KINDS)}
+
+
+def register() -> None:
+    """Called once while starting."""
+    definition_kinds.add(KINDS, DefinitionKind(KINDS, UnitKind))
+    rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
+    rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms")))
+    from .loading import BodiesPart, CountryPart
+
+    pack_parts.add("units", CountryPart())
+    pack_parts.add("bodies", BodiesPart())

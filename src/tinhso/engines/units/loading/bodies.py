@@ -1,0 +1,124 @@
+"""Bodies of a province: the tree "state", loaded from `data/agencies.csv`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from tinhso.engines.journal.public import record
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.packs import PackError, PackProblem, read_manifest
+from tinhso.kernel.period import Period
+from tinhso.kernel.texts import mark as _
+
+from ..constraints import explained
+from ..events import UnitsLoaded
+from ..models import LoadedFiles, UnitVersion
+from ..queries import by_code
+from ..rules.steps import Facts
+from ..writing import VersionRow, hold_the_tree, new_units, settle, write_versions
+from . import files
+
+FAR = date(2199, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesPart:
+    """`data/agencies.csv`: the bodies of a province."""
+
+    path: str = "data/agencies.csv"
+    order: int = 20
+
+    def load(self, file: Path, *, by: Actor, at: datetime) -> str:
+        manifest = read_manifest(file.parent.parent)
+        if manifest.province is None:
+            raise files.problem(file, 1, "province", "pack.yaml names the province these bodies belong to")
+        return load_bodies(_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body as a pack names it. `code` is "<group>.<name>"; "<group>.ubnd" is what the others of its group stand under.
+
+    Digits in the group are the code of the province it worked for, else it is the pack's province.
+    """
+
+    code: str
+    name: str
+    period: Period
+    status: str
+    source: str
+
+    @property
+    def group(self) -> str:
+        return self.code.partition(".")[0]
+
+    @property
+    def is_root(self) -> bool:
+        return self.code == f"{self.group}.ubnd"
+
+
+@transaction.atomic
+def load_bodies(rows: Sequence[BodyRow], *, name: str, province: str, by: Actor, at: datetime) -> str:
+    """Open the bodies that are not there yet, in the tree "state", with their province as jurisdiction.
+
+    A body already known by its code is left as it is: what becomes of it later are acts, not files.
+    """
+    hold_the_tree()
+    known = dict(
+        UnitVersion.objects.filter(tree="state", code__in=[row.code for row in rows]).values_list("code", "unit_id")
+    )
+    new = sorted((row for row in rows if row.code not in known), key=lambda row: not row.is_root)
+    ids = known | dict(zip((row.code for row in new), new_units("state", len(new)), strict=True))
+    with explained():
+        written = [_body(row, ids, province) for row in new]
+        write_versions(written)
+        settle([version.unit for version in written])
+    if new:
+        kept, _made = LoadedFiles.objects.update_or_create(name=name, defaults={"digest": "", "at": at})
+        record(UnitsLoaded(id=kept.pk, unit=None, tree="state", units=len(new)), by=by, at=at)
+    return f"{len(new)} new bodies, {len(rows) - len(new)} known"
+
+
+def _body(row: BodyRow, ids: dict[str, int], province: str) -> VersionRow:
+    root = f"{row.group}.ubnd"
+    if root not in ids:
+        raise PackError(
+            [PackProblem(_("“%(code)s” stands under “%(root)s”, which is not in the file."), code=row.code, root=root)]
+        )
+    last = row.period.end - timedelta(days=1) if row.period.end else FAR
+    digits = "".join(char for char in row.group if char.isdigit())
+    return VersionRow(
+        ids[row.code],
+        "state",
+        row.period,
+        "ubnd" if row.is_root else "co-quan",
+        row.name,
+        row.name,
+        row.code,
+        None if row.is_root else ids[root],
+        by_code(digits or province, on=last).id,
+        Facts(status=row.status, source=row.source),
+    )
+
+
+def _bodies(file: Path) -> list[BodyRow]:
+    found, problems = [], []
+    for line, row in enumerate(files.rows(file), start=2):
+        try:
+            days = Period(_day(row["from"]), _day(row["until"]))
+            found.append(BodyRow(row["code"], row["name"], days, row["status"], row.get("source", "")))
+        except (ValueError, KeyError, TinhSoError) as error:
+            problems.extend(
+                files.problem(file, line, "from", f"days as 2025-07-01, the end after the beginning ({error})").problems
+            )
+    if problems:
+        raise PackError(problems)
+    return found
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,44 @@
+"""Files of packs: rows, documents, and mistakes that name file, line and path."""
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tinhso.kernel.packs import Lines, PackError, PackProblem, read_yaml
+from tinhso.kernel.texts import mark as _
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with a header; PackError when it is not there."""
+    _there(file)
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def document(file: Path) -> tuple[Any, Lines]:
+    """The one document of a YAML file; PackError when it is not there."""
+    _there(file)
+    documents = read_yaml(file, file.name)
+    return documents[0] if documents else ({}, Lines(file.name))
+
+
+def digest(files: Sequence[Path]) -> str:
+    """One hash over the content of the files."""
+    found = hashlib.sha256()
+    for file in files:
+        _there(file)
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def problem(file: Path, line: int, path: str, expected: str) -> PackError:
+    """A mistake in one place."""
+    message = _("%(file)s, line %(line)s, %(path)s: %(expected)s")
+    return PackError([PackProblem(message, file=file.name, line=line, path=path, expected=expected)])
+
+
+def _there(file: Path) -> None:
+    if not file.is_file():
+        raise problem(file, 1, "/", "this file belongs to the pack, and it is not there")
