@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tinhso.kernel.access import Right, rights
-from tinhso.kernel.definitions import Code, Definition, DefinitionKind, ShortText, Text, Typed, definition_kinds
+from tinhso.kernel.definitions import Code, Definition, DefinitionKind, ShortText, Text, Typed, definition_kinds, pack_parts
 from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import trace_providers
 
 MEASURES = "measures"
 SETS = "indicator-sets"
@@ -15,7 +16,7 @@ SETS = "indicator-sets"
 Empty = Literal["zero", "full", "not-applicable"]
 Points = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=6)]
 Number = Annotated[Decimal, Field(max_digits=18, decimal_places=8)]
-Subject = Code
+LineCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=40)]
 
 
 class Choice(Typed):
@@ -89,7 +90,7 @@ class SumOf(Typed):
     """The points of other indicators of the set together; those then count here and nowhere else."""
 
     kind: Literal["sum"]
-    of: Annotated[tuple[Code, ...], Field(min_length=1)]
+    of: Annotated[tuple[LineCode, ...], Field(min_length=1)]
 
 
 Scoring = Annotated[Ratio | Threshold | Steps | Category | SumOf, Field(discriminator="kind")]
@@ -98,10 +99,10 @@ Scoring = Annotated[Ratio | Threshold | Steps | Category | SumOf, Field(discrimi
 class Group(Typed):
     """A heading of the set; `points`: what its indicators must add up to."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=40)]
+    code: LineCode
     title: Text
     points: Points | None = None
-    parent: str | None = None
+    parent: LineCode | None = None
 
 
 class Indicator(Typed):
@@ -110,9 +111,9 @@ class Indicator(Typed):
     `rule`: the document's own words, when it has any; otherwise the rule is put into words from `scoring`.
     """
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=40)]
+    code: LineCode
     title: Text
-    group: str
+    group: LineCode
     points: Points = Decimal(0)
     scored: bool = True
     measure: Code | None = None
@@ -126,9 +127,9 @@ class Indicator(Typed):
 class Pillar(Typed):
     """A view across indicators. Pillars may share indicators, so they are never summed."""
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]+$", max_length=40)]
+    code: LineCode
     title: Text
-    members: Annotated[tuple[str, ...], Field(min_length=1)]
+    members: Annotated[tuple[LineCode, ...], Field(min_length=1)]
     points: Points | None = None
 
 
@@ -153,7 +154,7 @@ class Level(Typed):
 class IndicatorSet(Definition):
     """What is scored, how, and for which kinds of unit (`subjects`)."""
 
-    subjects: Annotated[tuple[Subject, ...], Field(min_length=1)]
+    subjects: Annotated[tuple[Code, ...], Field(min_length=1)]
     period: Literal["month", "quarter", "half", "nine-months", "year", "school-year"]
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
@@ -194,10 +195,8 @@ class IndicatorSet(Definition):
 def register() -> None:
     """Called once while starting."""
     from .checks import check_measure, check_set
-    from .imports import ImportsPart
+    from .loading import ImportsPart
     from .tracing import FigureTrace
-    from tinhso.kernel.definitions import pack_parts
-    from tinhso.kernel.traces import trace_providers
 
     definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure))
     definition_kinds.add(SETS, DefinitionKind(SETS, IndicatorSet, check_set))

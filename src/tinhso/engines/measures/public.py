@@ -1,10 +1,9 @@
 """Measures: what is counted, every value with its source and proof, sets that score it, ranks."""
 
-from .actions import NewFigure, Source, establish
+from .actions import FileSource, ImportResult, NewFigure, Prepared, Source, establish, import_figures, prepare
 from .definitions import MEASURES, SETS, Group, Indicator, IndicatorSet, Measure, Pillar
 from .errors import CorrectedBefore, OutOfLimits
 from .files import ImportRow, read_rows
-from .imports import FileSource, ImportResult, Prepared, import_figures, prepare
 from .queries import (
     FigureRow,
     RolledUp,

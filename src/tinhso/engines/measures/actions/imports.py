@@ -1,10 +1,8 @@
 """Figures out of a file: everything wrong with it is told at once with file and row; the same file again changes nothing."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 
@@ -14,20 +12,19 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, NotThere, Problems, TinhSoError
-from tinhso.kernel.packs import PackError
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
 from tinhso.store.keys import fold
 
-from .actions import NewFigure, Source, establish
-from .definitions import Measure
-from .events import FiguresImported
-from .files import ImportRow, cell_value, read_rows
-from .models import ImportedFile
-from .queries import figures, last_day, measures_on
-from .rules.limits import problem_of
+from .figures import NewFigure, Source, establish
+from ..definitions import Measure
+from ..events import FiguresImported
+from ..files import ImportRow, cell_value
+from ..models import ImportedFile
+from ..queries import figures, last_day, measures_on
+from ..rules.limits import problem_of
 
 RIGHT = "figure.import"
 
@@ -164,7 +161,7 @@ def import_figures(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, 
         raise Problems(prepared.problems)
     fresh = _fresh(prepared.figures, source)
     if not fresh:
-        return ImportResult((), 0, len(prepared.figures), None)
+        return ImportResult((), 0, len(prepared.figures), None)  # nothing changed
     file = verbs.add(ImportedFile(name=source.name, digest=source.digest, document=source.document, event=0, at=at))
     same = len(prepared.figures) - len(fresh)
     event = journal.record(
@@ -190,30 +187,3 @@ def _fresh(given: Sequence[NewFigure], source: FileSource) -> list[NewFigure]:
         if (row := held.get((one.measure, one.unit, str(one.period)))) is None
         or (row.value, row.choice, row.example) != (one.value, one.choice, source.example)
     ]
-
-
-class ImportsPart:
-    """CSV files of figures in a pack. A line of `SOURCE.yaml` beside them may name the document of each file."""
-
-    path = "data/imports/*.csv"
-    order = 50
-
-    def load(self, file: Path, *, by: Actor, at: datetime) -> str:
-        """Import the file as anyone may from the page."""
-        content = file.read_bytes()
-        with file.open("rb") as stream:
-            try:
-                rows = read_rows(stream, file.name)
-                source = FileSource(file.name, hashlib.sha256(content).hexdigest(), document=_document(file))
-                result = import_figures(rows, source=source, by=by, at=at)
-            except Problems as wrong:
-                raise PackError(wrong.problems) from wrong
-            except TinhSoError as wrong:
-                raise PackError([wrong]) from wrong
-        return f"{file.name}: {result.new} figures new, {result.same} unchanged"
-
-
-def _document(file: Path) -> str:
-    """The first line of `<name>.source.txt` beside the file."""
-    beside = file.with_suffix(".source.txt")
-    return beside.read_text("utf-8").splitlines()[0].strip()[:500] if beside.is_file() else ""

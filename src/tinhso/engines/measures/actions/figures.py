@@ -14,11 +14,11 @@ from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 
-from .definitions import Measure
-from .errors import CorrectedBefore
-from .models import Figure
-from .queries import FigureRow, figures, last_day, measures_on
-from .rules.limits import problem_of
+from ..definitions import Measure
+from ..errors import CorrectedBefore
+from ..models import Figure
+from ..queries import FigureRow, figures, last_day, measures_on
+from ..rules.limits import problem_of
 
 
 @dataclass(frozen=True, slots=True)
