@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -118,6 +117,8 @@ def _step(row: CaseStep, process: Process) -> Step:
 
 def explained(late: NotInThisState, held: Case, process: Process) -> NotInThisState:
     """The same refusal, naming who was first: post, unit, what and when. Never a person's name."""
+    from tinhso.engines.people import public as people
+
     last = CaseStep.objects.filter(case_id=held.pk).order_by("-id").first()
     if last is None or last.post is None or not last.action:
         return late

@@ -1,0 +1,92 @@
+"""Filling: drafts are saved field by field, nothing typed is lost, nobody's answer is overwritten unseen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from tinhso.engines.journal import public as journal
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import NotNow
+from tinhso.kernel.texts import mark as _
+
+from ..definitions import FILL
+from ..events import ReturnFilled
+from ..rules.answers import Answer, Conflict, Typed, merged
+from ..sheets import Sheet, sheet, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was saved, and what two people changed differently and is therefore not saved."""
+
+    saved: tuple[str, ...]
+    conflicts: Mapping[str, Conflict]
+
+
+@transaction.atomic
+def fill(id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime) -> Filled:
+    """Save answers as a draft. What cannot be read or is beyond its limits is kept as typed and refused when sending.
+
+    Sent twice is the same as once. NotNow when it is not the unit's turn.
+    """
+    row = visible(id, by=by, on=local_day(at))
+    access.require(by, FILL, unit=row.unit_id, on=local_day(at))
+    held = sheet(row, hold=True)
+    require_turn(held)
+    own = frozenset(code for code, one in held.saved.items() if one.person == by.person)
+    result = merged(held.asked, held.answers, typed, own)
+    if result.changed:
+        write(held.id, result.changed, by=by, at=at)
+        journal.record(_event(held, result.changed), by=by, at=at)
+    return Filled(tuple(result.changed), result.conflicts)
+
+
+def require_turn(held: Sheet) -> None:
+    """Nothing, or NotNow: it has been sent or verified."""
+    if not held.fillable:
+        raise NotNow(
+            _("This report stands at “%(state)s”, so its figures cannot be changed now. What you typed was not saved."),
+            state=held.case.stands.title,
+        )
+
+
+def _event(held: Sheet, changed: Mapping[str, Answer]) -> ReturnFilled:
+    return ReturnFilled(
+        id=held.id,
+        unit=held.unit,
+        measures=tuple(changed),
+        values=tuple(answer.value for answer in changed.values()),
+        choices=tuple(answer.choice for answer in changed.values()),
+    )
+
+
+def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> None:
+    """Keep the answers: one statement."""
+    given = list(answers.values())
+    values = [
+        id,
+        by.person,
+        by.post,
+        at,
+        list(answers),
+        [answer.value for answer in given],
+        [answer.choice for answer in given],
+        [answer.unknown for answer in given],
+        [answer.note for answer in given],
+        [answer.raw for answer in given],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, values)
+
+
+_WRITE = """
+INSERT INTO reports_returnvalue (of_id, person, post, at, measure, value, choice, unknown, note, raw)
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
+FROM unnest(%s::text[], %s::numeric[], %s::text[], %s::boolean[], %s::text[], %s::text[]) AS new
+ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, post = excluded.post, at = excluded.at,
+  value = excluded.value, choice = excluded.choice, unknown = excluded.unknown, note = excluded.note, raw = excluded.raw
+"""

@@ -1,0 +1,69 @@
+"""Proofs of single answers."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from tinhso.engines.documents import public as documents
+from tinhso.engines.journal import public as journal
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import Invalid, NotThere
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Thing
+
+from ..definitions import FILL, READ
+from ..events import ProofAttached, ProofDetached
+from ..models import ReturnProof
+from ..sheets import Sheet, sheet, visible
+from .filling import require_turn
+
+MOST_PROOFS = 10
+
+
+@transaction.atomic
+def attach_proof(
+    id: int, measure: str, stream: BinaryIO | Iterable[bytes], name: str, *, by: Actor, at: datetime
+) -> documents.Paper:
+    """Attach a file to an answer. A file that is empty, forbidden, too large or not what its name says is refused."""
+    held = _held(id, by=by, at=at)
+    if measure not in held.asked or held.asked[measure].proof == "none":
+        raise NotThere(_("What you are looking for is not here."))
+    if len(held.proofs.get(measure, ())) >= MOST_PROOFS:
+        raise Invalid(_("At most %(most)s files a figure. Take one away first."), field=measure, most=MOST_PROOFS)
+    paper = documents.keep(
+        stream,
+        name,
+        unit=held.unit,
+        about=Thing("return", id),
+        right=READ,
+        by=by,
+        at=at,
+        event=lambda kept: ProofAttached(
+            id=id, unit=held.unit, measure=measure, paper=kept.id, sha256=f"sha256:{kept.sha256}"
+        ),
+    )
+    ReturnProof.objects.create(of_id=id, measure=measure, paper_id=paper.id, person=by.person)
+    return paper
+
+
+@transaction.atomic
+def detach_proof(id: int, paper: int, *, by: Actor, at: datetime) -> None:
+    """Take a paper away from an answer of a draft. Taken away before: nothing happens."""
+    held = _held(id, by=by, at=at)
+    found = next((proof for papers in held.proofs.values() for proof in papers if proof.paper == paper), None)
+    if found is None:
+        return
+    ReturnProof.objects.filter(of_id=id, paper_id=paper).delete()
+    journal.record(ProofDetached(id=id, unit=held.unit, measure=found.measure, paper=paper), by=by, at=at)
+
+
+def _held(id: int, *, by: Actor, at: datetime) -> Sheet:
+    row = visible(id, by=by, on=local_day(at))
+    access.require(by, FILL, unit=row.unit_id, on=local_day(at))
+    held = sheet(row, hold=True)
+    require_turn(held)
+    return held

@@ -1,0 +1,188 @@
+"""A return read whole: its form, what is asked, what was answered, with which proof. Three queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.measures import public as measures
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import NotThere
+from tinhso.kernel.figures import figure_sources
+from tinhso.kernel.period import ReportingPeriod
+from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions, verbs
+from tinhso.store.definitions import Kept
+
+from .definitions import READ, ReportForm
+from .models import Return, ReturnProof, ReturnValue
+from .rules.answers import NOTHING, Answer, Asked, Pair, Typed, read, written
+from .rules.deadlines import last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An answer with who saved it last."""
+
+    answer: Answer
+    person: int | None
+    post: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A paper attached to an answer."""
+
+    paper: int
+    measure: str
+    name: str
+    size: int
+    media_type: str
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A return as it stands."""
+
+    id: int
+    form: Kept[ReportForm]
+    unit: int
+    period: ReportingPeriod
+    due_on: date
+    opened_at: datetime
+    case: cases.CaseNow
+    asked: Mapping[str, Asked]
+    measures: Mapping[str, measures.Measure]
+    pairs: tuple[Pair, ...]
+    saved: Mapping[str, Saved]
+    proofs: Mapping[str, tuple[Proof, ...]]
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        return {code: one.answer for code, one in self.saved.items()}
+
+    @property
+    def proof_counts(self) -> dict[str, int]:
+        return {code: len(papers) for code, papers in self.proofs.items()}
+
+    @property
+    def writers(self) -> frozenset[int]:
+        """Persons whose answers or proofs stand in it."""
+        persons = {one.person for one in self.saved.values()}
+        persons |= {proof.person for papers in self.proofs.values() for proof in papers}
+        return frozenset(person for person in persons if person is not None)
+
+    @property
+    def fillable(self) -> bool:
+        """It is the unit's turn."""
+        return self.case.stands.turn == "own"
+
+    def answer(self, measure: str) -> Answer:
+        one = self.saved.get(measure)
+        return one.answer if one else NOTHING
+
+
+def visible(id: int, *, by: Actor, on: date) -> Return:
+    """The return, when the actor may read it; NotThere otherwise."""
+    row = verbs.load(Return, id=id)
+    if not access.allows(by, READ, unit=row.unit_id, on=on):
+        raise NotThere(_("What you are looking for is not here."))
+    return row
+
+
+def sheet(row: Return, *, hold: bool = False) -> Sheet:
+    """The return whole. `hold`: nobody else changes it until the transaction ends."""
+    case = cases.hold(row.case_id) if hold else cases.state_of(row.case_id)
+    form = definitions.by_id(ReportForm, row.form_id)
+    period = ReportingPeriod.parse(row.period)
+    asked, known, pairs = asked_by(form.it, period)
+    return Sheet(
+        id=row.pk,
+        form=form,
+        unit=row.unit_id,
+        period=period,
+        due_on=row.due_on,
+        opened_at=row.opened_at,
+        case=case,
+        asked=asked,
+        measures=known,
+        pairs=pairs,
+        saved=_saved(row.pk, asked),
+        proofs=_proofs(row.pk),
+    )
+
+
+def asked_by(
+    form: ReportForm, period: ReportingPeriod
+) -> tuple[dict[str, Asked], Mapping[str, measures.Measure], tuple[Pair, ...]]:
+    """What the form asks in a period, the measures behind it, and the parts that may not be more than their whole."""
+    codes = [field.measure for field in form.fields]
+    on = last_day(period)
+    known = measures.measures_on(codes, on=on)
+    computed = computed_measures()
+    asked = {}
+    for field in form.fields:
+        measure = known[field.measure]
+        asked[field.measure] = Asked(
+            code=field.measure,
+            title=field.title or measure.title,
+            minimum=measure.minimum,
+            maximum=measure.maximum,
+            decimals=measure.decimals,
+            choices=tuple((choice.code, choice.title) for choice in measure.choices),
+            proof=field.proof,
+            required=field.required,
+            may_be_unknown=field.may_be_unknown,
+            computed=field.measure in computed,
+        )
+    shares = [(field.measure, field.share) for field in form.fields if field.share]
+    return asked, known, tuple(dict.fromkeys([*shares, *_ratios(set(asked), on)]))
+
+
+def _ratios(codes: set[str], on: date) -> list[Pair]:
+    """Parts and wholes of ratios in force, as far as both are asked."""
+    found = definitions.in_force(measures.Measure, measures.MEASURES, on=on)
+    return [
+        (kept.it.part, kept.it.whole)
+        for kept in found
+        if kept.it.part in codes and kept.it.whole in codes and kept.it.part and kept.it.whole
+    ]
+
+
+def computed_measures() -> frozenset[str]:
+    """Measures some service counts by itself: they are shown, never asked."""
+    return frozenset(source.measure for source in figure_sources.values())
+
+
+def _saved(id: int, asked: Mapping[str, Asked]) -> dict[str, Saved]:
+    rows = ReturnValue.objects.filter(of_id=id).values_list(
+        "measure", "value", "choice", "unknown", "note", "raw", "person", "post", "at"
+    )
+    return {
+        measure: Saved(_answer(asked[measure], value, choice, unknown, note, raw), person, post, at)
+        for measure, value, choice, unknown, note, raw, person, post, at in rows
+        if measure in asked
+    }
+
+
+def _answer(asked: Asked, value: Decimal | None, choice: str, unknown: bool, note: str, raw: str) -> Answer:
+    if raw:  # read again, so that the reason is said in today's words
+        return read(asked, Typed(raw, unknown, note))
+    return Answer(value=None if value is None else plain(value), choice=choice, unknown=unknown, note=note)
+
+
+def plain(value: Decimal) -> Decimal:
+    """Without the zeros the column pads with."""
+    return Decimal(written(value).replace(",", "."))
+
+
+def _proofs(id: int) -> dict[str, tuple[Proof, ...]]:
+    found: dict[str, tuple[Proof, ...]] = {}
+    columns = ("paper_id", "measure", "paper__name", "paper__size", "paper__media_type", "person")
+    for row in ReturnProof.objects.filter(of_id=id).order_by("id").values_list(*columns):
+        found[row[1]] = (*found.get(row[1], ()), Proof(*row))
+    return found
