@@ -1,0 +1,62 @@
+"""What awaits me, by urgency; the leader's page, cut to one sheet of paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tinhso.web.awaits import Awaiting
+from tinhso.web.front import Overdue
+
+SOON = timedelta(days=7)
+MOST_CHANGES = 7
+MOST_LATE = 10
+MOST_CALLS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Late, due within a week, later or without a day; each in the order it came."""
+
+    late: tuple[Awaiting, ...]
+    soon: tuple[Awaiting, ...]
+    later: tuple[Awaiting, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.late or self.soon or self.later)
+
+
+def by_urgency(waiting: Sequence[Awaiting], *, on: date) -> Groups:
+    """A thing is late when its provider says so or its day is past; soon when its day is within a week."""
+    late, soon, later = [], [], []
+    for thing in waiting:
+        if thing.late or (thing.due is not None and thing.due < on):
+            late.append(thing)
+        elif thing.due is not None and thing.due <= on + SOON:
+            soon.append(thing)
+        else:
+            later.append(thing)
+    return Groups(tuple(late), tuple(soon), tuple(later))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A post to call: how many things of its are late, and since when the longest."""
+
+    whom: str
+    href: str
+    count: int
+    since: date
+
+
+def whom_to_call(late: Sequence[Overdue], *, most: int = MOST_CALLS) -> list[Call]:
+    """Each post once: who has the most late things first, then who is late the longest."""
+    by_post: dict[str, list[Overdue]] = {}
+    for thing in late:
+        if thing.whom:
+            by_post.setdefault(thing.whom, []).append(thing)
+    calls = [
+        Call(whom, next((one.whom_href for one in things if one.whom_href), ""), len(things), min(one.due for one in things))
+        for whom, things in by_post.items()
+    ]
+    return sorted(calls, key=lambda call: (-call.count, call.since, call.whom))[:most]
