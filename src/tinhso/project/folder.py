@@ -4,6 +4,7 @@ data/
   stamp.json      what this folder is: a demo or real, and of which province
   lock            held by the supervisor while it runs
   secrets/        keys made on first start, readable by the owner alone
+  logs/           what web and worker record
   files/          proof files by content hash (the documents engine)
   postgres/       the embedded database, when no DATABASE_URL is given
 """
@@ -22,6 +23,8 @@ from typing import IO
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
+
+LARGEST_LOG = 20_000_000
 
 
 class FolderError(TinhSoError):
@@ -92,6 +95,14 @@ class Folder:
     @property
     def stamp(self) -> Stamp | None:
         return Stamp.read(self.stamp_file)
+
+    def log(self, name: str) -> IO[bytes]:
+        """The open log of one program, for adding to; begun anew once it is large."""
+        path = self.root / "logs" / f"{name}.log"
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_suffix(".old.log"))
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
     def prepare(self) -> None:
         """Make what is missing. Rights are the owner's alone for keys; the folder itself may be walked through."""

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.errors import Problems, TinhSoError
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
@@ -29,4 +29,7 @@ class Words:
         return text % values if values else text
 
     def error(self, error: TinhSoError) -> str:
+        """An error of ours; several at once are said one a line."""
+        if isinstance(error, Problems):
+            return "\n".join(self.error(problem) for problem in error.problems)
         return self(error.message, **error.values)

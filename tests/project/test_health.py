@@ -1,0 +1,56 @@
+import json
+import logging
+
+import pytest
+from django.db import OperationalError
+
+
+def test_alive_asks_nothing_of_the_database(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_ready_when_the_database_answers_and_is_as_new_as_the_code(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "ok"}
+
+
+@pytest.mark.django_db
+def test_not_ready_while_migrations_are_pending(client, monkeypatch):
+    monkeypatch.setattr("tinhso.web.health.migrations_pending", lambda: ["units.0002_more"])
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "migrations pending"}
+
+
+def test_not_ready_without_a_database_and_nothing_about_it_is_told(client, monkeypatch):
+    def gone():
+        raise OperationalError("password of tinhso at db.example refused")
+
+    monkeypatch.setattr("tinhso.web.health.migrations_pending", gone)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "unreachable"}
+
+
+def test_requests_are_counted_by_the_name_of_their_route(client):
+    client.get("/healthz")
+    assert b'tinhso_requests_total{method="GET",route="healthz",status="2xx"}' in client.get("/metrics").content
+
+
+@pytest.mark.django_db
+def test_a_request_leaves_one_line_with_its_id_and_without_what_the_person_typed(client, caplog):
+    with caplog.at_level(logging.INFO):
+        answer = client.get("/nowhere/Nguyen-Van-Secret?name=Secret", headers={"X-Request-ID": "trial-12345678"})
+    formatter = logging.getLogger().handlers[0].formatter
+    from django.conf import settings
+
+    config = settings.LOGGING["formatters"]["json"]
+    made = config["()"](processors=config["processors"], foreign_pre_chain=config["foreign_pre_chain"])
+    lines = [json.loads(made.format(record)) for record in caplog.records]
+    assert answer["X-Request-ID"] == "trial-12345678"
+    assert [line for line in lines if line["event"] == "request" and line["request"] == "trial-12345678"]
+    assert "Secret" not in json.dumps(lines)
+    assert formatter is not made
