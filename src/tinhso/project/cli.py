@@ -98,8 +98,8 @@ def migrate(say: Words, data: str | None) -> None:
         prepare.migrate(verbosity=1)
 
 
-@tinhso.command(hidden=True, help=_("What `up` does before it serves."))
-@click.option("--hand", type=int, help=_("Where to write what the supervisor shows."))
+@tinhso.command(hidden=True, help="What `up` does before it serves.")
+@click.option("--hand", type=int, help="Where to write what the supervisor shows.")
 @click.pass_obj
 def prepare(say: Words, hand: int) -> None:
     run = surround(say, None)
@@ -151,7 +151,7 @@ def messages(say: Words, extract: bool, missing: bool) -> None:
     sys.exit(texts.run(extract=extract, missing=missing, echo=click.echo))
 
 
-@tinhso.command(hidden=True, context_settings={"ignore_unknown_options": True}, help=_("Django's own commands."))
+@tinhso.command(hidden=True, context_settings={"ignore_unknown_options": True}, help="Django's own commands.")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @DATA
 @click.pass_obj
