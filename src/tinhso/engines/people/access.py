@@ -1,0 +1,87 @@
+"""The rights of an actor, from memory. Implements kernel.access.Access; wiring installs it."""
+
+from datetime import date
+
+from tinhso.engines.units import public as units
+from tinhso.kernel.access import EVERYWHERE, NOWHERE, Scope, rights
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import NotAllowed
+from tinhso.kernel.texts import mark as _
+
+from . import memory, rules
+from .definitions import roles_on
+from .memory import Held, Reached, Snapshot
+
+
+class PeopleAccess:
+    """A right holds through an appointment that holds on the day; a post's roles say which, and how far."""
+
+    def scope(self, by: Actor, right: str, *, on: date) -> Scope:
+        """Where the actor may use the right on that day. A process without a person may everywhere."""
+        if rights.get(right).public or (by.system and by.person is None):
+            return EVERYWHERE
+        reached = self._reached(by, right, on)
+        if reached is None:
+            return NOWHERE
+        if reached.everywhere:
+            return EVERYWHERE
+        return Scope(own=_paths(reached.own, on), below=_paths(reached.below, on))
+
+    def allows(self, by: Actor, right: str, *, unit: int, on: date) -> bool:
+        """May the actor use the right in the unit on that day? In a unit that is closed that day only `everywhere` may."""
+        scope = self.scope(by, right, on=on)
+        if scope.everywhere:
+            return True
+        if scope.nowhere:
+            return False
+        path = units.path_of(unit, on=on)
+        return path is not None and scope.covers(path)
+
+    def require(self, by: Actor, right: str, *, unit: int, on: date) -> None:
+        """Nothing, or NotAllowed."""
+        if not self.allows(by, right, unit=unit, on=on):
+            raise NotAllowed(_("Your post does not have the right to do this in this unit."))
+
+    def anywhere(self, by: Actor, right: str, *, on: date) -> None:
+        """Nothing, or NotAllowed when the actor has the right in no unit at all."""
+        if self.scope(by, right, on=on).nowhere:
+            raise NotAllowed(_("Your post does not have the right to do this."))
+
+    def _reached(self, by: Actor, right: str, on: date) -> Reached | None:
+        if by.appointment is None:
+            return None
+        snapshot = memory.snapshot()
+        found = snapshot.reached.get((by.appointment, on))
+        if found is None:
+            found = snapshot.reached[by.appointment, on] = _reached_on(snapshot, by.appointment, on)
+        if by.person is not None:
+            held = snapshot.held.get(by.appointment)
+            if held is None or held.person != by.person:
+                return None
+        return found.get(right)
+
+
+def _paths(roots: tuple[int, ...], on: date) -> tuple[str, ...]:
+    return tuple(path for path in (units.path_of(root, on=on) for root in roots) if path is not None)
+
+
+def _reached_on(snapshot: Snapshot, appointment: int, on: date) -> dict[str, Reached]:
+    """Every right of the appointment on the day; nothing when it does not hold then."""
+    held = snapshot.appointment(appointment)
+    if held is None or on not in held.period:
+        return {}
+    grants = rules.widest((grant.right, grant.reach) for role in roles_on(held.roles, on=on) for grant in role.rights)
+    below = _roots_below(held, on) if "below" in grants.values() else ()
+    ways = {"own": Reached(own=(held.unit,)), "below": Reached(below=below), "everywhere": Reached(everywhere=True)}
+    return {right: ways[reach] for right, reach in grants.items()}
+
+
+def _roots_below(held: Held, on: date) -> tuple[int, ...]:
+    """The post's unit, and the territory when the unit is a body that has one."""
+    place = units.many([held.unit], on=on).get(held.unit)
+    if place is None or place.jurisdiction is None:
+        return (held.unit,)
+    return held.unit, place.jurisdiction
+
+
+access = PeopleAccess()

@@ -1,0 +1,164 @@
+"""Persons, accounts, posts and appointments: who may act, through what."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from tinhso.engines.journal.public import record
+from tinhso.engines.units import public as units
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.definitions import Text
+from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, TinhSoError
+from tinhso.kernel.period import Period
+from tinhso.kernel.texts import mark as _
+from tinhso.store.keys import nfc
+from tinhso.store.verbs import add, load, lock, save
+
+from . import memory, rules
+from .access import access
+from .definitions import MANAGE, known_roles, roles_on
+from .events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
+from .models import Account, Appointment, Person, Post
+
+SEAT = "appointment"  # the session's key
+
+
+@transaction.atomic
+def enrol(name: str, *, by: Actor, at: datetime) -> int:
+    """Take up a person under the name colleagues know; the person's id."""
+    access.anywhere(by, MANAGE, on=local_day(at))
+    person = add(Person(name=person_name(name)))
+    record(PersonEnrolled(person.pk, None), by=by, at=at)
+    return int(person.pk)
+
+
+def person_name(name: str) -> str:
+    """The name as it is kept."""
+    clean = nfc(name)
+    if not 1 <= len(clean) <= 200:
+        raise Invalid(_("Write the person's name, at most 200 letters."), field="name")
+    return clean
+
+
+@transaction.atomic
+def open_account(
+    person: int, username: str, password: str, *, by: Actor, at: datetime, must_change: bool = False
+) -> int:
+    """Let a person sign in; the account's id. `must_change`: ask for another password when they first do."""
+    access.anywhere(by, MANAGE, on=local_day(at))
+    name = rules.username(username)
+    load(Person, id=person)
+    account = Account(person_id=person, username=name, must_change=must_change)
+    check_password(password, account)
+    account.password = make_password(password)
+    with explained():
+        add(account)
+    record(AccountOpened(account.pk, None, person), by=by, at=at)
+    return int(account.pk)
+
+
+def check_password(password: str, account: Account) -> None:
+    """Nothing, or Invalid that says what a password must be."""
+    try:
+        validate_password(password, account)
+    except ValidationError:
+        raise Invalid(
+            _("The password must have at least 12 characters, be no common one and not resemble the user name."),
+            field="password",
+        ) from None
+
+
+@transaction.atomic
+def open_post(unit: int, code: str, title: Text, roles: Collection[str], *, by: Actor, at: datetime) -> int:
+    """Open a seat in a unit that is open that day, with roles from packs; the post's id."""
+    day = local_day(at)
+    access.require(by, MANAGE, unit=unit, on=day)
+    if units.path_of(unit, on=day) is None:
+        raise Invalid(_("This unit is not open on %(day)s."), day=day, field="unit")
+    given = known_roles(roles)
+    _may_give(given, by=by, on=day)
+    post = Post(unit_id=unit, code=code, title_vi=nfc(title.vi), title_en=nfc(title.en or ""), roles=list(given))
+    with explained():
+        add(post)
+    record(PostOpened(post.pk, unit, code, given), by=by, at=at)
+    memory.forget()
+    return int(post.pk)
+
+
+def _may_give(roles: Collection[str], *, by: Actor, on: date) -> None:
+    """Who manages some units gives no role that holds everywhere or that manages persons: that would be to rise oneself."""
+    if access.scope(by, MANAGE, on=on).everywhere:
+        return
+    for role in roles_on(roles, on=on):
+        if any(grant.reach == "everywhere" or grant.right == MANAGE for grant in role.rights):
+            raise NotAllowed(
+                _("Only the administrator of the whole system may give the role “%(code)s”."), code=role.code
+            )
+
+
+@transaction.atomic
+def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) -> int:
+    """Give a person a post for a period; the appointment's id. Nobody appoints themselves."""
+    day = local_day(at)
+    seat = load(Post, id=post)
+    access.require(by, MANAGE, unit=seat.unit_id, on=day)
+    rules.two_persons(by, person, doing=_("Appointing to a post"))
+    _may_give(seat.roles, by=by, on=day)
+    load(Person, id=person)
+    start = rules.first_day(period)
+    appointment = Appointment(person_id=person, post_id=post, period=period)
+    with explained():
+        add(appointment)
+    record(Appointed(appointment.pk, seat.unit_id, person, post, start, period.end), by=by, at=at)
+    memory.forget()
+    return int(appointment.pk)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """The database's refusals in words: somebody else may have been first."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        for constraint, kind, message in _REFUSALS:
+            if constraint in str(error):
+                raise kind(message) from error
+        raise
+
+
+_REFUSALS: tuple[tuple[str, type[TinhSoError], str], ...] = (
+    ("post_held_by_one", NotNow, _("Another person holds this post in that period. End that appointment first.")),
+    ("post_once_in_a_unit", NotNow, _("The unit already has a post of this code.")),
+    ("people_account_person_id_key", NotNow, _("This person has an account already.")),
+    ("people_account_username", NotNow, _("This user name is taken: choose another.")),
+)
+
+
+@transaction.atomic
+def end_appointment(appointment: int, on: date, *, by: Actor, at: datetime) -> None:
+    """End an appointment on a day, the first on which it no longer holds."""
+    row = lock(Appointment, id=appointment)
+    seat = load(Post, id=row.post_id)
+    access.require(by, MANAGE, unit=seat.unit_id, on=local_day(at))
+    row.period = rules.ended(row.period, on)
+    save(row, "period")
+    record(AppointmentEnded(row.pk, seat.unit_id, row.person_id, row.post_id, on), by=by, at=at)
+    memory.forget()
+
+
+@transaction.atomic
+def switch_seat(session: Any, appointment: int, *, by: Actor, at: datetime) -> None:
+    """Go on through another of one's own posts that holds today. `session`: the request's."""
+    held = memory.snapshot().appointment(appointment)
+    if held is None or held.person != by.person or local_day(at) not in held.period:
+        raise NotThere(_("What you are looking for is not here."))
+    session[SEAT] = appointment
+    record(SeatSwitched(appointment, held.unit, by.appointment), by=by, at=at)

@@ -1,0 +1,65 @@
+"""Roles, as packs define them, and the rights of this engine."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.definitions import Code, Definition, DefinitionKind, Lookup, Typed, definition_kinds, pack_parts
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions as kept
+
+from .rules import Reach
+
+ROLES = "roles"
+MANAGE = "people.manage"
+
+
+class Grant(Typed):
+    """One right and where it holds.
+
+    own: in the post's unit. below: there and in all under it, and for a body with a jurisdiction in that territory and
+    all under it. everywhere: in all units.
+    """
+
+    right: Code
+    reach: Reach
+
+
+class Role(Definition):
+    """A named set of rights, given to posts."""
+
+    rights: tuple[Grant, ...]
+
+
+def check(role: Role, others: Lookup) -> list[tuple[tuple[str | int, ...], str]]:
+    """A role may give only rights that exist."""
+    return [
+        (("rights", index, "right"), f"there is no right “{grant.right}”; there are {', '.join(sorted(rights))}")
+        for index, grant in enumerate(role.rights)
+        if grant.right not in rights
+    ]
+
+
+def roles_on(codes: Iterable[str], *, on: date) -> list[Role]:
+    """The roles of these codes in force on the day; one that is not in force gives nothing."""
+    wanted = set(codes)
+    return [role.it for role in kept.in_force(Role, ROLES, on=on) if role.it.code in wanted]
+
+
+def known_roles(codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes themselves, sorted, when each is a role of some day; else Invalid names the first that is not."""
+    have = {role.it.code for role in kept.all_of(Role, ROLES)}
+    for code in sorted(set(codes)):
+        if code not in have:
+            raise Invalid(_("There is no role “%(code)s”."), code=code, field="roles")
+    return tuple(sorted(set(codes)))
+
+
+def register() -> None:
+    """Called once while starting."""
+    definition_kinds.add(ROLES, DefinitionKind(ROLES, Role, check))
+    rights.add(MANAGE, Right(MANAGE, _("Manage persons, posts and appointments")))
+    from .loading import PostsPart
+
+    pack_parts.add("posts", PostsPart())

@@ -1,0 +1,118 @@
+"""What rights follow from, kept in each process's memory: who holds which post, and a number that says when to forget.
+
+The number is one row. Triggers give it a new value, never used before, whenever appointments, posts, persons,
+definitions or units change, and it becomes visible together with the change. It is read again at most every half
+second: for so long another process may still grant what was just taken away (docs/decisions/0008).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from time import monotonic
+from typing import Any
+
+from django.db import connection
+
+from tinhso.kernel.access import Scope
+from tinhso.kernel.period import Period
+from tinhso.store import definitions as kept
+
+LOOK_AGAIN = 0.5  # seconds
+MOST = 50_000  # entries of each sort; then memory starts anew
+
+_HELD = (
+    "SELECT a.id, a.person_id, n.name, a.post_id, p.unit_id, p.title_vi, p.title_en, p.roles, lower(a.period), upper(a.period)"
+    " FROM people_appointment a JOIN people_post p ON p.id = a.post_id JOIN people_person n ON n.id = a.person_id"
+)
+_BY_ID = f"{_HELD} WHERE a.id = %s"
+_BY_PERSON = f"{_HELD} WHERE a.person_id = %s ORDER BY lower(a.period), a.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An appointment with its post."""
+
+    appointment: int
+    person: int
+    name: str
+    post: int
+    unit: int
+    title_vi: str
+    title_en: str
+    roles: tuple[str, ...]
+    period: Period
+
+    def title(self, language: str) -> str:
+        return self.title_en if language.startswith("en") and self.title_en else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where one right of an appointment holds on a day: the roots, as units, or everywhere."""
+
+    own: tuple[int, ...] = ()
+    below: tuple[int, ...] = ()
+    everywhere: bool = False
+
+
+class Snapshot:
+    """What was read under one number. Replaced whole, so that threads need no lock."""
+
+    def __init__(self, of: tuple[str, int]) -> None:
+        self.of = of
+        self.held: dict[int, Held | None] = {}
+        self.by_person: dict[int, tuple[Held, ...]] = {}
+        self.reached: dict[tuple[int, date], dict[str, Reached]] = {}
+        self.scopes: dict[tuple[Any, ...], Scope] = {}
+
+    @property
+    def full(self) -> bool:
+        return len(self.reached) > MOST or len(self.held) > MOST or len(self.by_person) > MOST
+
+    def appointment(self, id: int) -> Held | None:
+        """One statement the first time."""
+        if id not in self.held:
+            self.held[id] = next(_read(_BY_ID, id), None)
+        return self.held[id]
+
+    def of_person(self, person: int) -> tuple[Held, ...]:
+        """All appointments a person ever had, by their first day. One statement the first time."""
+        if person not in self.by_person:
+            found = tuple(_read(_BY_PERSON, person))
+            self.by_person[person] = found
+            self.held.update((held.appointment, held) for held in found)
+        return self.by_person[person]
+
+
+def _read(sql: str, key: int) -> "Iterable[Held] | Any":
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [key])
+        rows = cursor.fetchall()
+    return (Held(*row[:7], roles=tuple(row[7]), period=Period(row[8], row[9])) for row in rows)
+
+
+class _Present:
+    snapshot = Snapshot(("", -1))
+    looked = 0.0
+
+
+def snapshot() -> Snapshot:
+    """What is known, no older than half a second."""
+    now = monotonic()
+    present = _Present.snapshot
+    if now - _Present.looked < LOOK_AGAIN and present.of[0] == connection.settings_dict["NAME"] and not present.full:
+        return present
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM people_rightsversion")
+        (version,) = cursor.fetchone()
+    of = (str(connection.settings_dict["NAME"]), int(version))
+    if of != present.of or present.full:
+        kept.forget()  # another process may have loaded a pack
+        present = _Present.snapshot = Snapshot(of)
+    _Present.looked = now
+    return present
+
+
+def forget() -> None:
+    """Look again before the next answer: this process has just changed something."""
+    _Present.looked = 0.0

@@ -1,0 +1,77 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from tinhso.store.fields import PeriodField
+
+
+class Person(models.Model):
+    """A human being who acts in this system. Only the name that colleagues see."""
+
+    name = models.TextField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="person_has_a_name", condition=~Q(name=""))]
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=(username or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """How a person signs in. `must_change`: the password was given by somebody else."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    username = models.CharField(max_length=60, unique=True)
+    is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="username_is_lower_case", condition=Q(username=Lower(F("username")))),
+        ]
+
+
+class Post(models.Model):
+    """A seat in a unit, whoever holds it. The code is the unit's own."""
+
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    code = models.TextField()
+    title_vi = models.TextField()
+    title_en = models.TextField(blank=True)
+    roles = ArrayField(models.TextField(), help_text="codes of roles, as packs define them")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="post_once_in_a_unit")]
+
+
+class Appointment(models.Model):
+    """A person holds a post over a period. One person a post and day: the database refuses a second."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    period = PeriodField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="post_held_by_one",
+                expressions=[("post", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                name="appointment_starts_on_a_day", condition=Q(period__isempty=False, period__startswith__isnull=False)
+            ),
+        ]
+
+
+class RightsVersion(models.Model):
+    """One row. Its number changes, by trigger, with whatever rights follow from; each process compares it to its own."""
+
+    version = models.BigIntegerField()

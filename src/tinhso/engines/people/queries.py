@@ -1,0 +1,87 @@
+"""Reading people: names, posts, seats, and who is behind a request."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+
+from tinhso.engines.units import public as units
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import NotAllowed, NotThere
+from tinhso.kernel.identity import Identity, Seat
+from tinhso.kernel.texts import mark as _
+
+from . import memory
+from .actions import SEAT
+from .memory import Held
+from .models import Appointment, Person, Post
+
+
+def actor_of(appointment: int, *, on: date, request: str = "") -> Actor:
+    """The actor of an appointment. NotAllowed when it does not hold that day."""
+    held = memory.snapshot().appointment(appointment)
+    if held is None or on not in held.period:
+        raise NotAllowed(_("This appointment does not hold on %(day)s."), day=on)
+    return _actor(held, request)
+
+
+def _actor(held: Held, request: str = "") -> Actor:
+    return Actor(held.person, held.appointment, held.post, held.unit, request)
+
+
+def seats(person: int, *, on: date) -> tuple[Held, ...]:
+    """The appointments of a person that hold on the day, the oldest first. From memory."""
+    return tuple(held for held in memory.snapshot().of_person(person) if on in held.period)
+
+
+def identity(request: Any, today: date) -> Identity:
+    """Who is behind an HTTP request, acting through the seat the session keeps, else the first that holds today."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Identity()
+    held = seats(user.person_id, on=today)
+    if not held:
+        return Identity(Actor(person=user.person_id), names([user.person_id]).get(user.person_id, ""))
+    chosen = request.session.get(SEAT)
+    current = next((seat for seat in held if seat.appointment == chosen), held[0])
+    language = get_language() or "vi"
+    titles = units.titles({seat.unit for seat in held}, on=today)
+    shown = tuple(
+        Seat(seat.appointment, seat.title(language), titles.get(seat.unit, ""), seat is current) for seat in held
+    )
+    return Identity(_actor(current), current.name, shown)
+
+
+def names(persons: Iterable[int]) -> dict[int, str]:
+    """Names by person, one query. For readers who may know them."""
+    return dict(Person.objects.filter(id__in=set(persons)).values_list("id", "name"))
+
+
+def post_titles(posts: Iterable[int]) -> dict[int, str]:
+    """Titles by post in the language of the reader, one query."""
+    english = (get_language() or "vi").startswith("en")
+    rows = Post.objects.filter(id__in=set(posts)).values_list("id", "title_vi", "title_en")
+    return {id: en if english and en else vi for id, vi, en in rows}
+
+
+def unit_of_post(post: int) -> int:
+    """The unit a post sits in."""
+    found = Post.objects.filter(id=post).values_list("unit_id", flat=True).first()
+    if found is None:
+        raise NotThere(_("What you are looking for is not here."))
+    return int(found)
+
+
+def posts_of(units: Collection[int], *, code: str | None = None) -> dict[tuple[int, str], int]:
+    """Posts by (unit, code), one query."""
+    rows = Post.objects.filter(unit_id__in=units)
+    if code is not None:
+        rows = rows.filter(code=code)
+    return {(unit, of): id for id, unit, of in rows.values_list("id", "unit_id", "code")}
+
+
+def holders(posts: Iterable[int], *, on: date) -> dict[int, int]:
+    """The appointment that holds each post on the day, by post, one query; a vacant post is left out."""
+    rows = Appointment.objects.filter(post_id__in=set(posts), period__contains=on)
+    return dict(rows.values_list("post_id", "id"))
