@@ -91,8 +91,9 @@ def country(roles: None) -> Country:
     units_testing.load_kinds()
 
     def opened(kind: str, name: str, parent: int | None = None, jurisdiction: int | None = None) -> int:
+        year = 2019 if parent is None else 2020
         return units.open_unit(
-            kind=kind, name=name, parent=parent, on=date(2020, 1, 1), by=LOADER, at=AT, jurisdiction=jurisdiction
+            kind=kind, name=name, parent=parent, on=date(year, 1, 1), by=LOADER, at=AT, jurisdiction=jurisdiction
         )
 
     north, south = opened("tinh", "Bắc"), opened("tinh", "Nam")
