@@ -41,6 +41,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder, server = config.stash[STARTED]
         if server is not None:
             server.stop()
+            if server.layout.moved:
+                shutil.rmtree(server.layout.cluster.parent, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -89,6 +89,11 @@ class Folder:
         return self.root / "secrets"
 
     @property
+    def demo_people(self) -> Path:
+        """Whom one may sign in as in a demo, with passwords; the sign-in page shows them to this machine alone."""
+        return self.secrets / "demo-people.json"
+
+    @property
     def stamp_file(self) -> Path:
         return self.root / "stamp.json"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tinhso.kernel.actor import process
+from tinhso.project.folder import Folder, write_private
 
 MIGRATING = 0x7163_8D6B
 """Any number of our own: two processes that migrate at once wait for each other."""
@@ -34,11 +36,17 @@ def load_packs(names: Sequence[str], *, at: datetime) -> list[str]:
     return packs.load(names, by=process("packs"), at=at)
 
 
-def play_demo(province: str, *, today: datetime) -> list[Sequence[str]]:
-    """Play the demo once, through the actions. Gives its persons: name, post, account, password; again: nobody."""
+def play_demo(province: str, *, now: datetime, folder: Folder) -> list[dict[str, str]]:
+    """Play the demo once, through the actions. Gives its persons with their passwords, the first time alone.
+
+    They are also kept for the sign-in page, which shows them to this machine alone.
+    """
     from tinhso.project import demo
 
-    return list(demo.play(province, now=today))
+    persons = [dict(person) for person in demo.play(province, now=now)]
+    if persons:
+        write_private(folder.demo_people, json.dumps(persons, ensure_ascii=False, indent=1) + "\n")
+    return persons
 
 
 def prepare(province: str, *, demo: bool) -> dict[str, Any]:
@@ -48,4 +56,4 @@ def prepare(province: str, *, demo: bool) -> dict[str, Any]:
     migrate()
     now = clock.now() if demo else timezone.localtime()
     load_packs([province], at=now)
-    return {"persons": play_demo(province, today=now) if demo else []}
+    return {"persons": play_demo(province, now=now, folder=Folder.named()) if demo else []}

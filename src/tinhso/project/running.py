@@ -45,14 +45,15 @@ class Run:
     def surroundings(self) -> dict[str, str]:
         """The environment of every process of this run."""
         told = dict(os.environ)
+        manifest = province(self.stamp.province)
         told |= {
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "TINHSO_DATA": str(self.folder.root),
             "TINHSO_PROVINCE": self.stamp.province,
-            "TINHSO_PROVINCE_NAME": province(self.stamp.province).title.vi,
+            "TINHSO_PROVINCE_CODE": manifest.province or "",
+            "TINHSO_PROVINCE_NAME": manifest.title.vi,
             "TINHSO_DEMO": "1" if self.stamp.demo else "",
             "TINHSO_TODAY": self.stamp.today.isoformat() if self.stamp.demo and self.stamp.today else "",
-            "TINHSO_LOOPBACK": "1" if self.loopback else "",
             "TINHSO_LANGUAGE": self.language,
             "PYTHONUNBUFFERED": "1",
         }

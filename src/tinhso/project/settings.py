@@ -25,7 +25,9 @@ FOLDER = Folder.named()
 
 TINHSO_DEMO = os.environ.get("TINHSO_DEMO") == "1"
 TINHSO_PROVINCE = os.environ.get("TINHSO_PROVINCE", "")
+TINHSO_PROVINCE_CODE = os.environ.get("TINHSO_PROVINCE_CODE", "")
 TINHSO_PROVINCE_NAME = os.environ.get("TINHSO_PROVINCE_NAME", "")
+TINHSO_DEMO_PEOPLE = str(FOLDER.demo_people) if TINHSO_DEMO else ""
 TINHSO_TODAY = (
     date.fromisoformat(os.environ["TINHSO_TODAY"]) if TINHSO_DEMO and os.environ.get("TINHSO_TODAY") else None
 )
@@ -126,9 +128,8 @@ WHITENOISE_AUTOREFRESH = False
 # The build puts a content hash into the name of everything below dist/assets, so it may be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/.*[.-][0-9A-Za-z_-]{8,}\.[a-z0-9]+$"
 
-# Until the people engine's models are in the tree, so that other parts can be tried meanwhile.
-AUTH_USER_MODEL = "people.Account" if any((PACKAGE / "engines" / "people").glob("models*")) else "auth.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["tinhso.engines.people.sign_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -140,7 +141,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "tinhso.project.sign_in.Adapter"
+ACCOUNT_ADAPTER = "tinhso.engines.people.sign_in.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}

@@ -179,7 +179,8 @@ class Supervisor:
         if persons:
             click.echo(self.say(_("People of this demo (shown once; sign in with these):")))
             for person in persons:
-                click.echo("   " + "   ".join(str(part) for part in person))
+                shown = (person.get(field, "") for field in ("username", "password", "name", "post", "unit", "does"))
+                click.echo("   " + " · ".join(part for part in shown if part))
         if not self.run.stamp.demo:
             click.echo(
                 self.say(
