@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from tinhso.engines.people import public as people
+from tinhso.kernel import access, identity
+
 
 def join() -> None:
-    """Called once, when Django has loaded every app."""
+    """Called once, when Django has loaded every app.
+
+    No subscriber runs inside an act's transaction. Registries stay open for tests; their names are checked by
+    tests/architecture.
+    """
+    access.install(people.access)
+    identity.install(people.identity)

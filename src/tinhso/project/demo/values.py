@@ -26,7 +26,11 @@ def commune_figures(unit: str, period: ReportingPeriod, *, large: bool) -> dict[
     def share(of: int, level: float) -> int:
         return max(0, min(of, round(of * (level + passing.uniform(-0.04, 0.04)))))
 
-    villages, homes, staff = round(8 * size), round(1150 * size), round(22 * lasting.uniform(0.9, 1.3)) + (18 if large else 0)
+    villages, homes, staff = (
+        round(8 * size),
+        round(1150 * size),
+        round(22 * lasting.uniform(0.9, 1.3)) + (18 if large else 0),
+    )
     computers, dossiers = staff + lasting.randint(2, 9), round(420 * size * passing.uniform(0.8, 1.2))
     answered, shops, adults = round(dossiers * passing.uniform(0.9, 1.0)), round(90 * size), round(homes * 3.1)
     products = lasting.choice([0, 0, 1, 2, 3, 5, 8])

@@ -14,6 +14,7 @@ from .actions import (
 )
 from .definitions import FORMS, ReportForm
 from .rules.answers import Answer, Typed
+from .sheets import returns_of
 
 __all__ = [
     "FORMS",
@@ -27,6 +28,7 @@ __all__ = [
     "open_due",
     "open_returns",
     "reopen",
+    "returns_of",
     "send",
     "send_back",
     "verify",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.measures import public as measures
+from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
@@ -92,6 +93,15 @@ def visible(id: int, *, by: Actor, on: date) -> Return:
     if not access.allows(by, READ, unit=row.unit_id, on=on):
         raise NotThere(_("What you are looking for is not here."))
     return row
+
+
+def returns_of(form: str, period: ReportingPeriod, *, by: Actor, on: date) -> dict[int, int]:
+    """Ids of a period's returns by unit, as far as the actor may read them."""
+    scope = access.scope(by, READ, on=on)
+    rows = Return.objects.filter(code=form, period=period.code)
+    if not scope.everywhere:
+        rows = rows.filter(unit_id__in=units.in_scope(scope, on=on))
+    return dict(rows.values_list("unit_id", "id"))
 
 
 def sheet(row: Return, *, hold: bool = False) -> Sheet:
