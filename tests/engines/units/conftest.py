@@ -1,10 +1,18 @@
 """The kinds of the national pack, the whole country for tests that ask about it, and a memory that begins empty."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import pytest
+from django.db import transaction
 
-from tinhso.engines.units import testing
+from tinhso.engines.units import memory, testing
+from tinhso.kernel import access
+from tinhso.kernel.access import EVERYWHERE, Scope
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import NotAllowed
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +25,36 @@ def _nothing_remembered() -> Iterator[None]:
 @pytest.fixture
 def kinds(db: None) -> None:
     testing.load_kinds()
+
+
+@pytest.fixture(scope="module")
+def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Loaded once for a file of tests, and gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield testing.whole_country()
+        transaction.set_rollback(True)
+
+
+@dataclass
+class OneScope:
+    """An Access where everybody has every right in one scope."""
+
+    reach: Scope
+
+    def scope(self, by: Actor, right: str, *, on: date) -> Scope:
+        return self.reach
+
+    def allows(self, by: Actor, right: str, *, unit: int, on: date) -> bool:
+        return self.reach.covers(memory.path_of(unit, on=on) or "?")
+
+    def require(self, by: Actor, right: str, *, unit: int, on: date) -> None:
+        if not self.allows(by, right, unit=unit, on=on):
+            raise NotAllowed("not yours")
+
+
+@pytest.fixture
+def may(monkeypatch: pytest.MonkeyPatch) -> OneScope:
+    """What the actor of a test may do: everything, until the test narrows `reach`."""
+    installed = OneScope(EVERYWHERE)
+    monkeypatch.setattr(access._Installed, "access", installed)
+    return installed

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import IntegrityError, connection, transaction
 
 from tinhso.kernel.errors import Invalid
@@ -39,12 +40,12 @@ def explained(unit: str = "") -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS succession_shares_add_up IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS succession_shares_add_up DEFERRED")
-    except IntegrityError as error:
+    except (IntegrityError, psycopg.IntegrityError) as error:  # COPY gives the driver's own
         raise _said(error, unit) from error
 
 
-def _said(error: IntegrityError, unit: str) -> Exception:
-    diagnosis = getattr(error.__cause__, "diag", None)
+def _said(error: Exception, unit: str) -> Exception:
+    diagnosis = getattr(error if isinstance(error, psycopg.Error) else error.__cause__, "diag", None)
     message = MESSAGES.get(getattr(diagnosis, "constraint_name", None) or "")
     if message is None:
         return error

@@ -3,9 +3,10 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import tinhso.engines.units.fields
 import tinhso.store.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,7 @@
 """What would be wrong with the tree if a plan were carried out."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
@@ -14,10 +14,7 @@ from .tree import Tree
 def problems_after(plan: Plan, tree: Tree) -> list[TinhSoError]:
     """What is wrong with the tree as it would be."""
     after = _Afterwards(plan, tree)
-    found = [*after.reference_problems(), *after.parent_problems(), *after.name_problems(), *after.code_problems()]
-    if not (plan.opened or plan.continued or plan.closed):
-        found.append(Invalid(_("This plan changes nothing: add a step.")))
-    return found
+    return [*after.reference_problems(), *after.parent_problems(), *after.name_problems(), *after.code_problems()]
 
 
 class _Afterwards:
@@ -92,16 +89,23 @@ class _Afterwards:
         for _ref, title, parent, _code, _kind in self.rows:
             taken.setdefault(parent, Counter())[title.casefold()] += 1
         for parent, names in taken.items():
-            if isinstance(parent, int):
-                for child in self.tree.children.get(parent, ()):
+            if not isinstance(parent, str):
+                for child in self._beside(parent):
                     if child not in self.closed and child not in self.changed:
                         names[self.tree.units[child].title.casefold()] += 1
         for _ref, title, parent, _code, _kind in self.rows:
             if taken[parent][title.casefold()] > 1:
                 taken[parent][title.casefold()] = 0
-                yield Invalid(
-                    _("Under “%(parent)s” two units would be called “%(unit)s”."), parent=self.name(parent), unit=title
-                )
+                message = _("Under “%(parent)s” two units would be called “%(unit)s”.")
+                if parent is None:
+                    message = _("Two units at the top would be called “%(unit)s”.")
+                yield Invalid(message, parent=self.name(parent), unit=title)
+
+    def _beside(self, parent: int | None) -> Iterable[int]:
+        """What stands directly under a unit, or the roots of the tree."""
+        if parent is not None:
+            return self.tree.children.get(parent, ())
+        return [unit.id for unit in self.tree.units.values() if unit.parent is None and unit.tree == self.plan.tree]
 
     def code_problems(self) -> Iterator[TinhSoError]:
         codes = Counter(code for _ref, _title, _parent, code, _kind in self.rows if code)

@@ -28,7 +28,7 @@ def make_plan(
         work.take(step)
     opened, continued, closed = tuple(work.opened.values()), tuple(work.continued.values()), tuple(sorted(work.closed))
     plan = Plan(on, title, document, grows_in, "", opened, continued, closed, tuple(work.flows), (), (), tree.kinds)
-    problems = (*_day_problems(on, title), *work.problems, *problems_after(plan, tree))
+    problems = (*_first_problems(steps, on, title), *work.problems, *problems_after(plan, tree))
     return replace(plan, digest=tree.digest(plan.touched), problems=problems, effects=_effects(plan, tree))
 
 
@@ -134,13 +134,15 @@ def _twice(unit: Standing) -> TinhSoError:
     return Invalid(_("“%(unit)s” is used by two steps that exclude each other."), unit=unit.title)
 
 
-def _day_problems(on: date, title: str) -> Iterator[TinhSoError]:
+def _first_problems(steps: Sequence[Step], on: date, title: str) -> Iterator[TinhSoError]:
     try:
         known_day(on)
     except Invalid as problem:
         yield problem
     if not title.strip():
         yield Invalid(_("A reform needs a title."), field="title")
+    if not steps:
+        yield Invalid(_("This plan changes nothing: add a step."))
 
 
 def _effects(plan: Plan, tree: Tree) -> tuple[Effect, ...]:
