@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.db import connection
 
-READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()"
+READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > statement_timestamp()"
 
 
 class SessionStore(DatabaseSessions):
