@@ -3,7 +3,7 @@
 from .actions import Move, NewCase, hold, move, open_case, open_cases
 from .definitions import FOLDER, Action, Process, State
 from .errors import NoteMissing, NotInThisState, OwnWork
-from .queries import CaseNow, Step, may, state_of, states_of, steps
+from .queries import CaseNow, Step, events_of, may, state_of, states_of, steps
 from .rules import ActionChoice
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Process",
     "State",
     "Step",
+    "events_of",
     "hold",
     "may",
     "move",

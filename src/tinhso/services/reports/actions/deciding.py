@@ -108,7 +108,6 @@ def _figures(held: Sheet) -> Iterator[measures.NewFigure]:
             value=answer.value,
             choice=answer.choice,
             papers=tuple(proof.paper for proof in held.proofs.get(code, ())),
-            note=answer.note,
         )
 
 

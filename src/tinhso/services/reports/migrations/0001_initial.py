@@ -5,66 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('store', '0002_definitions'),
-        ('units', '0002_guards'),
+        ("cases", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("store", "0002_definitions"),
+        ("units", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Return',
+            name="Return",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(help_text='code of the form, whatever its version')),
-                ('period', models.TextField(help_text='code of a reporting period, 2026-Q3')),
-                ('due_on', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.storeddefinition')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(help_text="code of the form, whatever its version")),
+                ("period", models.TextField(help_text="code of a reporting period, 2026-Q3")),
+                ("due_on", models.DateField()),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="store.storeddefinition"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReturnProof',
+            name="ReturnProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.TextField()),
-                ('person', models.BigIntegerField(null=True)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='reports.return')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.paper')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.TextField()),
+                ("person", models.BigIntegerField(null=True)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proofs", to="reports.return"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.paper"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReturnValue',
+            name="ReturnValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.TextField(help_text="code of the field's measure")),
-                ('value', models.DecimalField(decimal_places=8, help_text='null is not zero', max_digits=26, null=True)),
-                ('choice', models.TextField(blank=True)),
-                ('unknown', models.BooleanField(default=False, help_text='no figure yet; the note says why')),
-                ('note', models.TextField(blank=True)),
-                ('raw', models.TextField(blank=True)),
-                ('person', models.BigIntegerField(null=True)),
-                ('post', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='reports.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.TextField(help_text="code of the field's measure")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=8, help_text="null is not zero", max_digits=26, null=True),
+                ),
+                ("choice", models.TextField(blank=True)),
+                ("unknown", models.BooleanField(default=False, help_text="no figure yet; the note says why")),
+                ("note", models.TextField(blank=True)),
+                ("raw", models.TextField(blank=True)),
+                ("person", models.BigIntegerField(null=True)),
+                ("post", models.BigIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="values", to="reports.return"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['due_on', 'id'], name='return_due'),
+            model_name="return",
+            index=models.Index(fields=["due_on", "id"], name="return_due"),
         ),
         migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('code', 'unit', 'period'), name='return_once'),
+            model_name="return",
+            constraint=models.UniqueConstraint(fields=("code", "unit", "period"), name="return_once"),
         ),
         migrations.AddConstraint(
-            model_name='returnvalue',
-            constraint=models.UniqueConstraint(fields=('of', 'measure'), name='return_value_once'),
+            model_name="returnvalue",
+            constraint=models.UniqueConstraint(fields=("of", "measure"), name="return_value_once"),
         ),
     ]

@@ -1,0 +1,96 @@
+"""Returns as rows of a list."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from tinhso.kernel.errors import Invalid
+from tinhso.kernel.period import ReportingPeriod
+from tinhso.web import formats, tables
+
+from . import queries
+from .queries import Listed, Wanted
+
+FILTERS = ("stands", "late", "period", "q")
+
+
+def wanted_in(given: Mapping[str, str], *, default: str) -> Wanted:
+    """Filters read off the address; what cannot be read is no filter."""
+    stands = given.get("stands", default)
+    return Wanted(
+        stands=stands if stands in queries.STANDS else "",
+        late=given.get("late") == "1",
+        period=_period(given.get("period", "")),
+        text=given.get("q", "").strip()[:80],
+    )
+
+
+def _period(text: str) -> str:
+    try:
+        return ReportingPeriod.parse(text).code if text else ""
+    except Invalid:
+        return ""
+
+
+def named(periods: Collection[str]) -> list[tuple[str, str]]:
+    """Codes and names, for a filter."""
+    return [(code, formats.period(code)) for code in periods]
+
+
+def columns() -> list[tables.Column]:
+    return [
+        tables.Column(gettext("Unit")),
+        tables.Column(gettext("Report")),
+        tables.Column(gettext("Period")),
+        tables.Column(gettext("State"), "status"),
+        tables.Column(gettext("Due"), "date"),
+        tables.Column(gettext("Last change"), "date"),
+    ]
+
+
+def rows_of(rows: Sequence[Listed], view: str, *, on: date) -> list[tuple[str, ...]]:
+    """Cells; the unit opens the return."""
+    names, language = queries.titles(rows, on=on), get_language() or "vi"
+    return [
+        (
+            tables.link(reverse(view, args=[row.id]), names.get(row.unit, "")),
+            row.form.title.in_language(language),
+            formats.period(row.period),
+            tables.status(row.state.title.in_language(language), tone(row, on)),
+            _due(row, on),
+            formats.day(row.changed_at),
+        )
+        for row in rows
+    ]
+
+
+def plain_rows(rows: Collection[Listed], *, on: date) -> list[tuple[str | date, ...]]:
+    """The same for CSV and XLSX."""
+    names, language = queries.titles(rows, on=on), get_language() or "vi"
+    return [
+        (
+            names.get(row.unit, ""),
+            row.form.title.in_language(language),
+            formats.period(row.period),
+            row.state.title.in_language(language),
+            row.due_on,
+            row.changed_at.date(),
+        )
+        for row in rows
+    ]
+
+
+def tone(row: Listed, on: date) -> str:
+    if row.state.final:
+        return "good"
+    if row.state.turn == "above":
+        return "info"
+    return "late" if row.late(on) else "wait"
+
+
+def _due(row: Listed, on: date) -> str:
+    if row.state.turn != "own":
+        return formats.day(row.due_on)
+    return f"{formats.day(row.due_on)} ({formats.until(row.due_on, on)})"

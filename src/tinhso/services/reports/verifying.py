@@ -1,0 +1,115 @@
+"""The verifier's pages: what waits, what is late, one return compared with last period."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.errors import NotAllowed
+from tinhso.kernel.texts import mark as _
+from tinhso.web import tables
+from tinhso.web.errors import said
+from tinhso.web.forms import Form
+from tinhso.web.pages import idempotent, needs, page
+
+from . import actions, queries
+from .definitions import VERIFY
+from .lines import sections_of
+from .lists import FILTERS, columns, named, rows_of, wanted_in
+from .pages import _exports, _out, _pager, tone_of
+from .rules.deadlines import last_day
+from .sheets import sheet, visible
+from .stories import story
+
+KEPT = {
+    "verify": _("Verified. The figures are established and count in scores."),
+    "send-back": _("Returned. The unit sees your reason first."),
+    "reopen": _("Opened again. The unit can correct and send once more."),
+}
+LABELS = {"note": _("Reason")}
+
+
+@needs(VERIFY)
+def verify_list(request: Any) -> HttpResponse:
+    """What waits to be verified, what is late, unit by unit."""
+    by, on = request.actor, request.now.date()
+    late = request.GET.get("late") == "1"
+    wanted = wanted_in(request.GET, default="" if late else "sent")
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return _out(request, wanted, VERIFY)
+    found = queries.listed(by, wanted, on=on, right=VERIFY, after=request.GET.get("after") or None)
+    query = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    table = tables.Table(
+        caption=gettext("Reports to verify"),
+        columns=columns(),
+        rows=rows_of(found.rows, "reports:verify", on=on),
+        row_classes=["is-late" if row.late(on) else "" for row in found.rows],
+        query=query,
+        pager=_pager(found, query),
+        exports=_exports(query),
+    )
+    return page(
+        request,
+        "reports/verify-list.html",
+        table=table,
+        wanted=wanted,
+        counts=queries.counts(by, on=on, right=VERIFY, period=wanted.period),
+        periods=named(queries.periods(by, on=on, right=VERIFY)),
+    )
+
+
+@needs(VERIFY)
+@idempotent
+def verify(request: Any, id: int) -> HttpResponse:
+    """One return beside last period; verify it, or return it with a reason."""
+    by, on = request.actor, request.now.date()
+    row = visible(id, by=by, on=on)
+    form = Form(request.POST, labels=LABELS) if request.method == "POST" else Form(labels=LABELS)
+    if form.posted:
+        if not access.allows(by, VERIFY, unit=row.unit_id, on=on):
+            raise NotAllowed(_("Your post does not have the right for this."))
+        doing = form.choice("do", ("verify", "send-back", "reopen"), required=True)
+        with form.catching():
+            _decide(doing, id, form, request)
+        if form.ok:
+            return HttpResponseRedirect(f"{reverse('reports:verify', args=[id])}?kept={doing}")
+    held = sheet(row)
+    language = get_language() or "vi"
+    return page(
+        request,
+        "reports/verify.html",
+        status=form.status,
+        sheet=held,
+        form=form,
+        sections=sections_of(held),
+        unit=units.titles([held.unit], on=last_day(held.period)).get(held.unit, ""),
+        title=held.form.it.title.in_language(language),
+        state=held.case.stands.title.in_language(language),
+        tone=tone_of(held, on),
+        story=story(held.id, held.case, on=on),
+        choices=[
+            (choice.code, choice.action.title.in_language(language), choice.action.note == "required", _refused(choice))
+            for choice in cases.may(held.case, by=by, on=on)
+            if choice.code in ("verify", "send-back", "reopen")
+        ],
+        kept=gettext(KEPT[request.GET["kept"]]) if request.GET.get("kept") in KEPT and form.ok else "",
+        today=on,
+    )
+
+
+def _decide(doing: str, id: int, form: Form, request: Any) -> None:
+    by, at = request.actor, request.now
+    if doing == "verify":
+        actions.verify(id, by=by, at=at)
+    elif doing == "send-back":
+        actions.send_back(id, reason=form.text("note"), by=by, at=at)
+    elif doing == "reopen":
+        actions.reopen(id, reason=form.text("note"), by=by, at=at)
+
+
+def _refused(choice: cases.ActionChoice) -> str:
+    return said(choice.refused) if choice.refused else ""
