@@ -3,14 +3,15 @@
 An act is a function of a module `actions` (or of a package of that name) that stands in its engine's door; in a service,
 which has no door, one without an underscore. It takes keyword-only `by` and `at` and records exactly one event on every path that succeeds, itself or by handing the whole act to one other act.
 A part of somebody else's act takes keyword `event: int` (what its caller recorded) instead, and records nothing.
-A path that found nothing to do says so where it ends: `return held  # nothing changed`.
+A path that found nothing to do says so: `return held  # nothing changed`, or `if fresh:  # otherwise nothing changed`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,21 @@ import pytest
 import tinhso
 
 SOURCE = Path(tinhso.__file__).parent
-NOTHING = "# nothing changed"
-NOT_ACTS = {"tinhso.engines.cases.hold": "takes a lock until the transaction of the caller's act ends; changes nothing"}
-"""Functions among the acts that are none, with the reason."""
+NOTHING = "nothing changed"
+NOT_ACTS = {
+    "tinhso.engines.cases.actions.hold": "takes a lock until the transaction of the caller's act ends; changes nothing",
+    "tinhso.engines.documents.actions.attach": "part of the caller's act, which has its event; papers already say who kept them",
+    "tinhso.engines.measures.actions.imports.prepare": "shows a person what an import would do; changes nothing",
+    "tinhso.engines.units.actions.plan_reform": "shows a person what a reform would do; changes nothing",
+    "tinhso.services.reports.actions.opening.open_due": "goes through periods and calls one act each",
+}
+"""Functions that a door opens from among the acts and that are none, with the reason."""
 MANY = 2
 Function = ast.FunctionDef
 Counts = frozenset[int]
 NONE: Counts = frozenset({0})
+ONE: Counts = frozenset({1})
+RECORD = "tinhso.engines.journal."
 
 
 def plus(left: Counts, right: Counts) -> Counts:
@@ -41,116 +50,149 @@ def is_part(function: Function) -> bool:
 
 
 @dataclass
-class Package:
-    """The functions of one engine or service, and what its modules' imports are called."""
+class Module:
+    """One file: its functions, and what its imports are called."""
 
     name: str
+    package: str
+    text: str
+    is_package: bool = False
     functions: dict[str, Function] = field(default_factory=dict)
-    lines: dict[str, list[str]] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
-    door: set[str] | None = None
+    opened: list[str] | None = None
 
-    def read(self, file: str, text: str) -> None:
-        tree = ast.parse(text)
+    def __post_init__(self) -> None:
+        tree = ast.parse(self.text)
+        self.lines = self.text.splitlines()
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    self.aliases[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        if file == "public.py":
-            self.door = set(open_names(tree))
+            if isinstance(node, ast.ImportFrom):
+                origin = self.origin(node)
+                self.aliases |= {alias.asname or alias.name: f"{origin}.{alias.name}" for alias in node.names}
         for node in tree.body:
             if isinstance(node, Function):
                 self.functions[node.name] = node
-                self.lines[node.name] = text.splitlines()
-                self.files[node.name] = file
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                self.opened = list(ast.literal_eval(node.value))
+
+    def origin(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        above = self.name.split(".")
+        above = above[: len(above) - node.level + (1 if self.is_package else 0)]
+        return ".".join([*above, *([node.module] if node.module else [])])
 
     @property
-    def acts(self) -> set[str]:
-        public = {name for name, file in self.files.items() if holds_acts(file) and not name.startswith("_")}
-        return public if self.door is None else public & self.door
+    def holds_acts(self) -> bool:
+        inside = self.name.removeprefix(self.package + ".")
+        return inside == "actions" or inside.startswith("actions.")
 
 
-def holds_acts(file: str) -> bool:
-    return file == "actions.py" or "actions" in Path(file).parts[:-1]
+class Source:
+    """All modules, with names followed to the function they stand for."""
 
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self.modules = {module.name: module for module in modules}
 
-def open_names(tree: ast.Module) -> list[str]:
-    """What `__all__` of a module lists."""
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return list(ast.literal_eval(node.value))
-    return []
+    def find(self, target: str, most: int = 8) -> tuple[Module, str] | None:
+        """The module that defines a dotted name, through doors and packages that only pass it on."""
+        home, _dot, name = target.rpartition(".")
+        module = self.modules.get(home)
+        if module is None or not most:
+            return None
+        if name in module.functions:
+            return module, name
+        return self.find(module.aliases[name], most - 1) if name in module.aliases else None
+
+    def acts(self) -> dict[str, tuple[Module, str]]:
+        """By full name: what doors open from `actions`; where there is no door, every function without an underscore."""
+        found: dict[str, tuple[Module, str]] = {}
+        for package in {module.package for module in self.modules.values()}:
+            door = self.modules.get(f"{package}.public")
+            if door is not None and door.opened is not None:
+                held = [self.find(f"{door.name}.{name}") for name in door.opened]
+            else:
+                held = [(one, name) for one in self.modules.values() if one.package == package for name in one.functions]
+            for module, name in filter(None, held):
+                if module.package == package and module.holds_acts and not name.startswith("_"):
+                    found[f"{module.name}.{name}"] = (module, name)
+        return found
 
 
 @dataclass
 class Reader:
-    """Counts the events recorded on each path of a function."""
+    """Counts the events recorded on each path of the functions of a module."""
 
-    package: Package
-    packages: Mapping[str, Package]
+    module: Module
+    source: Source
+    acts: Collection[str]
     doing: tuple[str, ...] = ()
 
     def of(self, name: str) -> Counts:
-        """Numbers of events a function of the package may record when it succeeds."""
-        if name in self.doing:
+        """Numbers of events a function may record when it succeeds."""
+        full = f"{self.module.name}.{name}"
+        if full in self.doing:
             return NONE
-        inner = Reader(self.package, self.packages, (*self.doing, name))
-        function = self.package.functions[name]
-        through, returned = inner.block(function.body, NONE, self.package.lines[name])
+        inner = Reader(self.module, self.source, self.acts, (*self.doing, full))
+        through, returned = inner.block(self.module.functions[name].body, NONE)
         return through | returned
 
-    def block(self, body: Iterable[ast.stmt], start: Counts, lines: list[str]) -> tuple[Counts, Counts]:
+    def said(self, number: int | None) -> bool:
+        """Does the line say that this way nothing changed?"""
+        return number is not None and NOTHING in self.module.lines[number - 1]
+
+    def block(self, body: Iterable[ast.stmt], start: Counts) -> tuple[Counts, Counts]:
         """(counts where the block falls through, counts where it returns); paths that raise are left out."""
         through, returned = start, frozenset[int]()
         for statement in body:
             if not through:
                 break
-            through, ended = self.statement(statement, through, lines)
+            through, ended = self.statement(statement, through)
             returned |= ended
         return through, returned
 
-    def statement(self, node: ast.stmt, start: Counts, lines: list[str]) -> tuple[Counts, Counts]:
+    def statement(self, node: ast.stmt, start: Counts) -> tuple[Counts, Counts]:
         empty = frozenset[int]()
         if isinstance(node, ast.Raise):
             return empty, empty
         if isinstance(node, ast.Return):
-            said = NOTHING in lines[node.end_lineno - 1] if node.end_lineno else False
             counts = plus(start, self.expression(node.value))
-            return empty, frozenset({1}) if said and counts == NONE else counts
+            return empty, ONE if counts == NONE and self.said(node.end_lineno) else counts
         if isinstance(node, ast.If):
             tested = plus(start, self.expression(node.test))
-            return self.either(tested, lines, node.body, node.orelse)
+            if tested == NONE and not node.orelse and self.said(node.test.end_lineno):
+                through, returned = self.block(node.body, tested)
+                return through | ONE, returned
+            return self.either(tested, node.body, node.orelse)
         if isinstance(node, ast.Match):
             tested = plus(start, self.expression(node.subject))
-            return self.either(tested, lines, *(case.body for case in node.cases), [])
+            return self.either(tested, *(case.body for case in node.cases), [])
         if isinstance(node, ast.For | ast.While):
             head = plus(start, self.expression(node.iter if isinstance(node, ast.For) else node.test))
-            once, returned = self.block(node.body, head, lines)
+            once, returned = self.block(node.body, head)
             through = head | once | (frozenset({MANY}) if once - head else empty)
-            after, ended = self.block(node.orelse, through, lines)
+            after, ended = self.block(node.orelse, through)
             return after, returned | ended
         if isinstance(node, ast.With):
             for item in node.items:
                 start = plus(start, self.expression(item.context_expr))
-            return self.block(node.body, start, lines)
+            return self.block(node.body, start)
         if isinstance(node, ast.Try):
-            return self.attempt(node, start, lines)
+            return self.attempt(node, start)
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             return start, empty
         return plus(start, self.expression(node)), empty
 
-    def either(self, start: Counts, lines: list[str], *bodies: list[ast.stmt]) -> tuple[Counts, Counts]:
-        ends = [self.block(body, start, lines) for body in bodies]
+    def either(self, start: Counts, *bodies: list[ast.stmt]) -> tuple[Counts, Counts]:
+        ends = [self.block(body, start) for body in bodies]
         return frozenset().union(*(end[0] for end in ends)), frozenset().union(*(end[1] for end in ends))
 
-    def attempt(self, node: ast.Try, start: Counts, lines: list[str]) -> tuple[Counts, Counts]:
-        through, returned = self.block([*node.body, *node.orelse], start, lines)
+    def attempt(self, node: ast.Try, start: Counts) -> tuple[Counts, Counts]:
+        through, returned = self.block([*node.body, *node.orelse], start)
         for handler in node.handlers:
             # What failed was rolled back with its savepoint, so a handler starts where the attempt started.
-            caught, ended = self.block(handler.body, start, lines)
+            caught, ended = self.block(handler.body, start)
             through, returned = through | caught, returned | ended
-        after, ended = self.block(node.finalbody, through, lines)
+        after, ended = self.block(node.finalbody, through)
         return after, returned | ended
 
     def expression(self, node: ast.AST | None) -> Counts:
@@ -166,91 +208,91 @@ class Reader:
         return plus(counts, self.call(node)) if isinstance(node, ast.Call) else counts
 
     def call(self, node: ast.Call) -> Counts:
-        """What calling this records: 1 for `record` and for another act, what it records for a helper of ours."""
+        """What calling this records: 1 for `record` and for another act, what it records for any other function of ours."""
+        aliases = self.module.aliases
         if isinstance(node.func, ast.Name):
-            name, origin = node.func.id, self.package.aliases.get(node.func.id, "")
-            own = name if not origin else origin.rpartition(".")[2]
-        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-            own = name = node.func.attr
-            origin = self.package.aliases.get(node.func.value.id, node.func.value.id) + "." + name
+            target = aliases.get(node.func.id, f"{self.module.name}.{node.func.id}")
+        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id in aliases:
+            target = f"{aliases[node.func.value.id]}.{node.func.attr}"
         else:
             return NONE
-        if own == "record" and (not origin or "journal" in origin or origin.startswith("recording")):
-            return frozenset({1})
-        for package in self.packages.values():
-            if package is not self.package and origin.startswith(package.name + "."):
-                theirs = package.functions.get(own)
-                act = theirs is not None and own in package.acts and not is_part(theirs)
-                return frozenset({1}) if act else NONE
-        known = self.package.functions.get(own)
-        if known is None or (origin and origin.startswith("tinhso.") and not origin.startswith(self.package.name)):
+        if target.startswith(RECORD) and target.endswith(".record"):
+            return ONE
+        found = self.source.find(target)
+        if found is None:
             return NONE
-        return frozenset({1}) if own in self.package.acts and not is_part(known) else self.of(own)
+        module, name = found
+        if is_part(module.functions[name]):
+            return NONE
+        if f"{module.name}.{name}" in self.acts:
+            return ONE
+        return Reader(module, self.source, self.acts, self.doing).of(name)
 
 
-def problems(package: Package, packages: Mapping[str, Package]) -> list[str]:
+def problems(source: Source) -> list[str]:
+    acts = {full: act for full, act in source.acts().items() if full not in NOT_ACTS}
     found = []
-    for name in sorted(package.acts):
-        if f"{package.name}.{name}" in NOT_ACTS:
-            continue
-        function = package.functions[name]
-        title = f"{package.name}.{name}"
+    for full, (module, name) in sorted(acts.items()):
+        function = module.functions[name]
         keywords = keyword_only(function)
-        found += [f"{title}: takes no keyword-only `{needed}`" for needed in ("by", "at") if needed not in keywords]
-        counts = Reader(package, packages).of(name)
+        found += [f"{full}: takes no keyword-only `{needed}`" for needed in ("by", "at") if needed not in keywords]
+        counts = Reader(module, source, acts).of(name)
         if is_part(function):
             if counts != NONE:
-                found.append(f"{title}: takes its caller's event and records another")
-        elif counts != {1}:
+                found.append(f"{full}: takes its caller's event and records another")
+        elif counts != ONE:
             told = " or ".join("several" if count == MANY else str(count) for count in sorted(counts))
-            found.append(f"{title}: a path that succeeds records {told} events; it must be one")
+            found.append(f"{full}: a path that succeeds records {told} events; it must be one")
     return found
 
 
-def packages() -> dict[str, Package]:
-    found: dict[str, Package] = {}
-    for folder in [SOURCE / "store", *sorted((SOURCE / "engines").iterdir()), *sorted((SOURCE / "services").iterdir())]:
-        if not (folder / "apps.py").is_file():
+@cache
+def ours() -> Source:
+    """Engines and services. Recording is what the journal is for: its own functions are the record itself."""
+    modules = []
+    for folder in [*sorted((SOURCE / "engines").iterdir()), *sorted((SOURCE / "services").iterdir())]:
+        if not (folder / "apps.py").is_file() or folder.name == "journal":
             continue
-        package = Package(".".join(("tinhso", *folder.relative_to(SOURCE).parts)))
+        package = ".".join(("tinhso", *folder.relative_to(SOURCE).parts))
         for file in sorted(folder.rglob("*.py")):
-            if "migrations" not in file.parts:
-                package.read(file.relative_to(folder).as_posix(), file.read_text("utf-8"))
-        found[package.name] = package
-    return found
-
-
-def ours() -> Iterator[tuple[str, list[str]]]:
-    known = packages()
-    for name, package in known.items():
-        # Recording is what the journal is for: its own acts are the record itself.
-        if name != "tinhso.engines.journal" and (wrong := problems(package, known)):
-            yield name, wrong
+            if "migrations" in file.parts:
+                continue
+            inside = file.relative_to(folder).with_suffix("").parts
+            is_package = inside[-1] == "__init__"
+            name = ".".join((package, *(inside[:-1] if is_package else inside)))
+            modules.append(Module(name, package, file.read_text("utf-8"), is_package))
+    return Source(modules)
 
 
 def test_every_act_takes_by_and_at_and_records_one_event() -> None:
-    assert dict(ours()) == {}
+    assert problems(ours()) == []
 
 
 def test_no_exception_outlives_its_function() -> None:
-    known = {f"{name}.{act}" for name, package in packages().items() for act in package.acts}
-    assert sorted(NOT_ACTS.keys() - known) == []
+    assert sorted(NOT_ACTS.keys() - ours().acts().keys()) == []
 
 
 def test_there_are_acts_to_look_at() -> None:
-    assert sum(len(package.acts) for package in packages().values()) >= 15
+    assert len(ours().acts()) >= 15
 
 
 HEAD = "from tinhso.engines.journal import public as journal\nfrom tinhso.engines.journal.public import record\n"
-CASES = {"tinhso.engines.cases": "def move(case, *, by, at, event=None):\n    record(1)\ndef open_case(*, event: int, by, at): ...\n"}
+CASES = "def move(case, *, by, at, event=None):\n    record(1)\ndef open_case(*, event: int, by, at): ...\n"
+DOOR = "from .actions import move, open_case\n__all__ = ['move', 'open_case']\n"
 
 
-def judged(body: str, others: Mapping[str, str] = CASES) -> list[str]:
-    known: dict[str, Package] = {}
-    for name, text in {**others, "tinhso.services.made": HEAD + body}.items():
-        known[name] = Package(name)
-        known[name].read("actions.py", HEAD + text)
-    return problems(known["tinhso.services.made"], known)
+def judged(body: str, helper: str = "") -> list[str]:
+    made, cases = "tinhso.services.made", "tinhso.engines.cases"
+    return problems(
+        Source(
+            [
+                Module(f"{made}.actions", made, HEAD + body),
+                Module(f"{made}.saving", made, HEAD + helper),
+                Module(f"{cases}.actions", cases, HEAD + CASES),
+                Module(f"{cases}.public", cases, DOOR),
+            ]
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -279,6 +321,7 @@ def test_a_broken_act_is_found(body: str, said: str) -> None:
     [
         "def act(*, by, at):\n    with atomic():\n        if by:\n            raise ValueError\n        return record(1)",
         "def act(*, by, at):\n    if by:\n        return 1  # nothing changed\n    record(1)",
+        "def act(*, by, at):\n    if by:  # otherwise nothing changed\n        record(1)\n    return by",
         "def _save(x):\n    record(x)\ndef act(*, by, at):\n    if by:\n        _save(1)\n    else:\n        _save(2)",
         "def part(*, by, at, event: int):\n    pass",
         "def first(*, by, at):\n    record(1)\ndef act(*, by, at):\n    return first(by=by, at=at)",
@@ -288,3 +331,10 @@ def test_a_broken_act_is_found(body: str, said: str) -> None:
 )
 def test_a_sound_act_passes(body: str) -> None:
     assert judged(body) == []
+
+
+def test_a_helper_in_another_module_is_followed() -> None:
+    body = "from .saving import write\ndef act(*, by, at):\n    write(1)\n    record(2)"
+    assert judged(body, "def write(x):\n    pass") == []
+    (found,) = judged(body, "def write(x):\n    record(x)")
+    assert "records several events" in found

@@ -41,9 +41,11 @@ def impurities(text: str) -> list[str]:
             continue
         for name in names:
             ours = name.startswith("tinhso.") or (isinstance(node, ast.ImportFrom) and node.level > 0)
-            if any(name == bad or name.startswith(bad + ".") for bad in FORBIDDEN) and not ours:
-                found.append(f"line {node.lineno}: imports {name}")
-            elif ours and set(name.split(".")) & set(ALSO_NOT):
+            if ours:
+                wrong = not set(name.split(".")).isdisjoint(ALSO_NOT)
+            else:
+                wrong = name.startswith(tuple(f"{bad}." for bad in FORBIDDEN)) or name in FORBIDDEN
+            if wrong:
                 found.append(f"line {node.lineno}: imports {name}")
     return found
 

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from tinhso.web.awaits import Awaiting
-from tinhso.web.front import Overdue
+from typing import Generic, Protocol, TypeVar
 
 SOON = timedelta(days=7)
 MOST_CHANGES = 7
@@ -13,22 +11,47 @@ MOST_LATE = 10
 MOST_CALLS = 6
 
 
+class Waiting(Protocol):
+    """Something that waits, with its day, if any; its provider may know that it is late."""
+
+    @property
+    def due(self) -> date | None: ...
+    @property
+    def late(self) -> bool: ...
+
+
+class Late(Protocol):
+    """Something of others that is late, and the post to call about it."""
+
+    @property
+    def due(self) -> date: ...
+    @property
+    def whom(self) -> str: ...
+    @property
+    def whom_href(self) -> str: ...
+
+
+W = TypeVar("W", bound=Waiting)
+
+
 @dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(Generic[W]):
     """Late, due within a week, later or without a day; each in the order it came."""
 
-    late: tuple[Awaiting, ...]
-    soon: tuple[Awaiting, ...]
-    later: tuple[Awaiting, ...]
+    late: tuple[W, ...]
+    soon: tuple[W, ...]
+    later: tuple[W, ...]
 
     @property
     def nothing(self) -> bool:
         return not (self.late or self.soon or self.later)
 
 
-def by_urgency(waiting: Sequence[Awaiting], *, on: date) -> Groups:
+def by_urgency(waiting: Sequence[W], *, on: date) -> Groups[W]:
     """A thing is late when its provider says so or its day is past; soon when its day is within a week."""
-    late, soon, later = [], [], []
+    late: list[W] = []
+    soon: list[W] = []
+    later: list[W] = []
     for thing in waiting:
         if thing.late or (thing.due is not None and thing.due < on):
             late.append(thing)
@@ -49,9 +72,9 @@ class Call:
     since: date
 
 
-def whom_to_call(late: Sequence[Overdue], *, most: int = MOST_CALLS) -> list[Call]:
+def whom_to_call(late: Sequence[Late], *, most: int = MOST_CALLS) -> list[Call]:
     """Each post once: who has the most late things first, then who is late the longest."""
-    by_post: dict[str, list[Overdue]] = {}
+    by_post: dict[str, list[Late]] = {}
     for thing in late:
         if thing.whom:
             by_post.setdefault(thing.whom, []).append(thing)
