@@ -111,7 +111,9 @@ class Source:
             if door is not None and door.opened is not None:
                 held = [self.find(f"{door.name}.{name}") for name in door.opened]
             else:
-                held = [(one, name) for one in self.modules.values() if one.package == package for name in one.functions]
+                held = [
+                    (one, name) for one in self.modules.values() if one.package == package for name in one.functions
+                ]
             for module, name in filter(None, held):
                 if module.package == package and module.holds_acts and not name.startswith("_"):
                     found[f"{module.name}.{name}"] = (module, name)
@@ -212,7 +214,11 @@ class Reader:
         aliases = self.module.aliases
         if isinstance(node.func, ast.Name):
             target = aliases.get(node.func.id, f"{self.module.name}.{node.func.id}")
-        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id in aliases:
+        elif (
+            isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id in aliases
+        ):
             target = f"{aliases[node.func.value.id]}.{node.func.attr}"
         else:
             return NONE
@@ -308,7 +314,10 @@ def judged(body: str, helper: str = "") -> list[str]:
         ("def act(*, by, at):\n    if by:\n        return 1\n    record(1)", "records 0 or 1 events"),
         ("def act(*, by, at, event: int):\n    record(1)", "records another"),
         ("def _save(x):\n    record(x)\ndef act(*, by, at):\n    _save(1)\n    _save(2)", "records several events"),
-        ("from tinhso.engines.cases import public as cases\ndef act(*, by, at):\n    cases.open_case(event=1)", "records 0 events"),
+        (
+            "from tinhso.engines.cases import public as cases\ndef act(*, by, at):\n    cases.open_case(event=1)",
+            "records 0 events",
+        ),
     ],
 )
 def test_a_broken_act_is_found(body: str, said: str) -> None:

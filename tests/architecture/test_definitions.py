@@ -62,7 +62,9 @@ def test_a_kind_has_an_example_in_a_pack(name: str, kind: Any) -> None:
 
 @pytest.mark.parametrize(("name", "kind"), KINDS, ids=[name for name, _ in KINDS])
 def test_a_kind_has_a_schema_test_of_its_own(name: str, kind: Any) -> None:
-    assert files_that_name(kind.model.__name__), f"no test under tests/ names {inspect.getmodule(kind.model)}.{kind.model.__name__}"
+    assert files_that_name(kind.model.__name__), (
+        f"no test under tests/ names {inspect.getmodule(kind.model)}.{kind.model.__name__}"
+    )
 
 
 def test_a_loose_kind_is_found() -> None:

@@ -44,7 +44,11 @@ def untold(keys: Iterable[str], text: str) -> list[str]:
 
 def test_every_extension_point_is_in_the_guide() -> None:
     guide = GUIDE.read_text("utf-8")
-    assert [f"{where} ({registry.name})" for where, registry in registries().items() if where.rpartition(".")[2] not in guide] == []
+    assert [
+        f"{where} ({registry.name})"
+        for where, registry in registries().items()
+        if where.rpartition(".")[2] not in guide
+    ] == []
 
 
 def test_every_entry_has_a_test_or_a_page() -> None:
@@ -53,7 +57,9 @@ def test_every_entry_has_a_test_or_a_page() -> None:
 
 
 def test_there_are_extension_points() -> None:
-    assert {"rights", "trace providers", "definition kinds", "pack parts"} <= {one.name for one in registries().values()}
+    assert {"rights", "trace providers", "definition kinds", "pack parts"} <= {
+        one.name for one in registries().values()
+    }
 
 
 def test_an_entry_nobody_tells_of_is_found() -> None:

@@ -11,7 +11,19 @@ import pytest
 import tinhso
 
 SOURCE = Path(tinhso.__file__).parent
-FORBIDDEN = ("django", "psycopg", "procrastinate", "allauth", "jinja2", "requests", "urllib.request", "socket", "random", "time", "os")
+FORBIDDEN = (
+    "django",
+    "psycopg",
+    "procrastinate",
+    "allauth",
+    "jinja2",
+    "requests",
+    "urllib.request",
+    "socket",
+    "random",
+    "time",
+    "os",
+)
 ALSO_NOT = ("models", "queries", "actions", "tasks", "store", "web")
 """Parts of our own that touch the database or the edge."""
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
@@ -51,7 +63,9 @@ def impurities(text: str) -> list[str]:
 
 
 def test_rules_and_kernel_are_pure() -> None:
-    found = {str(file.relative_to(SOURCE)): wrong for file in rule_files() if (wrong := impurities(file.read_text("utf-8")))}
+    found = {
+        str(file.relative_to(SOURCE)): wrong for file in rule_files() if (wrong := impurities(file.read_text("utf-8")))
+    }
     assert found == {}
 
 
@@ -77,4 +91,9 @@ def test_an_impure_line_is_found(text: str) -> None:
 
 
 def test_a_pure_module_passes() -> None:
-    assert impurities("from datetime import date, timedelta\nfrom tinhso.kernel.period import Period\nfrom .shares import whole") == []
+    assert (
+        impurities(
+            "from datetime import date, timedelta\nfrom tinhso.kernel.period import Period\nfrom .shares import whole"
+        )
+        == []
+    )

@@ -26,7 +26,9 @@ def test_no_page_needs_more_than_ten_queries() -> None:
 
 
 @pytest.mark.django_db
-def test_a_query_more_than_pinned_is_found(pinned_queries: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_more_than_pinned_is_found(
+    pinned_queries: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held = tmp_path / "counts.json"
     held.write_text('{"a page": 1}', "utf-8")
     monkeypatch.delenv("TINHSO_PIN", raising=False)

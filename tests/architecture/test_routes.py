@@ -44,7 +44,9 @@ def without_rule(resolver: Any) -> list[str]:
             continue
         rule = rule_of(view)
         if rule is None:
-            found.append(f"{address} ({module}.{getattr(view, '__name__', view)}): mark it @public, @signed_in or @needs")
+            found.append(
+                f"{address} ({module}.{getattr(view, '__name__', view)}): mark it @public, @signed_in or @needs"
+            )
         elif rule.right and rule.right not in rights:
             found.append(f"{address}: the right “{rule.right}” is defined nowhere")
     return found

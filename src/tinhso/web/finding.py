@@ -33,5 +33,7 @@ MOST = 20
 
 def find(text: str, by: Actor, on: date, *, most: int = MOST) -> list[tuple[str, Sequence[Found]]]:
     """(heading, finds) of every finder that found something, in order. The text is trimmed and not empty."""
-    asked = [(finder, finder.find(text, by, on, most)) for finder in sorted(finders.values(), key=lambda one: one.order)]
+    asked = [
+        (finder, finder.find(text, by, on, most)) for finder in sorted(finders.values(), key=lambda one: one.order)
+    ]
     return [(finder.heading, found) for finder, found in asked if found]

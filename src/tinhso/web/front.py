@@ -73,9 +73,13 @@ def parts_for(by: Actor, at: datetime) -> list[Part]:
 
 def changed(by: Actor, since: datetime, at: datetime) -> list[Change]:
     """Everything that changed since then, latest first. Providers take (actor, since, until)."""
-    return sorted((one for provider in changes.values() for one in provider(by, since, at)), key=lambda one: one.at, reverse=True)
+    return sorted(
+        (one for provider in changes.values() for one in provider(by, since, at)), key=lambda one: one.at, reverse=True
+    )
 
 
 def late(by: Actor, on: date) -> list[Overdue]:
     """Everything late that the actor may see, longest first."""
-    return sorted((one for provider in overdue.values() for one in provider(by, on)), key=lambda one: (one.due, one.title))
+    return sorted(
+        (one for provider in overdue.values() for one in provider(by, on)), key=lambda one: (one.due, one.title)
+    )

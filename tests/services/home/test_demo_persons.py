@@ -33,7 +33,10 @@ def test_only_a_browser_on_this_machine_is_near(meta: dict[str, str], near: bool
 @pytest.fixture
 def people_file(tmp_path: Path) -> Path:
     file = tmp_path / "people.json"
-    file.write_text(json.dumps([{"username": "xa.01", "password": "made-up words", "post": "Officer", "unit": "A commune"}]), "utf-8")
+    file.write_text(
+        json.dumps([{"username": "xa.01", "password": "made-up words", "post": "Officer", "unit": "A commune"}]),
+        "utf-8",
+    )
     return file
 
 

@@ -69,7 +69,9 @@ def test_an_empty_province_teaches_the_first_step(client: Any) -> None:
 
 def test_parts_that_services_offer_stand_in_order_and_open(client: Any) -> None:
     front.parts.add("b", lambda by, at: front.Part("Second", 20))
-    front.parts.add("a", lambda by, at: front.Part("First", 10, tiles=(front.Tile("How many communes?", "99", "/don-vi/"),)))
+    front.parts.add(
+        "a", lambda by, at: front.Part("First", 10, tiles=(front.Tile("How many communes?", "99", "/don-vi/"),))
+    )
     front.parts.add("c", lambda by, at: None)
     said = client.get("/").content.decode()
     assert said.index("First") < said.index("Second")
@@ -79,7 +81,10 @@ def test_parts_that_services_offer_stand_in_order_and_open(client: Any) -> None:
 def test_an_officer_sees_what_awaits_the_late_first(client: Any, signed_in: Any) -> None:
     def waiting(by: Actor, on: date) -> list[awaits.Awaiting]:
         assert by.post == 21
-        return [awaits.Awaiting("In time", "/bao-cao/2/", due=on), awaits.Awaiting("Too late", "/bao-cao/1/", due=on - timedelta(days=2))]
+        return [
+            awaits.Awaiting("In time", "/bao-cao/2/", due=on),
+            awaits.Awaiting("Too late", "/bao-cao/1/", due=on - timedelta(days=2)),
+        ]
 
     awaits.providers.add("made", waiting)
     said = client.get("/").content.decode()
@@ -93,8 +98,15 @@ def test_an_officer_with_nothing_to_do_is_told_what_would_stand_here(client: Any
 
 def test_a_leader_sees_what_changed_what_is_late_and_whom_to_call(client: Any, signed_in: Any) -> None:
     signed_in(EVERYWHERE)
-    front.changes.add("made", lambda by, since, at: [front.Change(at - timedelta(hours=1), "Ranking published", "/xep-hang/1/")])
-    front.overdue.add("made", lambda by, on: [front.Overdue("Report of a commune", "/bao-cao/1/", on - timedelta(days=3), "Chairman, A commune")])
+    front.changes.add(
+        "made", lambda by, since, at: [front.Change(at - timedelta(hours=1), "Ranking published", "/xep-hang/1/")]
+    )
+    front.overdue.add(
+        "made",
+        lambda by, on: [
+            front.Overdue("Report of a commune", "/bao-cao/1/", on - timedelta(days=3), "Chairman, A commune")
+        ],
+    )
     said = client.get("/").content.decode()
     for text in ("Ranking published", "Report of a commune", "3 days overdue", "Chairman, A commune"):
         assert text in said
@@ -138,10 +150,15 @@ def test_the_sign_in_page_stands_at_its_address(client: Any) -> None:
 
 def test_a_demo_on_this_machine_lists_its_persons(client: Any, settings: Any, tmp_path: Path) -> None:
     file = tmp_path / "people.json"
-    file.write_text(json.dumps([{"username": "made", "password": "of words", "post": "Officer", "unit": "A commune"}]), "utf-8")
+    file.write_text(
+        json.dumps([{"username": "made", "password": "of words", "post": "Officer", "unit": "A commune"}]), "utf-8"
+    )
     settings.TINHSO_DEMO, settings.TINHSO_DEMO_PEOPLE = True, str(file)
     assert "of words" in client.get("/dang-nhap/", headers={"host": "localhost"}).content.decode()
-    assert "of words" not in client.get("/dang-nhap/", headers={"host": "localhost"}, REMOTE_ADDR="10.1.1.1").content.decode()
+    assert (
+        "of words"
+        not in client.get("/dang-nhap/", headers={"host": "localhost"}, REMOTE_ADDR="10.1.1.1").content.decode()
+    )
 
 
 def test_a_wrong_password_says_so_and_keeps_the_name(client: Any) -> None:

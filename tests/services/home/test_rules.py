@@ -29,7 +29,11 @@ TODAY = date(2026, 7, 10)
 def test_urgency(days: int | None, late: bool, group: str) -> None:
     thing = Awaiting("x", "/x/", due=None if days is None else TODAY + timedelta(days=days), late=late)
     groups = by_urgency([thing], on=TODAY)
-    assert {name: list(getattr(groups, name)) for name in ("late", "soon", "later")} == {"late": [], "soon": [], "later": []} | {group: [thing]}
+    assert {name: list(getattr(groups, name)) for name in ("late", "soon", "later")} == {
+        "late": [],
+        "soon": [],
+        "later": [],
+    } | {group: [thing]}
 
 
 @given(st.lists(st.tuples(st.booleans(), st.none() | st.integers(-400, 400)), max_size=30))

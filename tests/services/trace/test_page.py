@@ -23,7 +23,15 @@ class Scores:
         if id != 1:
             raise NotThere("no")
         behind = (Thing("made-figure", 2), Thing("made-figure", 3), Thing("made-figure", 4))
-        return Step(Thing("made-score", 1), "Score of a commune", "8,5", "Ratio × maximum", (("Round", "2026"),), behind, href="/x/")
+        return Step(
+            Thing("made-score", 1),
+            "Score of a commune",
+            "8,5",
+            "Ratio × maximum",
+            (("Round", "2026"),),
+            behind,
+            href="/x/",
+        )
 
 
 class Figures:
@@ -38,7 +46,14 @@ class Figures:
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         self.asked.append(list(ids))
         return {
-            2: Step(Thing("made-figure", 2), "Dossiers on time", "85", links=(("proof.pdf", "/tep/9/"),), acts=(ACT,), example=True),
+            2: Step(
+                Thing("made-figure", 2),
+                "Dossiers on time",
+                "85",
+                links=(("proof.pdf", "/tep/9/"),),
+                acts=(ACT,),
+                example=True,
+            ),
             3: Step(Thing("made-figure", 3), "All dossiers", withheld="Only the unit itself sees this."),
         }
 
@@ -56,7 +71,15 @@ def test_the_page_shows_value_rule_proof_and_act(client: Any, figures: Figures) 
     answer = client.get("/mo-so/made-score/1/")
     said = answer.content.decode()
     assert answer.status_code == 200
-    for text in ("Score of a commune", "8,5", "Ratio × maximum", "Dossiers on time", "/tep/9/", "Verifier", "14:05 03/07/2026"):
+    for text in (
+        "Score of a commune",
+        "8,5",
+        "Ratio × maximum",
+        "Dossiers on time",
+        "/tep/9/",
+        "Verifier",
+        "14:05 03/07/2026",
+    ):
         assert text in said
     assert figures.asked == [[2, 3, 4]]
 
@@ -89,6 +112,8 @@ def test_unknown_and_not_yours_look_the_same(client: Any, figures: Figures, addr
     assert client.get(address).status_code == 404
 
 
-def test_the_public_page_asks_the_database_nothing_of_its_own(client: Any, figures: Figures, pinned_queries: Any) -> None:
+def test_the_public_page_asks_the_database_nothing_of_its_own(
+    client: Any, figures: Figures, pinned_queries: Any
+) -> None:
     with pinned_queries("trace: public, providers in memory"):
         client.get("/mo-so/made-score/1/")

@@ -83,7 +83,9 @@ def test_a_limit_of_steps_cuts_the_far_end() -> None:
     st.integers(1, 8),
     st.integers(1, 20),
 )
-def test_any_picture_gives_a_path_within_its_limits(behind: Behind, hidden: frozenset[int], deep: int, steps: int) -> None:
+def test_any_picture_gives_a_path_within_its_limits(
+    behind: Behind, hidden: frozenset[int], deep: int, steps: int
+) -> None:
     ask = Asked(behind, hidden)
     path = walk(thing(1), ask, most_depth=deep, most_steps=steps)
     assert path is not None

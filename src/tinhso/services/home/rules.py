@@ -79,7 +79,12 @@ def whom_to_call(late: Sequence[Late], *, most: int = MOST_CALLS) -> list[Call]:
         if thing.whom:
             by_post.setdefault(thing.whom, []).append(thing)
     calls = [
-        Call(whom, next((one.whom_href for one in things if one.whom_href), ""), len(things), min(one.due for one in things))
+        Call(
+            whom,
+            next((one.whom_href for one in things if one.whom_href), ""),
+            len(things),
+            min(one.due for one in things),
+        )
         for whom, things in by_post.items()
     ]
     return sorted(calls, key=lambda call: (-call.count, call.since, call.whom))[:most]

@@ -62,7 +62,9 @@ def walk(start: Thing, ask: Ask, *, most_depth: int = MOST_DEPTH, most_steps: in
     return root
 
 
-def _next_level(level: list[Node], seen: Mapping[Thing, Node], most_depth: int, most_steps: int) -> list[tuple[Node, Thing]]:
+def _next_level(
+    level: list[Node], seen: Mapping[Thing, Node], most_depth: int, most_steps: int
+) -> list[tuple[Node, Thing]]:
     """What to ask next, with the node it stands behind; what is left out is counted on the node."""
     wanted: dict[Thing, Node] = {}
     for node in level:
