@@ -168,4 +168,7 @@ def _spreadsheet(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as broken:
         raise Invalid(_("%(file)s is neither CSV nor XLSX."), file=name) from broken
     sheet = book.worksheets[0]
-    yield from enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2), start=1)
+    lines = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2)
+    for number, cells in enumerate(lines, start=1):
+        filled = [index for index, cell in enumerate(cells) if cell is not None]
+        yield number, cells[: filled[-1] + 1] if filled else ()

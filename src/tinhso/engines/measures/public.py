@@ -16,6 +16,7 @@ from .queries import (
     measure_on,
     measures_on,
     roll_up,
+    units_with,
     value_of,
 )
 from .rules.limits import problem_of
@@ -71,5 +72,6 @@ __all__ = [
     "score_set",
     "to_json",
     "total_in_words",
+    "units_with",
     "value_of",
 ]

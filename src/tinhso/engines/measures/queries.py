@@ -14,7 +14,6 @@ from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import definitions
-from tinhso.store.definitions import Kept
 
 from .definitions import MEASURES, Measure
 from .rules import adding_up
@@ -105,12 +104,11 @@ def history(measure: str, unit: int, *, period: ReportingPeriod | str | None = N
     return _rows(sql, {"unit": unit, "measure": measure, "period": None if period is None else str(period)})
 
 
-def corrected_by(id: int) -> int | None:
-    """The figure that corrects this one."""
+def corrections_of(ids: Collection[int]) -> dict[int, int]:
+    """Figure → the one that corrects it, for those that were corrected."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM measures_figure WHERE corrects_id = %s", [id])
-        row = cursor.fetchone()
-    return None if row is None else row[0]
+        cursor.execute("SELECT corrects_id, id FROM measures_figure WHERE corrects_id = ANY(%s)", [list(ids)])
+        return dict(cursor.fetchall())
 
 
 def measure_on(code: str, *, on: date) -> Measure:
@@ -271,8 +269,11 @@ def carried(measure: str, unit: int, period: ReportingPeriod) -> Valued:
     return Valued(value, "carried", ids)
 
 
-def set_of(id: int) -> Kept[Any]:
-    """The version of an indicator set a record was born under."""
-    from .definitions import IndicatorSet
-
-    return definitions.by_id(IndicatorSet, id)
+def units_with(measures: Collection[str], period: ReportingPeriod | str) -> list[int]:
+    """Units that have a figure of any of the measures in the period."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT unit_id FROM measures_figure WHERE measure = ANY(%s) AND period = %s ORDER BY unit_id",
+            [list(measures), str(period)],
+        )
+        return [unit for (unit,) in cursor.fetchall()]

@@ -1,19 +1,23 @@
 """Open the number: what stands behind a figure."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.journal import public as journal
+from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing, trace_providers
 
 from .models import ImportedFile
-from .queries import FigureRow, corrected_by, figure, last_day, measure_on
+from .queries import FigureRow, corrections_of, figures_by_id, last_day, measure_on
 from .words import plain
 
 SOURCES = {
@@ -30,56 +34,73 @@ class FigureTrace:
     """
 
     def step(self, id: int, *, by: Actor, at: datetime) -> Step:
-        row = figure(id)
-        period = ReportingPeriod.parse(row.period)
-        measure = measure_on(row.measure, on=last_day(period))
-        language = get_language() or "vi"
-        place = units.titles([row.unit], on=last_day(period)).get(row.unit, "")
-        titles = {choice.code: choice.title.in_language(language) for choice in measure.choices}
-        value = titles.get(row.choice, row.choice) or _shown(row, language)
-        facts = [
-            (gettext("Unit"), place),
-            (gettext("Period"), row.period),
-            (gettext("Unit of measure"), measure.unit_of_measure.in_language(language)),
-            (gettext("Source"), gettext(SOURCES[row.source_kind])),
-        ]
-        facts += [(gettext("Place in the source"), row.note)] if row.note else []
-        facts += _file_facts(row)
-        behind = [row.source] if row.source and row.source.kind in trace_providers else []
-        behind += [Thing("figure", row.corrects)] if row.corrects else []
-        newer = corrected_by(id)
-        if newer:
-            facts.append((gettext("Corrected"), gettext("A later figure has taken its place")))
-            behind.append(Thing("figure", newer))
-        return Step(
-            thing=Thing("figure", id),
-            title=measure.title.in_language(language),
-            value=value,
-            facts=tuple(facts),
-            behind=tuple(behind),
-            acts=acts_of([row.event], on=at),
-            example=row.example or measure.status == "example",
+        """NotThere when there is no such figure."""
+        found = self.steps([id], by=by, at=at)
+        if id not in found:
+            raise NotThere(_("There is no such figure."))
+        return found[id]
+
+    def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
+        """Many figures with the queries of one."""
+        rows = figures_by_id(ids)
+        around = Around(
+            titles=units.titles({row.unit for row in rows.values()}, on=local_day(at)),
+            newer=corrections_of(ids),
+            files=_files([row.source.id for row in rows.values() if row.source and row.source.kind == "import"]),
+            acts={act.event: act for act in acts_of([row.event for row in rows.values()], on=at)},
         )
+        return {id: _step(row, around) for id, row in rows.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What several figures need to be explained: names, corrections, files, acts."""
+
+    titles: Mapping[int, str]
+    newer: Mapping[int, int]
+    files: Mapping[int, ImportedFile]
+    acts: Mapping[int, Act]
+
+
+def _files(ids: Sequence[int]) -> dict[int, ImportedFile]:
+    return ImportedFile.objects.in_bulk(ids) if ids else {}
+
+
+def _step(row: FigureRow, around: Around) -> Step:
+    measure = measure_on(row.measure, on=last_day(ReportingPeriod.parse(row.period)))
+    language = get_language() or "vi"
+    titles = {choice.code: choice.title.in_language(language) for choice in measure.choices}
+    facts = [
+        (gettext("Unit"), around.titles.get(row.unit, "")),
+        (gettext("Period"), row.period),
+        (gettext("Unit of measure"), measure.unit_of_measure.in_language(language)),
+        (gettext("Source"), gettext(SOURCES[row.source_kind])),
+    ]
+    file = around.files.get(row.source.id) if row.source and row.source.kind == "import" else None
+    facts += [(gettext("File and row"), row.note)] if row.note else []
+    facts += [(gettext("Read from"), file.document)] if file and file.document else []
+    behind = [row.source] if row.source and row.source.kind in trace_providers else []
+    behind += [Thing("figure", row.corrects)] if row.corrects else []
+    newer = around.newer.get(row.id)
+    if newer:
+        facts.append((gettext("Corrected"), gettext("A later figure has taken its place.")))
+    return Step(
+        thing=Thing("figure", row.id),
+        title=measure.title.in_language(language),
+        value=titles.get(row.choice, row.choice) or _shown(row, language),
+        facts=tuple(facts),
+        behind=tuple(behind),
+        acts=(around.acts[row.event],) if row.event in around.acts else (),
+        example=row.example or measure.status == "example",
+    )
 
 
 def _shown(row: FigureRow, language: str) -> str:
     return gettext("Nothing to count") if row.value is None else plain(row.value, language)
 
 
-def _file_facts(row: FigureRow) -> list[tuple[str, str]]:
-    if row.source is None or row.source.kind != "import":
-        return []
-    file = ImportedFile.objects.filter(pk=row.source.id).first()
-    if file is None:
-        return []
-    facts = [(gettext("File"), file.name)]
-    return [*facts, (gettext("Read from"), file.document)] if file.document else facts
-
-
 def acts_of(events: list[int], *, on: datetime) -> tuple[Act, ...]:
     """Journal entries as the public may see them: unit and post, never a person."""
-    from tinhso.engines.people import public as people
-
     found = journal.entries(events)
     unit_ids = {entry.actor_unit for entry in found.values() if entry.actor_unit}
     posts = people.post_titles({entry.post for entry in found.values() if entry.post})

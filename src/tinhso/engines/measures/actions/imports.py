@@ -105,9 +105,17 @@ def _place(
             title=place.title,
             name=row.unit_name,
         )
-    if not by.system:
-        access.require(by, RIGHT, unit=place.id, on=local_day(at))
+    if not may_import(access.scope(by, RIGHT, on=local_day(at)), place):
+        raise NotAllowed(_("Your post may not import figures of %(title)s."), title=place.title)
     return place
+
+
+def may_import(scope: access.Scope, place: units.Place) -> bool:
+    """Within one's own province only where the right reaches; published values of other provinces for reference."""
+    if scope.nowhere or scope.covers(place.path):
+        return not scope.nowhere
+    own_roots = {path.split(".")[0] for path in (*scope.own, *scope.below)}
+    return place.tree == "territory" and str(place.lineage[0]) not in own_roots
 
 
 def _names(name: str, place: units.Place) -> bool:
