@@ -43,14 +43,8 @@ def open_bridge(id: int, **values: Any) -> int:
 @pytest.fixture
 def nobody_listens() -> Iterator[None]:
     """Only the subscribers of the test."""
-    from tinhso.engines.journal import delivery
-
-    before, wanted = dict(delivery.subscribers), set(delivery.wanted)
-    journal.forget_subscribers()
-    yield
-    journal.forget_subscribers()
-    delivery.subscribers.update(before)
-    delivery.wanted.update(wanted)
+    with journal.subscribers.fresh():
+        yield
 
 
 @pytest.fixture

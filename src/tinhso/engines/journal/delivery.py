@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tinhso.kernel.registry import Registry
+
 from .queries import COLUMNS, Entry, read_entries
 
 log = logging.getLogger("tinhso.journal")
@@ -40,11 +42,10 @@ _LEFT = (
 class Subscriber:
     name: str
     handler: Handler
-    events: tuple[str, ...]
+    events: frozenset[str]
 
 
-subscribers: dict[str, Subscriber] = {}
-wanted: set[str] = set()
+subscribers: Registry[Subscriber] = Registry("journal subscribers")
 
 
 def subscribe(name: str, handler: Handler, *, events: Collection[str]) -> None:
@@ -54,22 +55,18 @@ def subscribe(name: str, handler: Handler, *, events: Collection[str]) -> None:
     transaction with the cursor, so what it writes to this database happens once an event; what it does outside may
     happen again after a crash. An exception undoes the batch; it is tried again, and nothing after it is handled before.
     """
-    if name in subscribers:
-        raise RuntimeError(f"the journal already has a subscriber {name}")
-    subscribers[name] = Subscriber(name, handler, tuple(sorted(events)))
-    wanted.update(events)
+    subscribers.add(name, Subscriber(name, handler, frozenset(events)))
 
 
-def forget_subscribers() -> None:
-    """For tests."""
-    subscribers.clear()
-    wanted.clear()
+def wants(event: str) -> bool:
+    """Does any subscriber wait for events of this name?"""
+    return any(event in subscriber.events for subscriber in subscribers.values())
 
 
 def deliver(*, most: int = BATCH) -> int:
     """Give every subscriber what is new; how many entries were handled. Raises the first failure after all had a turn."""
     handled, failures = 0, []
-    for subscriber in list(subscribers.values()):
+    for subscriber in subscribers.values():
         try:
             while count := _deliver_batch(subscriber, most):
                 handled += count
@@ -85,17 +82,15 @@ def deliver(*, most: int = BATCH) -> int:
 
 def _deliver_batch(subscriber: Subscriber, most: int) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TAKE, [subscriber.name])
-        place = cursor.fetchone()
+        # No row: the subscriber is new, or another worker holds it; then nothing is inserted and that one goes on.
+        place = _take(cursor, subscriber.name)
         if place is None:
-            # New, or held by another worker, in which case nothing is inserted and the other one goes on.
             cursor.execute(_BEGIN, [subscriber.name])
-            if cursor.rowcount == 0:
-                return 0
-            cursor.execute(_TAKE, [subscriber.name])
-            place = cursor.fetchone()
+            place = _take(cursor, subscriber.name)
+        if place is None:
+            return 0
         xid, record, line = place
-        cursor.execute(_READ, [xid, str(record), line, list(subscriber.events), most])
+        cursor.execute(_READ, [xid, str(record), line, sorted(subscriber.events), most])
         rows: list[Any] = cursor.fetchall()
         if rows:
             subscriber.handler(list(read_entries(rows)))
@@ -105,12 +100,18 @@ def _deliver_batch(subscriber: Subscriber, most: int) -> int:
     return len(rows)
 
 
+def _take(cursor: Any, subscriber: str) -> tuple[str, int, str] | None:
+    """The subscriber's place, held: transaction, event, and the line behind which nothing appears any more."""
+    cursor.execute(_TAKE, [subscriber])
+    place: tuple[str, int, str] | None = cursor.fetchone()
+    return place
+
+
 def something_waits() -> bool:
     """Are there events behind a transaction that is still open? Then somebody should look again soon."""
-    if not wanted:
-        return False
+    wanted = sorted({event for subscriber in subscribers.values() for event in subscriber.events})
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT, [sorted(wanted)])
+        cursor.execute(_LEFT, [wanted])
         return bool(cursor.fetchone()[0])
 
 
@@ -122,7 +123,7 @@ class _Wake:
 
 def wake() -> None:
     """Have the events of this transaction delivered soon after its commit."""
-    if not any(function is _ask for _, function, _ in connection.run_on_commit):
+    if not any(registered[1] is _ask for registered in connection.run_on_commit):
         transaction.on_commit(_ask, robust=True)
 
 

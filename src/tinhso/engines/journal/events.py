@@ -1,7 +1,6 @@
 """Events: small typed facts in the past tense. Each engine and service writes its own as subclasses of `Event`."""
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from . import rules
@@ -48,10 +47,14 @@ class Event:
             )
 
 
-@lru_cache(maxsize=1024)
+_fields: dict[type[Event], tuple[str, ...]] = {}
+
+
 def payload_fields(kind: type[Event]) -> tuple[str, ...]:
-    """The names of a kind of event's own fields."""
-    return tuple(field.name for field in fields(kind) if field.name not in ("id", "unit"))
+    """The names of a kind of event's own fields. Looked up once a kind."""
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in fields(kind) if field.name not in ("id", "unit"))
+    return _fields[kind]
 
 
 def known() -> tuple[type[Event], ...]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class TransactionId(models.Field):  # type: ignore[type-arg]  # generic in the stubs alone
+class TransactionId(models.Field):
     """xid8: 64 bits, counted up over the whole life of a database cluster."""
 
     def db_type(self, connection: Any) -> str:

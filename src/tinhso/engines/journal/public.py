@@ -1,6 +1,6 @@
 """The journal: what happened, by whom and when, kept for ever in the act's own transaction."""
 
-from .delivery import deliver, forget_subscribers, subscribe
+from .delivery import deliver, subscribe, subscribers
 from .events import Event, known
 from .queries import Entry, entries, timeline
 from .recording import record
@@ -12,9 +12,9 @@ __all__ = [
     "NotForTheJournal",
     "deliver",
     "entries",
-    "forget_subscribers",
     "known",
     "record",
     "subscribe",
+    "subscribers",
     "timeline",
 ]

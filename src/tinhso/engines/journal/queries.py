@@ -42,7 +42,7 @@ class Entry:
 
 def read_entries(rows: Iterable[Sequence[Any]]) -> Iterator[Entry]:
     """Rows of COLUMNS as entries."""
-    return (Entry(*row[:14], payload=json.loads(row[14])["payload"]) for row in rows)
+    return (Entry(*(*row[:14], json.loads(row[14])["payload"])) for row in rows)
 
 
 def timeline(kind: str, id: int, *, most: int = 200) -> list[Entry]:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from tinhso.kernel.actor import Actor
 
 from . import rules
-from .delivery import wake, wanted
+from .delivery import wake, wants
 from .events import Event, payload_fields
 
 _INSERT = (
@@ -53,7 +53,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
         (id,) = cursor.fetchone()
-    if kind.name in wanted:
+    if wants(kind.name):
         wake()
     return int(id)
 

@@ -1,6 +1,7 @@
 """The jobs of the journal: deliver to subscribers, and make room for the years to come."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 from procrastinate import RetryStrategy
@@ -32,7 +33,7 @@ def deliver_soon(seconds: float) -> None:
     """Have a delivery start in a moment, unless one is waiting to start already."""
     try:
         with transaction.atomic():
-            deliver.configure(schedule_in={"seconds": seconds}).defer()
+            deliver.configure(schedule_at=datetime.now(UTC) + timedelta(seconds=seconds)).defer()
     except AlreadyEnqueued:
         pass
 

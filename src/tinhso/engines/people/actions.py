@@ -70,7 +70,9 @@ def check_password(password: str, account: Account) -> None:
         validate_password(password, account)
     except ValidationError:
         raise Invalid(
-            _("The password must have at least 12 characters, not only digits, be no common one and not resemble the user name."),
+            _(
+                "The password must have at least 12 characters, not only digits, be no common one and not resemble the user name."
+            ),
             field="password",
         ) from None
 

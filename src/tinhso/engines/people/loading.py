@@ -60,7 +60,8 @@ def load_posts(rows: Sequence[PostRow], *, by: Actor, at: datetime) -> PostsResu
     _whole_system(by, at, len(rows))
     known_roles({role for row in rows for role in row.roles})
     there = {(post.unit_id, post.code): post for post in Post.objects.filter(unit_id__in={row.unit for row in rows})}
-    opened, changed = [], []
+    opened: list[Post] = []
+    changed: list[Post] = []
     for row in rows:
         post = there.get((row.unit, row.code)) or Post(unit_id=row.unit, code=row.code)
         before = (post.title_vi, post.title_en, tuple(post.roles or ()))
@@ -109,7 +110,7 @@ def appoint_many(rows: Sequence[tuple[int, int, Period]], *, by: Actor, at: date
 
 
 class Where(Typed):
-    """The units that have the post: all of some kinds within the pack's province, or one body by its code."""
+    """The units that have the post: all of some kinds within the pack's province or within a body, or one body."""
 
     kinds: tuple[Code, ...] | None = None
     body: Code | None = None
@@ -130,7 +131,7 @@ class PostsFile(Typed):
     posts: tuple[PostEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PostsPart:
     """The posts of a province's units and bodies."""
 
@@ -169,7 +170,9 @@ def _rows(found: PostsFile, manifest: Manifest, lines: Lines, today: date) -> li
 
 def _units(entry: PostEntry, manifest: Manifest, day: date) -> list[int]:
     if entry.units.body:
-        return [units.by_code(entry.units.body, on=day, tree="state").id]
+        body = units.by_code(entry.units.body, on=day, tree="state").id
+        kinds = entry.units.kinds
+        return [place.id for place in units.within(body, on=day, kinds=kinds)] if kinds else [body]
     if not entry.units.kinds or not manifest.province:
         raise NotThere(_("What you are looking for is not here."))
     province = units.by_code(manifest.province, on=day)

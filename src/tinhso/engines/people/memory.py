@@ -5,7 +5,7 @@ definitions or units change, and it becomes visible together with the change. It
 second: for so long another process may still grant what was just taken away (docs/decisions/0008).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -84,11 +84,11 @@ class Snapshot:
         return self.by_person[person]
 
 
-def _read(sql: str, key: int) -> "Iterable[Held] | Any":
+def _read(sql: str, key: int) -> Iterator[Held]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [key])
         rows = cursor.fetchall()
-    return (Held(*row[:7], roles=tuple(row[7]), period=Period(row[8], row[9])) for row in rows)
+    return (Held(*(*row[:7], tuple(row[7]), Period(row[8], row[9]))) for row in rows)
 
 
 class _Present:
