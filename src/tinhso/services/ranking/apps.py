@@ -5,3 +5,9 @@ class RankingConfig(AppConfig):
     name = "tinhso.services.ranking"
     label = "ranking"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import definitions, nav
+
+        definitions.register()
+        nav.register()

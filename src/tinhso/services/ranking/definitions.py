@@ -1,0 +1,24 @@
+"""Rights of the ranking service and what packs bring for it."""
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.definitions import pack_parts
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import trace_providers
+
+PROCESS = "ranking-round"
+READ = "ranking.read"
+SCORE = "ranking.score"
+PUBLISH = "ranking.publish"
+
+
+def register() -> None:
+    """Called once while starting."""
+    from .loading import HistoryPart
+    from .tracing import LineTrace, ResultTrace
+
+    rights.add(READ, Right(READ, _("See rankings before they are published")))
+    rights.add(SCORE, Right(SCORE, _("Open rounds of ranking and score them")))
+    rights.add(PUBLISH, Right(PUBLISH, _("Publish rankings by decision")))
+    pack_parts.add("published rankings", HistoryPart())
+    trace_providers.add("score", LineTrace())
+    trace_providers.add("result", ResultTrace())

@@ -1,0 +1,1 @@
+"""Pure rules of rounds and of a place over the years."""

@@ -1,0 +1,134 @@
+"""Open the number: a result opens to its lines, a line to its rule and figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from tinhso.engines.measures import public as measures
+from tinhso.engines.units import public as units
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import NotThere
+from tinhso.kernel.period import ReportingPeriod
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Act, Step, Thing
+from tinhso.web.formats import day as day_words
+from tinhso.web.formats import number, percent
+
+from .models import Line, Result, Round
+from .queries import lines_of, set_of, visible_rounds
+from .subjects import last_day
+
+
+def _nothing() -> NotThere:
+    return NotThere(_("What you are looking for is not here."))
+
+
+class LineTrace:
+    """A score: the points of one indicator of one unit."""
+
+    def step(self, id: int, *, by: Actor, at: datetime) -> Step:
+        """NotThere unless the round is the reader's to see."""
+        found = self.steps([id], by=by, at=at)
+        if id not in found:
+            raise _nothing()
+        return found[id]
+
+    def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
+        """Many scores with the queries of one."""
+        day = local_day(at)
+        rows = Line.objects.filter(pk__in=ids, result__round__in=visible_rounds(by, on=day)).select_related("result__round")
+        lines = list(rows)
+        names = units.titles({line.result.unit_id for line in lines}, on=day)
+        events = {line.result.round.scored_event for line in lines if line.result.round.scored_event}
+        acts = {act.event: act for act in measures.acts_of(sorted(events), on=at)}
+        return {line.pk: _line_step(line, names, acts) for line in lines}
+
+
+def _line_step(line: Line, names: dict[int, str], acts: dict[int, Act]) -> Step:
+    row = line.result.round
+    language = get_language() or "vi"
+    given = set_of(row).it
+    indicator = given.indicator(line.indicator)
+    period = ReportingPeriod.parse(row.period)
+    measure = measures.measure_on(indicator.measure, on=last_day(period)) if indicator.measure else None
+    titles = {choice.code: choice.title.in_language(language) for choice in (measure.choices if measure else ())}
+    why = measures.said(measures.from_json(line.why), number=number, titles=titles)
+    facts = [(gettext("Unit"), names.get(line.result.unit_id, ""))]
+    if measure is not None:
+        known = titles.get(line.choice, line.choice) or number(line.value)
+        unit = measure.unit_of_measure.in_language(language)
+        facts.append((gettext("Value"), f"{known} {unit}" if line.value is not None else known))
+    facts.append((gettext("Why so many points"), why))
+    return Step(
+        thing=Thing("score", line.pk),
+        title=f"{indicator.code}. {indicator.title.in_language(language)}",
+        value=_points(line),
+        rule=measures.in_words(indicator, language, measure=measure, within=given),
+        facts=tuple(facts),
+        behind=_behind(line),
+        acts=(acts[row.scored_event],) if row.scored_event in acts else (),
+        href=reverse("ranking:round", args=[row.pk]),
+        example=row.example,
+    )
+
+
+def _behind(line: Line) -> tuple[Thing, ...]:
+    return tuple(Thing("figure", figure) for figure in line.figures)
+
+
+def _points(line: Line) -> str:
+    if line.points is None or line.maximum is None:
+        return gettext("not counted")
+    return gettext("%(points)s of %(maximum)s points") % {
+        "points": number(line.points, 2),
+        "maximum": number(line.maximum),
+    }
+
+
+class ResultTrace:
+    """A unit's total in a round, opening to its lines."""
+
+    def step(self, id: int, *, by: Actor, at: datetime) -> Step:
+        """NotThere unless the round is the reader's to see."""
+        day = local_day(at)
+        result = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=day)).select_related("round").first()
+        if result is None:
+            raise _nothing()
+        row = result.round
+        language = get_language() or "vi"
+        given = set_of(row).it
+        count = Result.objects.filter(round_id=row.pk).count()
+        parts = given.parts
+        lines = [line for line in lines_of(result.pk) if line.indicator not in parts]
+        return Step(
+            thing=Thing("result", id),
+            title=f"{given.title.in_language(language)}: {units.titles([result.unit_id], on=day).get(result.unit_id, '')}",
+            value=number(result.shown, given.total.decimals),
+            rule=measures.total_in_words(given, language),
+            facts=(
+                (gettext("Rank"), gettext("%(rank)s of %(count)s") % {"rank": result.rank, "count": count}),
+                (gettext("Points"), f"{number(result.points, 2)} / {number(most_points(result))}"),
+                (gettext("Percent of the maximum"), percent(result.percent / 100, 2)),
+                *_published(row),
+            ),
+            behind=tuple(Thing("score", line.pk) for line in lines),
+            acts=measures.acts_of([event for event in (row.scored_event, row.published_event) if event], on=at),
+            href=reverse("ranking:round", args=[row.pk]),
+            example=row.example,
+        )
+
+
+def most_points(result: Result) -> Decimal:
+    """What the unit could reach in points: what does not apply to it is left out."""
+    given = set_of(result.round).it
+    return sum((Decimal(result.groups[group.code][1]) for group in given.groups if group.parent is None), Decimal(0))
+
+
+def _published(row: Round) -> list[tuple[str, str]]:
+    if row.published_at is None:
+        return [(gettext("State"), gettext("Not published yet"))]
+    return [(gettext("Published by"), gettext("%(decision)s of %(day)s") % {"decision": row.decision, "day": day_words(row.decided_on)})]
