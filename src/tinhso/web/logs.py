@@ -83,7 +83,7 @@ class RequestLog:
         took = time.perf_counter() - began
         route = request.resolver_match.view_name if request.resolver_match else ""
         observe(request.method or "", route, response.status_code, took)
-        if route not in QUIET:
+        if route not in QUIET and (route or response.status_code >= 400):  # files of the face have no route
             log.info(
                 "request", method=request.method, route=route, status=response.status_code, ms=round(took * 1000, 1)
             )
