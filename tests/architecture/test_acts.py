@@ -24,7 +24,6 @@ NOT_ACTS = {
     "tinhso.engines.cases.actions.hold": "takes a lock until the transaction of the caller's act ends; changes nothing",
     "tinhso.engines.documents.actions.attach": "part of the caller's act, which has its event; papers already say who kept them",
     "tinhso.engines.measures.actions.imports.prepare": "shows a person what an import would do; changes nothing",
-    "tinhso.engines.units.actions.plan_reform": "shows a person what a reform would do; changes nothing",
     "tinhso.services.reports.actions.opening.open_due": "goes through periods and calls one act each",
 }
 """Functions that a door opens from among the acts and that are none, with the reason."""

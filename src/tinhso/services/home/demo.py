@@ -39,7 +39,7 @@ def persons(request: Any) -> list[DemoPerson]:
 def from_this_machine(meta: dict[str, Any]) -> bool:
     """Did a browser on this machine ask, by a name of this machine, with nothing in between?"""
     host = str(meta.get("HTTP_HOST") or meta.get("SERVER_NAME", ""))
-    name = host.rsplit(":", 1)[0] if host.count(":") == 1 or host.startswith("[") and not host.endswith("]") else host
+    name = host.rsplit(":", 1)[0] if host.count(":") == 1 or (host.startswith("[") and not host.endswith("]")) else host
     try:
         near = ipaddress.ip_address(str(meta.get("REMOTE_ADDR", ""))).is_loopback
     except ValueError:

@@ -9,7 +9,7 @@ from tinhso.web.pages import public, signed_in
 from . import demo
 
 
-class SignIn(views.LoginView):  # type: ignore[misc]
+class SignIn(views.LoginView):
     """Password sign-in; in a demo on this machine the page lists whom one may try."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
