@@ -1,6 +1,6 @@
 """Acts on units: each one function, one transaction, one event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,11 +23,6 @@ from .tree import kind_facts, tree_before
 from .writing import VersionRow, end_versions, hold_the_tree, new_units, settle, write_versions
 
 MANAGE = "units.manage"
-
-
-def plan_reform(steps: Sequence[Step], *, on: date, title: str, document: str, tree: str = "territory") -> Plan:
-    """Work a reform out on the tree of the day before. Changes nothing; see `problems` and `effects` before signing."""
-    return make_plan(tree_before(known_day(on)), steps, on=on, title=title, document=document, grows_in=tree)
 
 
 @transaction.atomic

@@ -1,14 +1,16 @@
 """Units over time: places and bodies, their versions, their trees as of any day, and the reforms between them."""
 
-from .actions import carry_out, close, open_unit, plan_reform, rename
+from .actions import carry_out, close, open_unit, rename
 from .definitions import UnitKind, kinds
 from .loading import BodyRow, load_bodies, load_country
 from .memory import path_of, titles
 from .places import Place
+from .planning import plan_reform
 from .queries import (
     History,
     Link,
     Note,
+    ReformDone,
     ancestors,
     bodies_of,
     by_code,
@@ -22,6 +24,7 @@ from .queries import (
     notes,
     predecessors,
     predecessors_of,
+    reforms,
     search,
     successors,
     successors_of,
@@ -44,6 +47,7 @@ __all__ = [
     "Part",
     "Place",
     "Plan",
+    "ReformDone",
     "Rename",
     "Split",
     "Step",
@@ -70,6 +74,7 @@ __all__ = [
     "plan_reform",
     "predecessors",
     "predecessors_of",
+    "reforms",
     "rename",
     "search",
     "successors",

@@ -15,7 +15,7 @@ from tinhso.kernel.period import Period, known_day
 from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import fold, nfc
 
-from .models import Placement
+from .models import Placement, Reform
 from .places import Place, any_day, on_a_day
 
 MOST_FOUND = 200
@@ -235,6 +235,21 @@ def history(unit: int) -> History:
     if not versions:
         raise NotThere(_("There is no such unit."))
     return History(tuple(versions), tuple(predecessors(unit)), tuple(successors(unit)), tuple(notes(unit, on=None)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReformDone:
+    """A reform that was carried out: on its day the tree changed."""
+
+    id: int
+    on: date
+    title: str
+    document: str
+
+
+def reforms() -> list[ReformDone]:
+    """Every reform carried out, newest first."""
+    return [ReformDone(*row) for row in Reform.objects.order_by("-on", "-id").values_list("id", "on", "title", "document")]
 
 
 def in_scope(scope: Scope, *, on: date) -> "QuerySet[Placement, int]":

@@ -1,0 +1,137 @@
+"""Tables of units: on the page, as CSV and as XLSX."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tinhso.engines.units import public as units
+from tinhso.web import formats
+from tinhso.web.exports import csv_response, xlsx_response
+from tinhso.web.tables import Column, Export, Pager, Table, link, shown_words, status
+
+from .days import ChosenDay
+from .words import days, kind_title
+
+Kinds = Mapping[str, units.UnitKind]
+
+
+def in_order(places: Sequence[units.Place], kinds: Kinds) -> list[units.Place]:
+    """Kinds by their own order, names by the alphabet they came in."""
+    return sorted(places, key=lambda place: kinds[place.kind].order if place.kind in kinds else 999)
+
+
+def table(places: Sequence[units.Place], kinds: Kinds, day: ChosenDay, *, caption: str, out: str) -> Table:
+    """Units that stand side by side; `out`: the address the exports append their format to."""
+    rows = [
+        (
+            _name(place, day.address(reverse("units:unit", args=[place.id]))),
+            kind_title(kinds, place.kind),
+            place.code,
+            formats.number(place.area_km2, 2),
+            formats.number(place.population),
+        )
+        for place in places
+    ]
+    columns = [
+        Column(_("Name")),
+        Column(_("Kind")),
+        Column(_("Code")),
+        Column(_("Area, km²"), "number"),
+        Column(_("People"), "number"),
+    ]
+    measured = [
+        column for column, value in ((3, "area_km2"), (4, "population")) if any(getattr(p, value) for p in places)
+    ]
+    kept = [0, 1, 2, *measured]
+    return Table(
+        caption=caption,
+        columns=[columns[column] for column in kept],
+        rows=[[row[column] for column in kept] for row in rows],
+        pager=Pager(shown_words(len(places))),
+        exports=_exports(out),
+    )
+
+
+def found_table(
+    places: Sequence[units.Place], parents: Mapping[int, str], kinds: Kinds, day: ChosenDay, *, any_day: bool, out: str
+) -> Table:
+    """What a search found; of any day, a row a version, each opened on a day of its own."""
+    rows = []
+    for place in places:
+        on = None if not any_day or day.on in place.period else (place.period.start or _last_day(place))
+        where = day.address(reverse("units:unit", args=[place.id]), on)
+        above = parents.get(place.parent, "") if place.parent else ""
+        rows.append((_name(place, where), kind_title(kinds, place.kind), place.code, above, days(place.period)))
+    return Table(
+        caption=_("Units found"),
+        columns=[
+            Column(_("Name")),
+            Column(_("Kind")),
+            Column(_("Code")),
+            Column(_("Belongs to")),
+            Column(_("Days"), "wide"),
+        ],
+        rows=rows,
+        pager=Pager(shown_words(len(places))),
+        exports=_exports(out),
+    )
+
+
+def _name(place: units.Place, href: str) -> Any:
+    name = link(href, place.title)
+    return name + " " + status(_("Example"), "wait") if place.status == "example" else name
+
+
+def _last_day(place: units.Place) -> Any:
+    return place.period.end - timedelta(days=1) if place.period.end else None
+
+
+def _exports(out: str) -> list[Export]:
+    joint = "&" if "?" in out else "?"
+    return [Export(name, f"{out}{joint}format={name.lower()}") for name in ("CSV", "XLSX")]
+
+
+HEADER = (
+    "id",
+    "title",
+    "kind",
+    "code",
+    "parent",
+    "from",
+    "until",
+    "lat",
+    "lon",
+    "area_km2",
+    "population",
+    "status",
+    "source",
+)
+
+
+def file_of(form: str, name: str, places: Sequence[units.Place], title: str) -> HttpResponseBase | None:
+    """The list as a file when the address asks for one."""
+    if form not in ("csv", "xlsx"):
+        return None
+    rows = [
+        (
+            place.id,
+            place.title,
+            place.kind,
+            place.code,
+            place.parent,
+            place.period.start,
+            place.period.end,
+            place.lat,
+            place.lon,
+            place.area_km2,
+            place.population,
+            place.status,
+            place.source,
+        )
+        for place in places
+    ]
+    return csv_response(name, HEADER, rows) if form == "csv" else xlsx_response(name, HEADER, rows, title=title)

@@ -1,0 +1,94 @@
+"""Units in words: kinds, periods, shares, the story of a unit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tinhso.engines.units import public as units
+from tinhso.kernel.period import Period
+from tinhso.web import formats
+
+
+def kind_title(kinds: Mapping[str, units.UnitKind], code: str) -> str:
+    """The kind's name in the reader's language."""
+    kind = kinds.get(code)
+    return kind.title.in_language(translation.get_language() or "vi") if kind else code
+
+
+def days(period: Period) -> str:
+    """ "from 01/07/2025", "until 30/06/2025 (since an unknown day)": the last day is named, not the one after."""
+    last = formats.day(period.end - timedelta(days=1)) if period.end else ""
+    first = formats.day(period.start) if period.start else ""
+    if first and last:
+        return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("from %(first)s to now") % {"first": first}
+    if last:
+        return _("since an unknown day, to %(last)s") % {"last": last}
+    return _("since an unknown day, to now")
+
+
+def share(link: units.Link) -> str:
+    """How much of the old unit went over."""
+    if link.share is None:
+        return _("a part, share unknown")
+    return _("the whole") if link.share == 1 else formats.percent(link.share, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn in a unit's story; `other` is a unit it leads to, seen on `other_on`."""
+
+    on: date | None
+    what: str
+    more: str = ""
+    other: int | None = None
+    other_on: date | None = None
+
+
+def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[Turn]:
+    """What happened, oldest first."""
+    told = [
+        Turn(
+            link.on,
+            _("Formed with %(unit)s") % {"unit": link.title},
+            share(link),
+            link.other,
+            link.on - timedelta(days=1),
+        )
+        for link in history.predecessors
+    ]
+    before = None
+    for version in history.versions:
+        start = version.period.start
+        if before is not None:
+            told.append(Turn(start, _changed(before, version)))
+        else:
+            what = _("Known as %(unit)s") if start is None else _("Begins as %(unit)s")
+            told.append(Turn(start, what % {"unit": version.title}, kind_title(kinds, version.kind)))
+        before = version
+    for link in history.successors:
+        told.append(Turn(link.on, _("Goes into %(unit)s") % {"unit": link.title}, share(link), link.other, link.on))
+    if before is not None and before.period.end is not None:
+        told.append(Turn(before.period.end, _("Ends as a unit of its own")))
+    return sorted(told, key=lambda turn: turn.on or date.min)
+
+
+def _changed(before: units.Place, now: units.Place) -> str:
+    if before.title != now.title:
+        return _("Goes on as %(unit)s") % {"unit": now.title}
+    if before.parent != now.parent:
+        return _("Goes on under another unit")
+    return _("Goes on with new codes or measured facts")
+
+
+def spoken(place: units.Place, period: str, above: str, told: Sequence[Turn]) -> str:
+    """The page as plain text, to be read aloud."""
+    parts = [f"{place.title}, {period}."]
+    if above:
+        parts.append(_("Belongs to %(unit)s.") % {"unit": above})
+    parts += [f"{formats.day(turn.on)}: {turn.what}." if turn.on else f"{turn.what}." for turn in told[:12]]
+    return " ".join(parts)[:1500]

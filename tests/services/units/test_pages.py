@@ -1,0 +1,142 @@
+"""Units as everybody sees them: search, tree, a unit with its history, the map; any day in the address."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tinhso.engines.units import public as units
+from tinhso.engines.units import testing
+from tinhso.web import navigation
+
+NEW_DAY, OLD_DAY = date(2025, 7, 1), date(2025, 6, 30)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
+
+
+@pytest.fixture(scope="module")
+def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield testing.whole_country()
+        transaction.set_rollback(True)
+    testing.forget()
+
+
+@pytest.fixture(autouse=True)
+def english(client: Any) -> None:
+    client.cookies["tinhso_language"] = "en"
+
+
+def text_of(response: Any) -> str:
+    return response.content.decode()
+
+
+def place(code: str, on: date) -> units.Place:
+    return units.by_code(code, on=on)
+
+
+def test_the_tree_of_a_day_opens_the_province_asked_for(client, pinned_queries):
+    old = place("15", OLD_DAY)
+    with pinned_queries("units: tree of a province of three tiers"):
+        shown = text_of(client.get("/don-vi/", {"ngay": "2025-06-30", "tinh": old.id}))
+    assert "Huyện Văn Chấn" in shown and "Xã Tú Lệ" in shown
+    assert "1 thành phố" in shown or "9" in shown
+    assert f'href="/don-vi/{place("01", OLD_DAY).id}/?ngay=2025-06-30"' in shown
+
+
+def test_a_name_is_found_without_marks_on_the_day_and_on_every_day(client, pinned_queries):
+    with pinned_queries("units: search"):
+        today = text_of(client.get("/don-vi/", {"q": "tu le"}))
+    assert today.count("Xã Tú Lệ") == 1
+    both = text_of(client.get("/don-vi/", {"q": "tu le", "moi-luc": "1"}))
+    assert "since an unknown day, to 30/06/2025" in both
+    assert "from 01/07/2025 to now" in both
+    assert "?ngay=2025-06-30" in both
+
+
+def test_nothing_found_offers_every_day(client):
+    assert "moi-luc=1" in text_of(client.get("/don-vi/", {"q": "Huyện Văn Chấn"}))
+
+
+def test_a_unit_shows_its_place_its_merger_and_what_belongs_to_it(client, pinned_queries):
+    lao_cai = place("15", NEW_DAY)
+    with pinned_queries("units: a province"):
+        shown = text_of(client.get(f"/don-vi/{lao_cai.id}/"))
+    assert "<svg" in shown and "Tỉnh Yên Bái" in shown and "Formed on 01/07/2025 from" in shown
+    assert shown.count('<th scope="row"') >= 99
+
+
+def test_a_divided_commune_says_that_its_shares_are_unknown(client):
+    old = [unit.id for code in ("08", "10", "02") for unit in units.within(place(code, OLD_DAY).id, on=OLD_DAY)]
+    split = next(link.unit for link in units.successors_of(old) if link.kind == "split")
+    shown = text_of(client.get(f"/don-vi/{split}/?ngay=2025-06-30"))
+    assert "a part, share unknown" in shown and "stroke-dasharray" in shown
+
+
+def test_the_crumbs_are_the_units_above_on_that_day(client):
+    tu_le = next(u for u in units.within(place("15", OLD_DAY).id, on=OLD_DAY) if u.name == "Tú Lệ")
+    shown = text_of(client.get(f"/don-vi/{tu_le.id}/", {"ngay": "30/6/2025"}))
+    crumbs = shown[shown.index('class="k-crumbs"') :].split("</nav>")[0]
+    assert crumbs.index("Tỉnh Yên Bái") < crumbs.index("Huyện Văn Chấn") < crumbs.index("Xã Tú Lệ")
+
+
+def test_a_unit_that_was_not_there_on_the_day_says_so_and_shows_what_is_known(client):
+    old = place("15", OLD_DAY)
+    response = client.get(f"/don-vi/{old.id}/", {"ngay": "2026-01-01"})
+    assert response.status_code == 200
+    assert "this unit was not there" in text_of(response)
+    assert "What became of it on 01/07/2025" in text_of(response)
+
+
+def test_what_the_sources_do_not_know_stands_on_the_page_of_that_day(client):
+    old = place("15", OLD_DAY)
+    assert "173 communes" in text_of(client.get(f"/don-vi/{old.id}/", {"ngay": "2023-12-31"}))
+    assert "173 communes" not in text_of(client.get(f"/don-vi/{old.id}/", {"ngay": "2025-06-30"}))
+
+
+@pytest.mark.parametrize("day", ["1800-01-01", "2300-01-01"])
+def test_a_day_out_of_range_names_the_days_there_are(client, day):
+    response = client.get("/don-vi/", {"ngay": day})
+    assert response.status_code == 422
+    assert "out of range: choose a day from" in text_of(response)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2025-02-30", "<script>"])
+def test_what_is_not_a_day_is_told_how_to_write_one(client, day):
+    response = client.get("/don-vi/", {"ngay": day})
+    assert response.status_code == 422
+    assert "is not a day. Write it like 30/6/2025" in text_of(response)
+    assert "<script>”" not in text_of(response)
+
+
+def test_a_unit_that_never_was_is_not_found(client):
+    assert client.get("/don-vi/999999999/").status_code == 404
+    assert client.get("/don-vi/ban-do/", {"tinh": "999999999"}).status_code == 404
+
+
+def test_the_map_of_a_province_has_a_point_and_a_line_for_each_commune(client, pinned_queries):
+    lao_cai = place("15", NEW_DAY)
+    with pinned_queries("units: map of a province"):
+        shown = text_of(client.get("/don-vi/ban-do/", {"tinh": lao_cai.id}))
+    assert shown.count("<circle") == 99
+    assert shown[shown.index("k-map-list") :].split("</ul>")[0].count("<li>") == 99
+
+
+def test_the_map_of_the_country_shows_its_islands(client):
+    shown = text_of(client.get("/don-vi/ban-do/", {"ngay": "2025-07-01"}))
+    assert "Hoàng Sa" in shown and "Trường Sa" in shown
+
+
+def test_lists_go_out_as_csv_and_xlsx(client):
+    lao_cai = place("15", NEW_DAY)
+    csv = b"".join(client.get(f"/don-vi/{lao_cai.id}/", {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    assert csv.count("\r\n") == 100 and "Xã Tú Lệ" in csv
+    xlsx = b"".join(client.get(f"/don-vi/{lao_cai.id}/", {"format": "xlsx"}).streaming_content)
+    assert xlsx.startswith(b"PK")
+
+
+def test_units_stand_in_the_rail_for_everybody(client):
+    assert "units" in navigation.entries
+    assert 'href="/don-vi/"' in text_of(client.get("/don-vi/"))
