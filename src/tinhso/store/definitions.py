@@ -110,7 +110,7 @@ def _follow(item: Read, *, pack: str, at: datetime) -> None:
 
 def body_of(definition: Definition) -> str:
     """Canonical JSON: the same content gives the same bytes."""
-    value = definition.model_dump(mode="json")
+    value = definition.model_dump(mode="json", by_alias=True)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

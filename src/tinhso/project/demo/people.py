@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
@@ -16,7 +13,6 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.period import Period
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Hoàng", "Vàng", "Giàng", "Lò", "Đặng", "Bàn", "Hà", "Triệu", "Sùng")
-DEMO_PEOPLE = "demo-people.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +54,19 @@ def fill_posts(
 
 
 def open_parts(
-    parts: Sequence[Part], period: Period, *, on: date, by: Actor, at: datetime
-) -> tuple[list[Shown], dict[str, list[int]]]:
-    """Persons with accounts and random passwords; what to show, and their appointments by user name."""
+    parts: Sequence[Part], period: Period, *, on: date, by: Actor, at: datetime, accounts: bool = True
+) -> tuple[list[Shown], dict[str, int]]:
+    """Persons in their posts, with accounts and random passwords; what to show, and first appointments by user name."""
     shown, appointments = [], {}
     titles = units.titles({unit for part in parts for unit, _code in part.posts}, on=on)
     for part in parts:
         person = people.enrol(part.name, by=by, at=at)
-        password = f"{secrets.token_hex(3)}-{secrets.token_hex(3)}-{secrets.token_hex(3)}"
-        people.open_account(person, part.username, password, by=by, at=at)
         posts = [people.posts_of([unit], code=code)[unit, code] for unit, code in part.posts]
-        appointments[part.username] = [people.appoint(person, post, period, by=by, at=at) for post in posts]
-        names = people.post_titles(posts)
-        shown.append(Shown(part.username, password, part.name, names[posts[0]], titles[part.posts[0][0]], part.does))
+        held = [people.appoint(person, post, period, by=by, at=at) for post in posts]
+        appointments[part.username] = held[0]
+        if accounts:
+            password = "-".join(secrets.token_hex(3) for _ in range(3))
+            people.open_account(person, part.username, password, by=by, at=at)
+            post, unit = people.post_titles(posts)[posts[0]], titles[part.posts[0][0]]
+            shown.append(Shown(part.username, password, part.name, post, unit, part.does))
     return shown, appointments
-
-
-def keep_for_sign_in(shown: Sequence[Shown], data: Path) -> None:
-    """Where the sign-in page of a demo finds them; readable by the owner alone."""
-    draft = data / f".{DEMO_PEOPLE}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump([asdict(one) for one in shown], file, ensure_ascii=False, indent=1)
-    os.replace(draft, data / DEMO_PEOPLE)

@@ -2,94 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from random import Random
 
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor, process
-from tinhso.kernel.days import at_noon
+from tinhso.kernel.days import at_noon, local_day
 from tinhso.kernel.period import ReportingPeriod
+from tinhso.project.demo.cast import Level
 from tinhso.project.demo.papers import paper
-from tinhso.project.demo.values import SEED, commune_figures
+from tinhso.project.demo.values import SEED, figures_of
 from tinhso.services.reports import public as reports
 
 GENERATOR = process("demo")
-Verifier = Callable[[int], int]
-"""The appointment of whoever verifies a unit's returns."""
+PROVED = {"xa.ke-hoach": "Kế hoạch chuyển đổi số", "xa.ho-so-dung-han": "Bảng in một cửa"}
+REASON = "Số hồ sơ nộp trực tuyến chưa khớp với bảng in từ hệ thống một cửa, đề nghị kiểm tra lại."
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """How one period's returns go. `done`: the share that gets as far as each step by `until`."""
+    """How one period's returns go. `filled`, `sent`, `verified`: the share that gets that far by `until`."""
 
     form: str
     period: ReportingPeriod
     until: date
+    filled: float = 1.0
     sent: float = 1.0
     verified: float = 1.0
-    filled: float = 1.0
 
 
 def play_season(
     season: Season,
+    level: Level,
     *,
-    province: int,
-    reporters: dict[int, int],
-    verifier: Verifier,
-    large: bool,
-    spared: Iterable[int] = (),
-) -> int:
-    """Open the season's returns and carry each as far as it got; how many. `spared`: units left for a visitor to fill."""
+    within: int,
+    places: Sequence[units.Place],
+    reporters: Mapping[int, int],
+    verifiers: Mapping[int, int],
+) -> None:
+    """Open the season's returns and carry those of `places` as far as they got. Appointments are by unit."""
     opened = at_noon(season.period.end + timedelta(days=1))
-    reports.open_returns(season.form, season.period, within=province, by=GENERATOR, at=opened)
-    places = units.many(list(reporters), on=season.period.end - timedelta(days=1))
-    found = reports.returns_of(season.form, season.period)
-    for unit, id in sorted(found.items()):
-        if unit in reporters and unit not in spared:
-            _play(season, id, places[unit].code, reporters[unit], verifier(unit), large)
-    return len(found)
+    reports.open_returns(season.form, season.period, within=within, by=GENERATOR, at=opened)
+    found = reports.returns_of(season.form, season.period, by=GENERATOR, on=local_day(opened))
+    for place in places:
+        if place.id in found and place.id in reporters:
+            Story(season, level, found[place.id], place.code, reporters[place.id], verifiers[place.id]).play()
 
 
-def _play(season: Season, id: int, code: str, reporter: int, verifier: int, large: bool) -> None:
-    chance = Random(f"{SEED}/{season.form}/{season.period}/{code}")
-    fate, begun = chance.random(), season.period.end + timedelta(days=chance.randint(2, 20))
-    days = [begun, begun + timedelta(days=chance.randint(0, 4)), begun + timedelta(days=chance.randint(5, 14))]
-    filled, sent, verified = (
-        at_noon(min(day, season.until)) + timedelta(minutes=chance.randint(-240, 240)) for day in days
-    )
-    sent, verified = max(sent, filled + timedelta(minutes=7)), max(verified, sent + timedelta(minutes=30))
-    if fate > season.filled:
-        return
-    by = people.actor_of(reporter, on=filled.date())
-    answers = commune_figures(code, season.period, large=large)
-    typed = {measure: reports.Typed(_written(value)) for measure, value in answers.items()}
-    if fate > season.sent:
-        typed = dict(list(typed.items())[: len(typed) * 2 // 3])
-    reports.fill(id, typed, by=by, at=filled)
-    if fate > season.sent:
-        return
-    for measure, title in (("xa.ke-hoach", "Kế hoạch chuyển đổi số"), ("xa.ho-so-dung-han", "Bảng in một cửa")):
-        name, content = paper(title, code, season.period)
-        reports.attach_proof(id, measure, [content], name, by=by, at=filled)
-    if chance.random() < 0.06:
-        sent = _sent_back_once(id, by, verifier, sent)
-        verified = max(verified, sent + timedelta(minutes=30))
-    reports.send(id, by=by, at=sent)
-    if fate <= season.verified:
-        reports.verify(id, by=people.actor_of(verifier, on=verified.date()), at=verified)
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One return on its way. `reporter` and `verifier` are appointments."""
 
+    season: Season
+    level: Level
+    id: int
+    code: str
+    reporter: int
+    verifier: int
 
-def _sent_back_once(id: int, by: Actor, verifier: int, sent: datetime) -> datetime:
-    reports.send(id, by=by, at=sent)
-    back = sent + timedelta(hours=1)
-    reason = "Số hồ sơ nộp trực tuyến chưa khớp với bảng in từ hệ thống một cửa, đề nghị kiểm tra lại."
-    reports.send_back(id, reason=reason, by=people.actor_of(verifier, on=back.date()), at=back)
-    return back + timedelta(hours=2)
+    def play(self) -> None:
+        season = self.season
+        chance = Random(f"{SEED}/{season.form}/{season.period}/{self.code}")
+        fate = chance.random()
+        if fate > season.filled:
+            return
+        begun = season.period.end + timedelta(days=chance.randint(2, 20))
+        filled = self._moment(begun, chance)
+        sent = max(self._moment(begun + timedelta(days=chance.randint(0, 4)), chance), filled + timedelta(minutes=7))
+        self._fill(filled, whole=fate <= season.sent)
+        if fate > season.sent:
+            return
+        if chance.random() < 0.06:
+            sent = self._sent_back_once(sent)
+        reports.send(self.id, by=self._by(self.reporter, sent), at=sent)
+        if fate <= season.verified:
+            verified = max(
+                self._moment(begun + timedelta(days=chance.randint(5, 14)), chance), sent + timedelta(minutes=30)
+            )
+            reports.verify(self.id, by=self._by(self.verifier, verified), at=verified)
 
+    def _moment(self, day: date, chance: Random) -> datetime:
+        return at_noon(min(day, self.season.until)) + timedelta(minutes=chance.randint(-240, 240))
 
-def _written(value: Decimal | str) -> str:
-    return value if isinstance(value, str) else str(value)
+    def _by(self, appointment: int, at: datetime) -> Actor:
+        return people.actor_of(appointment, on=local_day(at))
+
+    def _fill(self, at: datetime, *, whole: bool) -> None:
+        by, period = self._by(self.reporter, at), self.season.period
+        answers = list(figures_of(self.level.figures, self.code, period).items())
+        answers = answers if whole else answers[: len(answers) * 2 // 3]
+        reports.fill(self.id, {measure: reports.Typed(str(value)) for measure, value in answers}, by=by, at=at)
+        for measure, title in PROVED.items():
+            if whole and measure in dict(answers):
+                name, content = paper(title, self.code, period)
+                reports.attach_proof(self.id, measure, [content], name, by=by, at=at)
+
+    def _sent_back_once(self, sent: datetime) -> datetime:
+        reports.send(self.id, by=self._by(self.reporter, sent), at=sent)
+        back = sent + timedelta(hours=1)
+        reports.send_back(self.id, reason=REASON, by=self._by(self.verifier, back), at=back)
+        return back + timedelta(hours=2)

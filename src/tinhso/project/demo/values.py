@@ -56,3 +56,28 @@ def commune_figures(unit: str, period: ReportingPeriod, *, large: bool) -> dict[
     plan = passing.choices(["dung-han", "cham", "chua"], [0.55 + 0.4 * ability, 0.25, 0.1])[0]
     numbers = {code: Decimal(value) for code, value in {**whole, **part, **counts}.items()}
     return {**numbers, "xa.ke-hoach": plan}
+
+
+def figures_of(what: str, unit: str, period: ReportingPeriod) -> dict[str, Decimal | str]:
+    """The figures of a level's units: "commune", "large-commune" or "body"."""
+    return (
+        body_figures(unit, period) if what == "body" else commune_figures(unit, period, large=what == "large-commune")
+    )
+
+
+def body_figures(unit: str, period: ReportingPeriod) -> dict[str, Decimal | str]:
+    """Every measure a district or an agency of the demo counts."""
+    lasting, passing = Random(f"{SEED}/{unit}"), Random(f"{SEED}/{unit}/{period.code}")
+    ability = min(0.97, lasting.betavariate(5, 3) + 0.02 * quarters_since(period))
+    whole = {
+        "dv.van-ban": passing.randint(300, 1800), "dv.can-bo": lasting.randint(40, 260), "dv.he-thong": lasting.randint(1, 6),
+        "dv.ho-so": passing.randint(200, 5200), "dv.doanh-nghiep": lasting.randint(60, 900),
+        "dv.nguoi": lasting.randint(20_000, 95_000),
+    }  # fmt: skip
+    levels = {
+        "dv.van-ban-ky-so": ("dv.van-ban", 0.7 + 0.3 * ability), "dv.can-bo-tap-huan": ("dv.can-bo", 0.4 + 0.6 * ability),
+        "dv.he-thong-cap-do": ("dv.he-thong", ability), "dv.ho-so-truc-tuyen": ("dv.ho-so", 0.3 + 0.65 * ability),
+        "dv.doanh-nghiep-so": ("dv.doanh-nghiep", 0.2 + 0.5 * ability), "dv.nguoi-dinh-danh": ("dv.nguoi", 0.4 + 0.45 * ability),
+    }  # fmt: skip
+    part = {code: round(whole[of] * level) for code, (of, level) in levels.items()}
+    return {code: Decimal(value) for code, value in {"dv.cuoc-hop": passing.randint(0, 5), **whole, **part}.items()}
