@@ -171,6 +171,12 @@ LARGEST_PROOF_MB = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The first one leaves a file above LARGEST_PROOF_MB out before it fills memory or disk.
+FILE_UPLOAD_HANDLERS = [
+    "tinhso.engines.documents.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOGGING = logging_config(os.environ.get("TINHSO_LOG", "INFO"))
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -7,7 +7,7 @@ gets RFC 9457 problem details. Nobody gets a stack trace.
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
@@ -109,11 +109,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _spoken(value: Any) -> Any:
-    from datetime import date
+    from datetime import date, datetime
     from decimal import Decimal
+
+    from tinhso.kernel.definitions import Text
 
     from . import formats
 
+    if isinstance(value, Text):
+        return value.in_language(get_language() or "vi")
+    if isinstance(value, datetime):
+        return formats.moment(value)
     if isinstance(value, date):
         return formats.day(value)
     return formats.number(value) if isinstance(value, Decimal) else value

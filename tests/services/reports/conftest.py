@@ -13,6 +13,7 @@ from tinhso.engines.people import public as people
 from tinhso.engines.units import testing as units_testing
 from tinhso.kernel import access, packs
 from tinhso.kernel.actor import Actor, process
+from tinhso.kernel.days import VIETNAM
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.reports import public as reports
@@ -194,3 +195,30 @@ def value(id: int, code: str) -> Decimal | None:
     from tinhso.services.reports.models import ReturnValue
 
     return ReturnValue.objects.get(of_id=id, measure=code).value
+
+
+@pytest.fixture
+def browse(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`browse(actor)`: a browser of that person, on AT, in English (messages are then their own ids)."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from tinhso.web import clock
+
+    monkeypatch.setattr(clock, "now", lambda: AT.astimezone(VIETNAM))
+
+    def signed_in(by: Actor, **more: Any) -> Client:
+        username = f"person-{by.person}"
+        account = get_user_model().objects.filter(username=username).first()
+        if account is None:
+            people.open_account(by.person, username, "a long password of tests 42", by=LOADER, at=AT)
+            account = get_user_model().objects.get(username=username)
+        client = Client(headers={"accept-language": "en"}, **more)
+        client.force_login(account)
+        client.cookies["tinhso_language"] = "en"
+        session = client.session
+        session["appointment"] = by.appointment
+        session.save()
+        return client
+
+    return signed_in
