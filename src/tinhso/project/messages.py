@@ -71,9 +71,8 @@ def missing() -> Iterator[str]:
     """Texts of the source without Vietnamese, with the first place they stand."""
     known = merged([])
     for message in found():
-        if (message.id and not (there := known.get(message.id, context=message.context))) or (
-            message.id and not said(there.string)
-        ):
+        there = known.get(message.id, context=message.context)
+        if message.id and (there is None or not said(there.string)):
             file, line = message.locations[0]
             yield f"src/tinhso/{file}:{line}: {message.id!r}"
 

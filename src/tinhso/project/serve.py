@@ -61,5 +61,5 @@ def worker() -> None:
             concurrency=4,
             shutdown_graceful_timeout=10,
             install_signal_handlers=True,
-            delete_jobs="successful",  # type: ignore[arg-type]
+            delete_jobs="successful",
         )

@@ -10,7 +10,7 @@ READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expir
 
 class SessionStore(DatabaseSessions):
     @classmethod
-    def get_model_class(cls):  # type: ignore[no-untyped-def]
+    def get_model_class(cls):
         from django.contrib.sessions.models import Session
 
         return Session

@@ -21,7 +21,7 @@ log = structlog.get_logger("tinhso.web")
 
 def logging_config(level: str) -> dict[str, Any]:
     """Settings for the standard logging: everything, Django's own lines too, goes through structlog to stderr."""
-    before = [
+    before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -204,7 +205,7 @@ class EmbeddedServer:
             ):
                 stale.unlink(missing_ok=True)
 
-    def _as_user(self, user: int | None = None) -> dict[str, object]:
+    def _as_user(self, user: int | None = None) -> dict[str, Any]:
         """How to start a program as the server's user; `user` instead of it, when we are root."""
         surroundings = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
         if self.layout.user is None:
