@@ -30,6 +30,9 @@ _NAMED_AFTER_PEOPLE = re.compile(
 )
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 class NotForTheJournal(TypeError):
     """A mistake of the programmer: the event would carry what the journal must not."""
 
@@ -106,7 +109,7 @@ def body(
         "unit": unit,
         "version": version,
     }
-    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _canonical(whole)
     if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
         raise NotForTheJournal(
             f"{name} is larger than {MOST_BYTES} bytes: record one event with counts and ids of lists"

@@ -12,14 +12,14 @@ from . import memory, rules
 from .definitions import roles_on
 from .memory import Held, Reached, Snapshot
 
+_EVERYWHERE = Reached(everywhere=True)
+
 
 class PeopleAccess:
     """A right holds through an appointment that holds on the day; a post's roles say which, and how far."""
 
     def scope(self, by: Actor, right: str, *, on: date) -> Scope:
         """Where the actor may use the right on that day. A process without a person may everywhere."""
-        if rights.get(right).public or (by.system and by.person is None):
-            return EVERYWHERE
         reached = self._reached(by, right, on)
         if reached is None:
             return NOWHERE
@@ -29,13 +29,16 @@ class PeopleAccess:
 
     def allows(self, by: Actor, right: str, *, unit: int, on: date) -> bool:
         """May the actor use the right in the unit on that day? In a unit that is closed that day only `everywhere` may."""
-        scope = self.scope(by, right, on=on)
-        if scope.everywhere:
-            return True
-        if scope.nowhere:
+        reached = self._reached(by, right, on)
+        if reached is None:
             return False
+        if reached.everywhere:
+            return True
         path = units.path_of(unit, on=on)
-        return path is not None and scope.covers(path)
+        if path is None:
+            return False
+        # A path is the ids from the root of the tree, so whoever stands in it is above the unit, or the unit itself.
+        return unit in reached.own or not reached.roots.isdisjoint(path.split("."))
 
     def require(self, by: Actor, right: str, *, unit: int, on: date) -> None:
         """Nothing, or NotAllowed."""
@@ -48,6 +51,8 @@ class PeopleAccess:
             raise NotAllowed(_("Your post does not have the right to do this."))
 
     def _reached(self, by: Actor, right: str, on: date) -> Reached | None:
+        if rights.get(right).public or (by.system and by.person is None):
+            return _EVERYWHERE
         if by.appointment is None:
             return None
         snapshot = memory.snapshot()
@@ -72,7 +77,7 @@ def _reached_on(snapshot: Snapshot, appointment: int, on: date) -> dict[str, Rea
         return {}
     grants = rules.widest((grant.right, grant.reach) for role in roles_on(held.roles, on=on) for grant in role.rights)
     below = _roots_below(held, on) if "below" in grants.values() else ()
-    ways = {"own": Reached(own=(held.unit,)), "below": Reached(below=below), "everywhere": Reached(everywhere=True)}
+    ways = {"own": Reached(own=(held.unit,)), "below": Reached(below=below), "everywhere": _EVERYWHERE}
     return {right: ways[reach] for right, reach in grants.items()}
 
 

@@ -6,14 +6,12 @@ second: for so long another process may still grant what was just taken away (do
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
-from typing import Any
 
 from django.db import connection
 
-from tinhso.kernel.access import Scope
 from tinhso.kernel.period import Period
 from tinhso.store import definitions as kept
 
@@ -53,6 +51,10 @@ class Reached:
     own: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
     everywhere: bool = False
+    roots: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roots", frozenset(map(str, self.below)))
 
 
 class Snapshot:
@@ -63,7 +65,6 @@ class Snapshot:
         self.held: dict[int, Held | None] = {}
         self.by_person: dict[int, tuple[Held, ...]] = {}
         self.reached: dict[tuple[int, date], dict[str, Reached]] = {}
-        self.scopes: dict[tuple[Any, ...], Scope] = {}
 
     @property
     def full(self) -> bool:
