@@ -41,7 +41,7 @@ def table(places: Sequence[units.Place], kinds: Kinds, day: ChosenDay, *, captio
         Column(_("Kind")),
         Column(_("Code")),
         Column(_("Area, km²"), "number"),
-        Column(_("People"), "number"),
+        Column(_("Population"), "number"),
     ]
     measured = [
         column for column, value in ((3, "area_km2"), (4, "population")) if any(getattr(p, value) for p in places)
