@@ -7,7 +7,8 @@ class RankingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import definitions, nav
+        from . import definitions, front, nav
 
         definitions.register()
         nav.register()
+        front.register()

@@ -8,8 +8,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Forms are a kind of definition; returns have a place in the rail, on the home page and on the path of a figure."""
-        from . import definitions, nav, tracing
+        from . import definitions, front, nav, tracing
 
         definitions.register()
         nav.register()
+        front.register()
         tracing.register()
