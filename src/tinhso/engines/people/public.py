@@ -1,9 +1,9 @@
 """People: persons, accounts, posts in units, appointments over time, and the rights that follow."""
 
 from .access import PeopleAccess, access
-from .actions import appoint, end_appointment, enrol, open_account, open_post, switch_seat
+from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
+from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
 from .definitions import Grant, Role
-from .loading import PostRow, PostsResult, appoint_many, enrol_many, load_posts
 from .memory import Held
 from .queries import actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
 from .rules import two_persons

@@ -13,7 +13,7 @@ from tinhso.kernel.identity import Identity, Seat
 from tinhso.kernel.texts import mark as _
 
 from . import memory
-from .actions import SEAT
+from .actions.managing import SEAT
 from .memory import Held
 from .models import Appointment, Person, Post
 

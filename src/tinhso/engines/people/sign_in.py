@@ -19,9 +19,7 @@ from tinhso.store.verbs import load, save
 from .models import Account
 
 LOCKED_OUT = _("Too many wrong tries. Wait five minutes, then try again, or ask your administrator.")
-WRONG = _(
-    "The user name or the password is wrong. Both are kept as you were given them; capitals count in the password."
-)
+WRONG = _("The user name or the password is wrong. Small and capital letters count in the password.")
 
 
 class Adapter(DefaultAccountAdapter):

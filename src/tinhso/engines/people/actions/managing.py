@@ -1,4 +1,4 @@
-"""Persons, accounts, posts and appointments: who may act, through what."""
+"""Persons, accounts, posts and appointments, one at a time: who may act, through what."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -21,11 +21,11 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import nfc
 from tinhso.store.verbs import add, load, lock, save
 
-from . import memory, rules
-from .access import access
-from .definitions import MANAGE, known_roles, roles_on
-from .events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
-from .models import Account, Appointment, Person, Post
+from .. import memory, rules
+from ..access import access
+from ..definitions import MANAGE, known_roles, roles_on
+from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
+from ..models import Account, Appointment, Person, Post
 
 SEAT = "appointment"  # the session's key
 

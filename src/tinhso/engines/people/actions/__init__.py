@@ -1,0 +1,1 @@
+"""The acts of people: one at a time, and by the list."""
