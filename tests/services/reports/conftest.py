@@ -148,6 +148,10 @@ class World:
 
 @pytest.fixture
 def world(db: None) -> World:
+    return make_world()
+
+
+def make_world() -> World:
     units_testing.load_kinds()
     keep(DEFINITIONS | {"processes": [_process()]})
     ids = units_testing.grow(
@@ -222,3 +226,11 @@ def browse(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def fresh_world(fresh_database: str, django_db_blocker: Any) -> Iterator[tuple[World, Actor]]:
+    """A world in a database of its own, for tests of several connections; with an officer of the commune."""
+    with django_db_blocker.unblock():
+        made = make_world()
+        yield made, made.seat(made.commune, "reporter")

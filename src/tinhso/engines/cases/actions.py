@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -56,7 +57,15 @@ def open_cases(
     """Start many cases of one process in one statement; ids in the order given. Part of the caller's act."""
     kept: Kept[Process] = definitions.find(Process, FOLDER, process, on=local_day(at))
     start = kept.it.start
-    values = [kept.id, start, subject_kind, at, at, [new.unit for new in cases], [new.subject for new in cases]]
+    values: list[Any] = [
+        kept.id,
+        start,
+        subject_kind,
+        at,
+        at,
+        [new.unit for new in cases],
+        [new.subject for new in cases],
+    ]
     values += [start, by.person, by.appointment, by.post, by.unit, at, event]
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, values)

@@ -32,7 +32,7 @@ class Action(Typed):
     title: Text
     origin: Annotated[tuple[Code, ...], Field(alias="from", min_length=1)]
     to: Code
-    right: str
+    right: Code
     note: Literal["required", "optional", "none"] = "none"
     not_by: tuple[Code, ...] = ()
     order: int = 0

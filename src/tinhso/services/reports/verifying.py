@@ -20,7 +20,7 @@ from . import actions, queries
 from .definitions import VERIFY
 from .lines import sections_of
 from .lists import FILTERS, columns, named, rows_of, wanted_in
-from .pages import _exports, _out, _pager, tone_of
+from .pages import _exports, _out, _pager, said_of, tone_of
 from .rules.deadlines import last_day
 from .sheets import sheet, visible
 from .stories import story
@@ -96,7 +96,7 @@ def verify(request: Any, id: int) -> HttpResponse:
             for choice in cases.may(held.case, by=by, on=on)
             if choice.code in ("verify", "send-back", "reopen")
         ],
-        kept=gettext(KEPT[request.GET["kept"]]) if request.GET.get("kept") in KEPT and form.ok else "",
+        kept=said_of(KEPT, request) if form.ok else "",
         today=on,
     )
 

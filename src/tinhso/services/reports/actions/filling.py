@@ -39,7 +39,7 @@ def fill(id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime) -> Fil
     require_turn(held)
     own = frozenset(code for code, one in held.saved.items() if one.person == by.person)
     result = merged(held.asked, held.answers, typed, own)
-    if result.changed:
+    if result.changed:  # otherwise nothing changed
         write(held.id, result.changed, by=by, at=at)
         journal.record(_event(held, result.changed), by=by, at=at)
     return Filled(tuple(result.changed), result.conflicts)

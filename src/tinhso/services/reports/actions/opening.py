@@ -40,7 +40,7 @@ def open_returns(form: str, period: ReportingPeriod, *, within: int, by: Actor, 
     have = set(Return.objects.filter(code=form, period=period.code).values_list("unit_id", flat=True))
     missing = [place.id for place in units.within(within, on=day, kinds=kept.it.subjects) if place.id not in have]
     if not missing:
-        return 0
+        return 0  # nothing changed
     due = due_on(period, kept.it.due_after_days)
     event = journal.record(
         ReturnsOpened(id=kept.id, unit=within, form=form, period=period.code, count=len(missing), due_on=due),

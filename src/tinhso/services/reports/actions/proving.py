@@ -56,7 +56,7 @@ def detach_proof(id: int, paper: int, *, by: Actor, at: datetime) -> None:
     held = _held(id, by=by, at=at)
     found = next((proof for papers in held.proofs.values() for proof in papers if proof.paper == paper), None)
     if found is None:
-        return
+        return  # nothing changed
     ReturnProof.objects.filter(of_id=id, paper_id=paper).delete()
     journal.record(ProofDetached(id=id, unit=held.unit, measure=found.measure, paper=paper), by=by, at=at)
 
