@@ -120,6 +120,8 @@ def _spoken(value: Any) -> Any:
         return value.in_language(get_language() or "vi")
     if isinstance(value, datetime):
         return formats.moment(value)
+    if isinstance(value, TinhSoError):
+        return said(value)
     if isinstance(value, date):
         return formats.day(value)
     return formats.number(value) if isinstance(value, Decimal) else value

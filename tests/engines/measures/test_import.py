@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_read_says_why(text, said):
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"PK\x03\x04 not a sheet", b"a\x00b"])
 def test_what_is_no_table_is_refused(content):
-    with pytest.raises(Invalid, match="dti.xlsx"):
+    with pytest.raises(Invalid, match=r"dti\.xlsx"):
         read_rows(io.BytesIO(content), "dti.xlsx")
 
 

@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tinhso.kernel.access import Right, rights
-from tinhso.kernel.definitions import Code, Definition, DefinitionKind, ShortText, Text, Typed, definition_kinds, pack_parts
+from tinhso.kernel.definitions import (
+    Code,
+    Definition,
+    DefinitionKind,
+    ShortText,
+    Text,
+    Typed,
+    definition_kinds,
+    pack_parts,
+)
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import trace_providers
 

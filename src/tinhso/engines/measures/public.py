@@ -16,6 +16,7 @@ from .queries import (
     measure_on,
     measures_on,
     roll_up,
+    titles_of,
     units_with,
     value_of,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "roll_up",
     "said",
     "score_set",
+    "titles_of",
     "to_json",
     "total_in_words",
     "units_with",

@@ -277,3 +277,9 @@ def units_with(measures: Collection[str], period: ReportingPeriod | str) -> list
             [list(measures), str(period)],
         )
         return [unit for (unit,) in cursor.fetchall()]
+
+
+def titles_of(codes: Collection[str], language: str) -> dict[str, str]:
+    """Titles of measures, the newest version's, from memory."""
+    known = definitions.all_of(Measure, MEASURES)
+    return {kept.it.code: kept.it.title.in_language(language) for kept in known if kept.it.code in codes}

@@ -126,3 +126,14 @@ class PublishedRow(models.Model):
     inside = models.JSONField(default=dict, help_text="ranks and values of pillars and main indices, as given")
     note_vi = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
+
+
+class Upload(models.Model):
+    """A file a person has chosen and not yet taken or dropped; one a person."""
+
+    person = models.BigIntegerField(unique=True)
+    name = models.TextField()
+    content = models.BinaryField()
+    digest = models.TextField()
+    document = models.TextField(blank=True)
+    at = models.DateTimeField()

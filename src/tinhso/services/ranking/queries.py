@@ -156,3 +156,11 @@ def table_of(code: str) -> PublishedTable:
     if found is None:
         raise NotThere(_("What you are looking for is not here."))
     return found
+
+
+def lines_for(result_ids: Sequence[int], indicators: Sequence[str]) -> dict[tuple[int, str], Line]:
+    """Lines of some indicators of many results; no query for none."""
+    if not result_ids or not indicators:
+        return {}
+    rows = Line.objects.filter(result_id__in=result_ids, indicator__in=indicators)
+    return {(line.result_id, line.indicator): line for line in rows}

@@ -18,13 +18,13 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
 from tinhso.store.keys import fold
 
-from .figures import NewFigure, Source, establish
 from ..definitions import Measure
 from ..events import FiguresImported
 from ..files import ImportRow, cell_value
 from ..models import ImportedFile
 from ..queries import figures, last_day, measures_on
 from ..rules.limits import problem_of
+from .figures import NewFigure, Source, establish
 
 RIGHT = "figure.import"
 
