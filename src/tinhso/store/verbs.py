@@ -9,11 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
+
+from . import columns
+from .columns import Send
 
 M = TypeVar("M", bound=Model)
 
@@ -28,44 +31,48 @@ def _fields(model: type[Model], names: tuple[str, ...] | None = None) -> tuple[F
 
 
 @lru_cache(maxsize=512)
-def _select(model: type[Model], keys: tuple[str, ...], tail: str) -> str:
-    columns = ", ".join(f'"{field.column}"' for field in _fields(model))
-    where = " AND ".join(f'"{field.column}" = %s' for field in _fields(model, keys))
-    return f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {where}{tail}'
+def _reading(model: type[Model], keys: tuple[str, ...], tail: str) -> tuple[str, list[str], tuple[Send, ...]]:
+    """The statement, the attributes in the order of its columns, and how each key is sent."""
+    fields, given = _fields(model), _fields(model, keys)
+    listed = ", ".join(f'"{field.column}"' for field in fields)
+    where = " AND ".join(f'"{field.column}" = %s' for field in given)
+    statement = f'SELECT {listed} FROM "{model._meta.db_table}" WHERE {where}{tail}'
+    return statement, [field.attname for field in fields], tuple(columns.sender(field) for field in given)
 
 
 @lru_cache(maxsize=512)
-def _update(model: type[Model], names: tuple[str, ...]) -> str:
-    sets = ", ".join(f'"{field.column}" = %s' for field in _fields(model, names))
-    return f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{model._meta.pk.column}" = %s'
+def _update(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[tuple[str, Send], ...]]:
+    """The statement, and for each of its values the attribute and how it is sent."""
+    fields = _fields(model, names)
+    sets = ", ".join(f'"{field.column}" = %s' for field in fields)
+    statement = f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{model._meta.pk.column}" = %s'
+    return statement, tuple((field.attname, columns.sender(field)) for field in (*fields, model._meta.pk))
 
 
 @lru_cache(maxsize=512)
-def _insert(model: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
+def _insert(model: type[Model]) -> tuple[str, tuple[tuple[Field[Any, Any], Any, Send], ...]]:
+    """The statement, and for each of its values the field, what it puts in by itself if anything, and how it is sent."""
     given = tuple(field for field in _fields(model) if not getattr(field, "db_returning", False))
-    columns = ", ".join(f'"{field.column}"' for field in given)
+    listed = ", ".join(f'"{field.column}"' for field in given)
     marks = ", ".join(["%s"] * len(given))
-    pk = model._meta.pk.column
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks}) RETURNING "{pk}"', given
+    statement = f'INSERT INTO "{model._meta.db_table}" ({listed}) VALUES ({marks}) RETURNING "{model._meta.pk.column}"'
+    return statement, tuple(
+        (field, field.pre_save if columns.sets_itself(field) else None, columns.sender(field)) for field in given
+    )
 
 
 def _fetch(model: type[M], keys: dict[str, Any], tail: str) -> M:
     names = tuple(keys)
-    values = [
-        field.get_db_prep_value(keys[name], connection)
-        for name, field in zip(names, _fields(model, names), strict=True)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_select(model, names, tail), values)
+    statement, attributes, senders = _reading(model, names, tail)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, [send(value) for send, value in zip(senders, keys.values(), strict=True)])
         row = cursor.fetchone()
     if row is None:
         raise NotThere(_("What you are looking for is not here."))
-    fields = _fields(model)
-    loaded = [
-        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
-        for field, value in zip(fields, row, strict=True)
-    ]
-    return model.from_db(connection.alias, [field.attname for field in fields], loaded)
+    loaded = list(row)
+    for place, read in columns.readers(model):
+        loaded[place] = read(loaded[place], None, connection)
+    return model.from_db(DEFAULT_DB_ALIAS, attributes, loaded)
 
 
 def lock(model: type[M], **keys: Any) -> M:
@@ -80,18 +87,18 @@ def load(model: type[M], **keys: Any) -> M:
 
 def save(row: Model, *names: str) -> None:
     """Write the named fields of a row that was locked before."""
-    model = type(row)
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _fields(model, names)]
-    with connection.cursor() as cursor:
-        cursor.execute(_update(model, names), [*values, row.pk])
+    statement, sent = _update(type(row), names)
+    values = [send(getattr(row, attribute)) for attribute, send in sent]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def add(row: M) -> M:
     """Insert the row and give it its id."""
-    sql, given = _insert(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in given]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    statement, sent = _insert(type(row))
+    values = [send(getattr(row, field.attname) if own is None else own(row, add=True)) for field, own, send in sent]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, values)
         (row.pk,) = cursor.fetchone()
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
