@@ -1,29 +1,24 @@
 """The jobs of the journal: deliver to subscribers, and make room for the years to come."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from . import delivery
 
-log = logging.getLogger("tinhso.journal")
 QUEUE = "journal"
 
 
 @app.periodic(cron="* * * * *")
-@app.task(
-    name="journal.deliver",
-    queue=QUEUE,
-    queueing_lock="journal.deliver",
-    lock="journal.deliver",
-    retry=RetryStrategy(max_attempts=5, exponential_wait=3),
-)
+@app.task(name="journal.deliver", queue=QUEUE, queueing_lock="journal.deliver")
 def deliver(timestamp: int = 0) -> None:
-    """Deliver what is new. Each minute in any case, so that a lost wake-up costs a minute and never an event."""
+    """Deliver what is new. Each minute in any case, so that a lost wake-up costs a minute and never an event.
+
+    No retry of its own: a job waiting to be tried again would keep the queueing lock, and nobody could be woken. No lock
+    either: a killed worker would leave it behind, and the cursors are held row by row.
+    """
     delivery.deliver()
     if delivery.something_waits():
         deliver_soon(1)
