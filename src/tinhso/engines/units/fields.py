@@ -1,6 +1,5 @@
 """A path of unit ids from the root of a tree ("1.15.1203"), kept as PostgreSQL's ltree."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -20,29 +19,28 @@ class PathField(models.Field):
         return None if value is None else str(value)
 
 
+class _AmongPaths(Lookup):
+    """A path against a list of paths."""
+
+    operator: str
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} {self.operator} ANY(%s::text[]::ltree[])", (*params, list(self.rhs))
+
+
 @PathField.register_lookup
-class Under(Lookup):
+class Under(_AmongPaths):
     """`path__under=[...]`: the path is one of these or lies below one of them."""
 
     lookup_name = "under"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(self, value: Sequence[str], connection: Any) -> tuple[str, list[Any]]:
-        return "%s::text[]::ltree[]", [list(value)]
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.get_db_prep_lookup(self.rhs, connection)
-        return f"{left} <@ ANY({right})", [*left_params, *right_params]
+    operator = "<@"
 
 
 @PathField.register_lookup
-class Among(Under):
+class Among(_AmongPaths):
     """`path__among=[...]`: the path is one of these."""
 
     lookup_name = "among"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.get_db_prep_lookup(self.rhs, connection)
-        return f"{left} = ANY({right})", [*left_params, *right_params]
+    operator = "="

@@ -63,8 +63,8 @@ def select(sql: str, **values: Any) -> list[Place]:
 
 
 def _place(row: Sequence[Any]) -> Place:
-    *before, start, end, lat, lon, area, population, status, source = row
-    return Place(*before, Period(start, end), lat, lon, area, population, status, source)
+    values: list[Any] = [*row[:9], Period(row[9], row[10]), *row[11:]]
+    return Place(*values)
 
 
 def on_a_day(condition: str, *, on: date, **values: Any) -> list[Place]:

@@ -39,9 +39,9 @@ def search(request: HttpRequest) -> HttpResponse:
         if file is not None:
             return file  # type: ignore[return-value]
         parents = units.titles([place.parent for place in found if place.parent], on=day.on)
-        out = day.address(request.path, q=text, **({"moi-luc": "1"} if any_day else {}))
+        out = day.address(request.path, None, **{"q": text, "moi-luc": "1" if any_day else ""})
         context["table"] = lists.found_table(found, parents, kinds, day, any_day=any_day, out=out)
-        context["elsewhere"] = day.address(request.path, q=text, **{"moi-luc": "1"})
+        context["elsewhere"] = day.address(request.path, None, **{"q": text, "moi-luc": "1"})
         return page(request, "units/found.html", status=day.status, **context)
     roots = lists.in_order(units.children(None, on=day.on), kinds)
     opened = _opened(request.GET.get("tinh", ""), roots)

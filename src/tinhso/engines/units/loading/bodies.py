@@ -25,7 +25,7 @@ from . import files
 FAR = date(2199, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class BodiesPart:
     """`data/agencies.csv`: the bodies of a province."""
 
@@ -106,7 +106,8 @@ def _body(row: BodyRow, ids: dict[str, int], province: str) -> VersionRow:
 
 
 def _bodies(file: Path) -> list[BodyRow]:
-    found, problems = [], []
+    found: list[BodyRow] = []
+    problems: list[TinhSoError] = []
     for line, row in enumerate(files.rows(file), start=2):
         try:
             days = Period(_day(row["from"]), _day(row["until"]))

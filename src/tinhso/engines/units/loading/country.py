@@ -40,7 +40,7 @@ class ReformFile(Typed):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CountryPart:
     """`data/units/SOURCE.yaml` and the lists beside it."""
 

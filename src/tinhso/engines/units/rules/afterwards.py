@@ -67,21 +67,20 @@ class _Afterwards:
                 yield Invalid(_("“%(unit)s” would stand under itself."), unit=after.unit.title)
 
     def _circles(self, unit: int) -> bool:
-        parents: dict[Ref, Ref | None] = {new.key: new.parent for new in self.plan.opened}
         seen: set[Ref] = set()
         ref: Ref | None = unit
         while ref is not None and ref not in seen:
             seen.add(ref)
-            changed = self.changed.get(ref) if isinstance(ref, int) else None
-            standing = self.tree.units.get(ref) if isinstance(ref, int) else None
-            ref = (
-                changed.parent
-                if changed
-                else parents.get(ref)
-                if isinstance(ref, str)
-                else standing and standing.parent
-            )
+            ref = self._parent_of(ref)
         return ref == unit
+
+    def _parent_of(self, ref: Ref) -> Ref | None:
+        if isinstance(ref, str):
+            return next((new.parent for new in self.plan.opened if new.key == ref), None)
+        if ref in self.changed:
+            return self.changed[ref].parent
+        standing = self.tree.units.get(ref)
+        return None if standing is None else standing.parent
 
     def name_problems(self) -> Iterator[TinhSoError]:
         """Two units side by side under one parent never share a title."""
