@@ -139,7 +139,7 @@ def test_pages_ask_the_database_little(client, reported, published, django_asser
             f"/mo-so/score/{line.pk}/",
         ):
             client.get(address)
-            with django_assert_max_num_queries(10):
+            with django_assert_max_num_queries(10, info=address):
                 assert client.get(address).status_code == 200
 
 

@@ -49,7 +49,7 @@ def read_rows(stream: BinaryIO, name: str) -> list[ImportRow]:
     if heading is None:
         raise Invalid(_("%(file)s is empty."), file=name)
     places = _places([_text(cell) for cell in heading[1]], name)
-    rows = []
+    rows: list[ImportRow] = []
     for number, cells in lines:
         if len(rows) >= MOST_ROWS:
             raise TooMuch(_("%(file)s has more than %(most)s rows."), file=name, most=MOST_ROWS)

@@ -1,9 +1,10 @@
 """Open the number: what stands behind a figure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.journal import public as journal
@@ -17,7 +18,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing, trace_providers
 
 from .models import ImportedFile
-from .queries import FigureRow, corrections_of, figures_by_id, last_day, measure_on
+from .queries import FigureRow, last_day, measure_on, with_corrections
 from .words import plain
 
 SOURCES = {
@@ -42,10 +43,10 @@ class FigureTrace:
 
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         """Many figures with the queries of one."""
-        rows = figures_by_id(ids)
+        rows, newer = with_corrections(ids)
         around = Around(
             titles=units.titles({row.unit for row in rows.values()}, on=local_day(at)),
-            newer=corrections_of(ids),
+            newer=newer,
             files=_files([row.source.id for row in rows.values() if row.source and row.source.kind == "import"]),
             acts={act.event: act for act in acts_of([row.event for row in rows.values()], on=at)},
         )
@@ -99,9 +100,9 @@ def _shown(row: FigureRow, language: str) -> str:
     return gettext("Nothing to count") if row.value is None else plain(row.value, language)
 
 
-def acts_of(events: list[int], *, on: datetime) -> tuple[Act, ...]:
+def acts_of(events: Collection[int], *, on: datetime) -> tuple[Act, ...]:
     """Journal entries as the public may see them: unit and post, never a person."""
-    found = journal.entries(events)
+    found = _entries(events)
     unit_ids = {entry.actor_unit for entry in found.values() if entry.actor_unit}
     posts = people.post_titles({entry.post for entry in found.values() if entry.post})
     names = units.titles(unit_ids, on=local_day(on))
@@ -116,3 +117,19 @@ def acts_of(events: list[int], *, on: datetime) -> tuple[Act, ...]:
         )
         for entry in sorted(found.values(), key=lambda entry: entry.id)
     )
+
+
+_MOST_REMEMBERED = 5_000
+_remembered: dict[tuple[str, int], journal.Entry] = {}
+
+
+def _entries(events: Collection[int]) -> dict[int, journal.Entry]:
+    """Entries of the journal, from memory when they were read before: an entry never changes."""
+    database = str(connection.settings_dict["NAME"])
+    missing = [event for event in events if (database, event) not in _remembered]
+    if missing:
+        if len(_remembered) + len(missing) > _MOST_REMEMBERED:
+            _remembered.clear()
+            missing = list(events)
+        _remembered.update({(database, id): entry for id, entry in journal.entries(missing).items()})
+    return {event: _remembered[database, event] for event in events if (database, event) in _remembered}

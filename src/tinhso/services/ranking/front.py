@@ -48,9 +48,9 @@ def latest(by: Actor, at: datetime) -> front.Part | None:
         for one in best
     ]
     title = _title(row, language)
-    columns = [Column(gettext("Rank"), "number"), Column(gettext("Unit")), Column(gettext("Score"), "number")]
+    columns = [Column(gettext("Rank"), "number"), Column(gettext("Unit"), "wide"), Column(gettext("Score"), "number")]
     return front.Part(
-        title=gettext("Latest ranking: %(title)s") % {"title": title},
+        title=gettext("The latest ranking"),
         order=10,
         table=Table(caption=title, columns=columns, rows=rows),
         note=gettext("Published by %(decision)s. Press a score to see what it rests on.") % {"decision": row.decision},

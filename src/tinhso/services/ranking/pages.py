@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -126,7 +127,7 @@ def _place(request: Any) -> dict[str, Any] | None:
         Column(gettext("Value"), "number"),
         Column(gettext("Source"), "wide"),
     ]
-    table = Table(caption=gettext("Place by year"), columns=columns, rows=sorted(rows, key=lambda row: row[:2]))
+    table = Table(caption=gettext("Place by year"), columns=columns, rows=sorted(rows, key=lambda row: (row[0], row[1])))
     return {"drawing": drawn, "table": table, "title": _finding(series, labels), "ofs": broken[1:] if broken else None}
 
 
@@ -157,7 +158,7 @@ def _finding(series: dict[int, list[queries.Year]], labels: dict[int, str]) -> s
 
 
 @public
-def table(request: Any, code: str) -> HttpResponse:
+def table(request: Any, code: str) -> HttpResponseBase:
     """A ranking that others published, as far as its sources give it."""
     found = queries.table_of(code)
     inside = lists.inside_of(found)
@@ -186,7 +187,7 @@ def _exports(query: str) -> list[Export]:
 
 
 @public
-def round_page(request: Any, id: int) -> HttpResponse:
+def round_page(request: Any, id: int) -> HttpResponseBase:
     """One ranking: published, or a draft for who may see it."""
     by, on = request.actor, request.now.date()
     row = queries.round_of(id, by=by, on=on)
@@ -241,7 +242,7 @@ def _round_table(row: Round, given: Any, wanted: lists.Wanted, shown: Sequence[A
     )
 
 
-def _out(out: str, row: Round, given: Any, found: Sequence[Any]) -> HttpResponse:
+def _out(out: str, row: Round, given: Any, found: Sequence[Any]) -> HttpResponseBase:
     heading, rows = lists.plain(found, given, language())
     name = f"xep-hang-{given.code}-{row.period}"
     title = f"{given.title.in_language(language())} · {period_words(row.period)} · {lists.state_words(row)[0]}"

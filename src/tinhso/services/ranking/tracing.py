@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -95,13 +96,14 @@ class ResultTrace:
     def step(self, id: int, *, by: Actor, at: datetime) -> Step:
         """NotThere unless the round is the reader's to see."""
         day = local_day(at)
-        result = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=day)).select_related("round").first()
+        others = Result.objects.filter(round=OuterRef("round")).values("round").annotate(count=Count("id"))
+        found = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=day)).select_related("round")
+        result = found.annotate(count=Subquery(others.values("count"))).first()
         if result is None:
             raise _nothing()
-        row = result.round
+        row, count = result.round, result.count
         language = get_language() or "vi"
         given = set_of(row).it
-        count = Result.objects.filter(round_id=row.pk).count()
         parts = given.parts
         lines = [line for line in lines_of(result.pk) if line.indicator not in parts]
         return Step(

@@ -22,7 +22,7 @@ from ..definitions import Measure
 from ..events import FiguresImported
 from ..files import ImportRow, cell_value
 from ..models import ImportedFile
-from ..queries import figures, last_day, measures_on
+from ..queries import FigureRow, figures, last_day, measures_on
 from ..rules.limits import problem_of
 from .figures import NewFigure, Source, establish
 
@@ -184,11 +184,11 @@ def import_figures(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, 
 
 def _fresh(given: Sequence[NewFigure], source: FileSource) -> list[NewFigure]:
     """What is not established just so already."""
-    held = {}
+    held: dict[tuple[str, int, str], FigureRow] = {}
     for period in {str(one.period) for one in given}:
         here = [one for one in given if str(one.period) == period]
-        held |= {(row.measure, row.unit, period): row for row in
-                 figures({one.measure for one in here}, {one.unit for one in here}, period).values()}
+        found = figures({one.measure for one in here}, {one.unit for one in here}, period)
+        held |= {(row.measure, row.unit, period): row for row in found.values()}
     return [
         one
         for one in given

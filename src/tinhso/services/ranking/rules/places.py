@@ -57,7 +57,9 @@ def drawing(places: Mapping[str, Sequence[Place]], *, reform: int | None) -> Dra
 
     made = []
     for number, (label, series) in enumerate(places.items()):
-        points, pieces, piece = [], [], []
+        points: list[Point] = []
+        pieces: list[list[str]] = []
+        piece: list[str] = []
         for place in sorted(series, key=lambda place: place.year):
             if place.rank is None or not place.of:
                 pieces, piece = [*pieces, piece], []
