@@ -12,6 +12,7 @@ SERVICES = ("home", "units", "reports", "ranking", "trace")
 
 urlpatterns = [
     path("", include(health)),
+    path("", include("tinhso.web.urls")),
     *[
         path("", include(f"tinhso.services.{name}.urls"))
         for name in SERVICES
