@@ -112,7 +112,7 @@ def test_each_problem_stands_at_its_field(code, answer, says):
 
 
 def test_a_required_proof_is_asked_for():
-    assert list(problems({}, proofs=0)) == ["xa.ho-so"]
+    assert list(problems({}, proofs=0)) == ["xa.ho-so:file"]
 
 
 def test_no_figure_yet_with_a_reason_is_an_answer_and_needs_no_proof():

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2030, 1, 1))
 def test_every_opened_period_ended_between_the_two_days_and_none_is_left_out(kind, since, on):
     found = list(deadlines.ended_periods(kind, on, since=since))
     assert all(since < period.end <= on for period in found)
-    assert all(later == earlier.shifted(1) for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later == earlier.shifted(1) for earlier, later in pairwise(found))
     if found:
         assert found[-1].shifted(1).end > on
         assert found[0].shifted(-1).end <= since

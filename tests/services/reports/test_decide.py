@@ -31,7 +31,7 @@ def test_sending_tells_everything_that_is_missing_at_once(opened, officer):
     reports.fill(opened, {"t.thon": Typed("5"), "t.thon-4g": Typed("6"), "t.ho-so": Typed("1")}, by=officer, at=AT)
     with pytest.raises(Problems) as wrong:
         reports.send(opened, by=officer, at=AT)
-    assert [problem.field for problem in wrong.value.problems] == ["t.thon-4g", "t.ho-so", "t.tin-bai", "t.ke-hoach"]
+    assert [problem.field for problem in wrong.value.problems] == ["t.thon-4g", "t.ho-so:file", "t.tin-bai", "t.ke-hoach"]
     assert state(opened) == "draft"
 
 
@@ -47,7 +47,7 @@ def test_sending_moves_the_case_with_one_event(opened, officer):
 
 def test_sending_twice_says_it_was_sent(opened, officer):
     sent(opened, officer)
-    with pytest.raises(NotNow, match="Ghế 1.*Xã Đồi"):
+    with pytest.raises(NotNow, match=r"Ghế 1.*Xã Đồi"):
         reports.send(opened, by=officer, at=LATER)
 
 

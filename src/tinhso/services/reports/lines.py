@@ -12,7 +12,7 @@ from tinhso.engines.measures import public as measures
 from tinhso.web import formats
 from tinhso.web.forms import Form
 
-from .rules.answers import Answer, Asked, Conflict, Typed
+from .rules.answers import PROOF, Answer, Asked, Conflict, Typed
 from .rules.deadlines import change_percent, is_unusual, previous
 from .sheets import Sheet
 
@@ -148,7 +148,8 @@ def form_of(sheet: Sheet, form: Form | None = None) -> Form:
     """The form to show: what was typed, else what is saved; each field named in the list of errors."""
     language = get_language() or "vi"
     shown = form or Form(initial=_initial(sheet))
-    shown.labels = {code: asked.title.in_language(language) for code, asked in sheet.asked.items()}
+    titles = {code: asked.title.in_language(language) for code, asked in sheet.asked.items()}
+    shown.labels = titles | {code + PROOF: title for code, title in titles.items()}
     return shown
 
 

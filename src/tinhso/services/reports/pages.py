@@ -20,6 +20,7 @@ from . import actions, queries
 from .definitions import FILL, READ, SEND, VERIFY
 from .lines import conflict_words, form_of, sections_of, typed_in, unsaved
 from .lists import FILTERS, columns, named, plain_rows, rows_of, wanted_in
+from .rules.answers import PROOF
 from .rules.deadlines import last_day
 from .sheets import Sheet, sheet, visible
 from .stories import story
@@ -132,14 +133,14 @@ def _attach(request: Any, id: int, form: Form) -> int:
 
     count = 0
     for name, file in request.FILES.items():
-        code = name.removesuffix(":file")
+        code = name.removesuffix(PROOF)
         try:
             actions.attach_proof(id, code, file, file.name or "", by=request.actor, at=request.now)
             count += 1
         except (Invalid, TooMuch, NotNow) as wrong:
-            form.errors[code] = said(wrong)
+            form.errors[code + PROOF] = said(wrong)
     for name, file_name in documents.too_large_uploads(request).items():
-        form.errors[name.removesuffix(":file")] = said(documents.too_large(file_name, documents.most_bytes()))
+        form.errors[name] = said(documents.too_large(file_name, documents.most_bytes()))
     return count
 
 

@@ -18,6 +18,7 @@ from tinhso.kernel.traces import Thing
 from ..definitions import FILL, READ
 from ..events import ProofAttached, ProofDetached
 from ..models import ReturnProof
+from ..rules.answers import PROOF
 from ..sheets import Sheet, sheet, visible
 from .filling import require_turn
 
@@ -33,7 +34,9 @@ def attach_proof(
     if measure not in held.asked or held.asked[measure].proof == "none":
         raise NotThere(_("What you are looking for is not here."))
     if len(held.proofs.get(measure, ())) >= MOST_PROOFS:
-        raise Invalid(_("At most %(most)s files a figure. Take one away first."), field=measure, most=MOST_PROOFS)
+        raise Invalid(
+            _("At most %(most)s files a figure. Take one away first."), field=measure + PROOF, most=MOST_PROOFS
+        )
     paper = documents.keep(
         stream,
         name,

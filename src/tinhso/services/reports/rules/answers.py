@@ -11,6 +11,8 @@ from tinhso.kernel.numbers import parse_decimal
 from tinhso.kernel.texts import mark as _
 
 MOST_NOTE = 500
+PROOF = ":file"
+"""After a field's code: its proof, where a problem with the proof stands."""
 MOST_RAW = 200
 
 
@@ -159,7 +161,7 @@ def _own_problem(asked: Asked, answer: Answer, proofs: int) -> TinhSoError | Non
     if answer.empty:
         return _missing(asked) if asked.required else None
     if asked.proof == "required" and proofs == 0:
-        return Invalid(_("Attach the proof for this figure."), field=asked.code)
+        return Invalid(_("Attach the proof for this figure."), field=asked.code + PROOF)
     return None
 
 
