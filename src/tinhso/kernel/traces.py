@@ -27,7 +27,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One entry of the journal as the public may see it: unit and post, never a person's name."""
+    """One entry of the journal as the public may see it: unit and post, never a person's name.
+
+    `what`: ready words, or the name of an event that `act_words` has words for.
+    """
 
     event: int
     what: str
@@ -67,6 +70,10 @@ class TraceProvider(Protocol):
 
 
 trace_providers: Registry[TraceProvider] = Registry("trace providers")
+
+
+act_words: Registry[str] = Registry("words of acts")
+"""Name of an event -> message id that says it to people: "return.verified" -> "Figures verified"."""
 
 
 @runtime_checkable

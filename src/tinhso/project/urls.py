@@ -19,3 +19,8 @@ urlpatterns = [
         if find_spec(f"tinhso.services.{name}.urls")
     ],
 ]
+
+handler400 = "tinhso.web.errors.bad_request"
+handler403 = "tinhso.web.errors.not_allowed"
+handler404 = "tinhso.web.errors.not_there"
+handler500 = "tinhso.web.errors.broken"

@@ -12,7 +12,7 @@ import pytest
 from tinhso.kernel import access
 from tinhso.kernel.access import EVERYWHERE, NOWHERE, Scope
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.traces import Act, Step, Thing, trace_providers
+from tinhso.kernel.traces import Act, Step, Thing, act_words, trace_providers
 from tinhso.services.trace import queries
 
 AT = datetime(2026, 7, 3, 7, 5, tzinfo=UTC)
@@ -63,3 +63,11 @@ def test_without_the_right_no_name_even_when_a_provider_gave_one(reads: Any) -> 
 
 def test_with_the_right_only_acts_of_its_units_are_named(reads: Any) -> None:
     assert reads(EVERYWHERE) == ["Person 100", ""]
+
+
+def test_the_name_of_an_event_is_said_in_words(reads: Any) -> None:
+    reads(NOWHERE)
+    with act_words.fresh():
+        act_words.add("Sent", "Report sent to the verifier")
+        path = queries.path_of(THING, by=Actor(), at=AT)
+    assert [act.what for act in path.step.acts] == ["Report sent to the verifier", "Verified"]

@@ -17,7 +17,7 @@ from tinhso.kernel.definitions import (
     pack_parts,
 )
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import trace_providers
+from tinhso.kernel.traces import act_words, trace_providers
 
 MEASURES = "measures"
 SETS = "indicator-sets"
@@ -212,3 +212,4 @@ def register() -> None:
     rights.add("figure.import", Right("figure.import", _("Import figures from a file")))
     pack_parts.add("imports", ImportsPart())
     trace_providers.add("figure", FigureTrace())
+    act_words.add("figures.imported", _("Figures imported from a file"))

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import act_words
 from tinhso.store.keys import fold
 from tinhso.web import finding, front
 from tinhso.web.formats import number, period
@@ -26,6 +27,10 @@ def register() -> None:
     front.parts.add("ranking", latest)
     front.changes.add("ranking", published)
     finding.finders.add("rankings", finding.Finder(_("Rankings"), 30, find))
+    act_words.add("ranking.round-opened", _("Round opened"))
+    act_words.add("ranking.round-scored", _("Round scored"))
+    act_words.add("ranking.published", _("Ranking published"))
+    act_words.add("ranking.history-loaded", _("Published rankings loaded"))
 
 
 def latest(by: Actor, at: datetime) -> front.Part | None:
@@ -48,7 +53,7 @@ def latest(by: Actor, at: datetime) -> front.Part | None:
         for one in best
     ]
     title = _title(row, language)
-    columns = [Column(gettext("Rank"), "number"), Column(gettext("Unit"), "wide"), Column(gettext("Score"), "number")]
+    columns = [Column(gettext("Rank")), Column(gettext("Unit")), Column(gettext("Score"), "number")]
     return front.Part(
         title=gettext("The latest ranking"),
         order=10,

@@ -9,10 +9,12 @@ from django.utils.translation import get_language, gettext, ngettext
 from tinhso.engines.cases import public as cases
 from tinhso.engines.people import public as people
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import act_words
 from tinhso.store import definitions
 from tinhso.web import formats, front
 
-from . import queries
+from . import queries, stories
 from .definitions import READ
 
 MOST_LATE = 100
@@ -22,6 +24,9 @@ def register() -> None:
     """Called once while starting."""
     front.changes.add("reports", changed)
     front.overdue.add("reports", late)
+    act_words.add("returns.opened", _("Reports opened for the period"))
+    for name, words in stories.WORDS.items():
+        act_words.add(name, words)
 
 
 def changed(by: Actor, since: datetime, at: datetime) -> list[front.Change]:

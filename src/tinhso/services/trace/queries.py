@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.kernel import access
@@ -11,7 +13,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import Act, Step, Thing, explain
+from tinhso.kernel.traces import Act, Step, Thing, act_words, explain
 
 from . import rules
 from .definitions import SEE_PERSONS
@@ -27,12 +29,12 @@ def path_of(thing: Thing, *, by: Actor, at: datetime) -> Node:
     root = rules.walk(thing, ask)
     if root is None:
         raise NotThere(_("There is no such figure."))
-    _name_persons(root, by=by, at=at)
+    _say_acts(root, by=by, at=at)
     return root
 
 
-def _name_persons(root: Node, *, by: Actor, at: datetime) -> None:
-    """Names stand beside acts only for who holds the right in the unit of the act; whatever a provider gave is dropped."""
+def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:
+    """Acts in words. Names stand beside acts only for who holds the right in the unit of the act; whatever a provider gave is dropped."""
     names = _names([act.event for node in root.all() for act in node.step.acts], by=by, at=at)
     for node in root.all():
         if node.step.acts:
@@ -40,7 +42,8 @@ def _name_persons(root: Node, *, by: Actor, at: datetime) -> None:
 
 
 def _named(act: Act, names: dict[int, str]) -> Act:
-    return replace(act, person=names.get(act.event, ""))
+    what = gettext(act_words.get(act.what)) if act.what in act_words else act.what
+    return replace(act, what=what, person=names.get(act.event, ""))
 
 
 def _names(events: Sequence[int], *, by: Actor, at: datetime) -> dict[int, str]:
