@@ -46,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     roots = lists.in_order(units.children(None, on=day.on), kinds)
     opened = _opened(request.GET.get("tinh", ""), roots)
     inside = units.within(opened.id, on=day.on) if opened else []
+    counts = _counts(inside, kinds)
     return page(
         request,
         "units/search.html",
@@ -53,7 +54,9 @@ def search(request: HttpRequest) -> HttpResponse:
         roots=roots,
         opened=opened,
         tree=nodes(roots, inside, kinds, day),
-        counts=_counts(inside, kinds),
+        counts=counts,
+        notes=_notes(units.notes(opened.id, on=day.on), day) if opened else [],
+        spoken=f"{_('Tree on %(day)s') % {'day': formats.day(day.on)}}. {opened.title if opened else ''}: {counts}.",
         **context,
     )
 
@@ -93,7 +96,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         story=_timeline(told, day),
         came=_flow(history.predecessors, history, back=True),
         went=_flow(history.successors, history, back=False),
-        notes=_notes(history, day),
+        notes=_notes(history.notes, day),
         spoken=words.spoken(place, words.days(place.period), above[-1].title if above else "", told),
         map_href=day.address(reverse("units:map"), tinh=unit_id) if children else "",
     )
@@ -128,6 +131,7 @@ def country_map(request: HttpRequest) -> HttpResponse:
         points=[_point(place, day) for place in shown if place.lat is not None and place.lon is not None],
         nowhere=[(place.title, _at(day, place.id)) for place in shown if place.lat is None],
         out=day.address(request.path, tinh=chosen, format="csv"),
+        spoken=", ".join(place.title for place in ([centre] if centre else []) + shown)[:1500],
     )
 
 
@@ -234,13 +238,11 @@ def _shown_on(link: units.Link, back: bool) -> str:
     return ((link.on - timedelta(days=1)) if back else link.on).isoformat()
 
 
-def _notes(history: units.History, day: ChosenDay) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
+def _notes(notes: Sequence[units.Note], day: ChosenDay) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     """What is not known on this day: the text, its days, and the sources."""
     language = translation.get_language() or "vi"
     return [
-        (note.in_language(language), words.days(note.period), note.sources)
-        for note in history.notes
-        if day.on in note.period
+        (note.in_language(language), words.days(note.period), note.sources) for note in notes if day.on in note.period
     ]
 
 

@@ -16,7 +16,7 @@ from .lists import in_order
 def nodes(
     roots: Sequence[units.Place], inside: Sequence[units.Place], kinds: Mapping[str, units.UnitKind], day: ChosenDay
 ) -> list[dict[str, Any]]:
-    """Nodes for kit/table.html's `tree`; `inside` is everything under the opened root."""
+    """Nodes for kit/table.html's `tree`; `inside` is everything under the opened root, which comes first."""
     under: dict[int, list[units.Place]] = {}
     for place in in_order(inside, kinds):
         if place.parent is not None:
@@ -33,7 +33,8 @@ def nodes(
             "children": [node(child, False) for child in children],
         }
 
-    return [node(place, place.id in under) for place in roots]
+    opened_first = sorted(roots, key=lambda place: place.id not in under)
+    return [node(place, place.id in under) for place in opened_first]
 
 
 def _count(number: int) -> str:
