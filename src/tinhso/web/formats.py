@@ -3,6 +3,7 @@
 Each takes a value and gives a finished string; None is "–" (not known), never 0.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -23,6 +24,18 @@ def is_english() -> bool:
 
 def number(value: Decimal | int | None, places: int | None = None) -> str:
     """1.234,5. Without `places` a decimal keeps the digits it has; with it, exactly that many."""
+    text = _digits(value, places)
+    return text if is_english() else text.translate(_TO_VIETNAMESE)
+
+
+def numbers() -> Callable[..., str]:
+    """`number` for a long table: the language is asked for once, not for every cell."""
+    if is_english():
+        return _digits
+    return lambda value, places=None: _digits(value, places).translate(_TO_VIETNAMESE)
+
+
+def _digits(value: Decimal | int | None, places: int | None = None) -> str:
     if value is None:
         return NOTHING
     exact = Decimal(value)
@@ -32,8 +45,7 @@ def number(value: Decimal | int | None, places: int | None = None) -> str:
         exact = exact.to_integral_value()
     else:
         exact = exact.normalize()
-    text = f"{exact:,f}".replace("-", "−")
-    return text if is_english() else text.translate(_TO_VIETNAMESE)
+    return f"{exact:,f}".replace("-", "−")
 
 
 def percent(value: Decimal | int | None, places: int = 1) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from . import charts, formats, maps, speech, tables
+from .addresses import address
 from .assets import asset
 from .forms import form_key
 from .icons import icon
@@ -23,13 +24,13 @@ def folders() -> list[Path]:
 
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """`reverse`, for templates: `{{ url("units:unit", 12) }}`."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return reverse(name, kwargs=kwargs) if kwargs else address(name, *args)
 
 
 def url_or_none(name: str, /, *args: Any) -> str | None:
     """The address, or None where this installation has no such page."""
     try:
-        return reverse(name, args=args or None)
+        return address(name, *args)
     except NoReverseMatch:
         return None
 

@@ -1,6 +1,6 @@
 """Rankings as finished rows: for the page, for CSV and XLSX."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from tinhso.engines.measures import public as measures
 from tinhso.store.keys import fold, sort_key
-from tinhso.web.formats import number
+from tinhso.web.addresses import address
+from tinhso.web.formats import number, numbers
 from tinhso.web.tables import Column, link, opens
 
 from .models import Line, PublishedRow, PublishedTable, Round
@@ -96,33 +97,33 @@ def cells(
     rows: Sequence[Row], given: measures.IndicatorSet, wanted: Wanted, lines: Mapping[tuple[int, str], Line], language: str
 ) -> list[tuple[str, ...]]:
     """Finished cells; every number opens what stands behind it."""
-    groups = tops(given)
+    groups, written = tops(given), numbers()
     indicators = shown_indicators(given, wanted.group) if wanted.group else []
     made = []
     for row in rows:
-        result = reverse("trace:trace", args=["result", row.id])
+        result = address("trace:trace", "result", row.id)
         cell: list[str] = [
-            number(row.rank),
-            link(reverse("units:unit", args=[row.unit]), row.title),
-            opens(result, number(row.shown, given.total.decimals)),
+            written(row.rank),
+            link(address("units:unit", row.unit), row.title),
+            opens(result, written(row.shown, given.total.decimals)),
         ]
         if given.total.kind != "percent":
-            cell.append(number(row.percent, 2))
+            cell.append(written(row.percent, 2))
         if given.levels:
             cell.append(level_words(given, row.level, language))
         if wanted.group:
-            cell += [_line_cell(lines.get((row.id, one.code))) for one in indicators]
+            cell += [_line_cell(lines.get((row.id, one.code)), written) for one in indicators]
         else:
-            cell += [opens(result, number(Decimal(row.groups[group.code][0]), 2)) for group in groups]
+            cell += [opens(result, written(Decimal(row.groups[group.code][0]), 2)) for group in groups]
         made.append(tuple(cell))
     return made
 
 
-def _line_cell(line: Line | None) -> str:
+def _line_cell(line: Line | None, written: Callable[..., str]) -> str:
     if line is None:
         return "–"
-    text = number(line.points, 2) if line.points is not None else gettext("not counted")
-    return opens(reverse("trace:trace", args=["score", line.pk]), text)
+    text = written(line.points, 2) if line.points is not None else gettext("not counted")
+    return opens(address("trace:trace", "score", line.pk), text)
 
 
 def level_words(given: measures.IndicatorSet, level: int | None, language: str) -> str:
