@@ -31,7 +31,12 @@ def test_sending_tells_everything_that_is_missing_at_once(opened, officer):
     reports.fill(opened, {"t.thon": Typed("5"), "t.thon-4g": Typed("6"), "t.ho-so": Typed("1")}, by=officer, at=AT)
     with pytest.raises(Problems) as wrong:
         reports.send(opened, by=officer, at=AT)
-    assert [problem.field for problem in wrong.value.problems] == ["t.thon-4g", "t.ho-so:file", "t.tin-bai", "t.ke-hoach"]
+    assert [problem.field for problem in wrong.value.problems] == [
+        "t.thon-4g",
+        "t.ho-so:file",
+        "t.tin-bai",
+        "t.ke-hoach",
+    ]
     assert state(opened) == "draft"
 
 
