@@ -18,7 +18,7 @@ from tinhso.store import definitions, verbs
 from tinhso.store.definitions import Kept
 
 from .definitions import READ, ReportForm
-from .models import Return, ReturnProof, ReturnValue
+from .models import Return
 from .rules.answers import NOTHING, Answer, Asked, Pair, Typed, read, written
 from .rules.deadlines import last_day
 
@@ -169,14 +169,19 @@ def computed_measures() -> frozenset[str]:
 
 
 def _saved(id: int, asked: Mapping[str, Asked]) -> dict[str, Saved]:
-    rows = ReturnValue.objects.filter(of_id=id).values_list(
-        "measure", "value", "choice", "unknown", "note", "raw", "person", "post", "at"
-    )
     return {
         measure: Saved(_answer(asked[measure], value, choice, unknown, note, raw), person, post, at)
-        for measure, value, choice, unknown, note, raw, person, post, at in rows
+        for measure, value, choice, unknown, note, raw, person, post, at in verbs.rows(_SAVED, id)
         if measure in asked
     }
+
+
+# Fixed text, since every act on a return reads these: the ORM would build it anew each time (docs/decisions/0001).
+_SAVED = "SELECT measure, value, choice, unknown, note, raw, person, post, at FROM reports_returnvalue WHERE of_id = %s"
+_PROOFS = (
+    "SELECT r.paper_id, r.measure, p.name, p.size, p.media_type, r.person FROM reports_returnproof r"
+    " JOIN documents_paper p ON p.id = r.paper_id WHERE r.of_id = %s ORDER BY r.id"
+)
 
 
 def _answer(asked: Asked, value: Decimal | None, choice: str, unknown: bool, note: str, raw: str) -> Answer:
@@ -192,7 +197,6 @@ def plain(value: Decimal) -> Decimal:
 
 def _proofs(id: int) -> dict[str, tuple[Proof, ...]]:
     found: dict[str, tuple[Proof, ...]] = {}
-    columns = ("paper_id", "measure", "paper__name", "paper__size", "paper__media_type", "person")
-    for row in ReturnProof.objects.filter(of_id=id).order_by("id").values_list(*columns):
+    for row in verbs.rows(_PROOFS, id):
         found[row[1]] = (*found.get(row[1], ()), Proof(*row))
     return found
