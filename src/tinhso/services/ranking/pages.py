@@ -81,7 +81,7 @@ def _tables_table(found: Sequence[Any]) -> Table:
     ]
     rows = [
         (
-            link(reverse("ranking:table", args=[one.code]), one.title_en if language() == "en" and one.title_en else one.title_vi),
+            link(reverse("ranking:table", args=[one.code]), _in_language(one.title_vi, one.title_en)),
             one.publisher,
             lists.rank_of(one.ranked, one.of),
             status(gettext("Complete"), "good") if one.complete else status(gettext("Partial"), "wait"),
@@ -115,7 +115,8 @@ def _place(request: Any) -> dict[str, Any] | None:
             labels[unit],
             lists.rank_of(year.row.rank, year.table.of),
             number(year.row.score),
-            link(reverse("ranking:table", args=[year.table.code]), year.table.sources[0]["title"]),
+            link(reverse("ranking:table", args=[year.table.code]), _in_language(year.table.title_vi, year.table.title_en)),
+            _in_language(year.row.note_vi, year.row.note_en),
         )
         for unit, years in series.items()
         for year in years
@@ -125,10 +126,15 @@ def _place(request: Any) -> dict[str, Any] | None:
         Column(gettext("Province")),
         Column(gettext("Rank"), "number"),
         Column(gettext("Value"), "number"),
-        Column(gettext("Source"), "wide"),
+        Column(gettext("Table and sources"), "wide"),
+        Column(gettext("Note"), "wide"),
     ]
     table = Table(caption=gettext("Place by year"), columns=columns, rows=sorted(rows, key=lambda row: (row[0], row[1])))
     return {"drawing": drawn, "table": table, "title": _finding(series, labels), "ofs": broken[1:] if broken else None}
+
+
+def _in_language(vi: str, en: str) -> str:
+    return en if language() == "en" and en else vi
 
 
 def _break(series: dict[int, list[queries.Year]], new: int) -> tuple[int, int | None, int | None] | None:
@@ -154,7 +160,7 @@ def _finding(series: dict[int, list[queries.Year]], labels: dict[int, str]) -> s
     known = [(year, labels[unit]) for unit, years in series.items() for year in years if year.row.rank is not None]
     year, label = max(known, key=lambda found: found[0].table.year)
     values = {"name": label, "rank": lists.rank_of(year.row.rank, year.table.of), "year": year.table.year}
-    return gettext("%(name)s stood at place %(rank)s in %(year)s") % values
+    return gettext("%(name)s stood at place %(rank)s in the assessment of %(year)s") % values
 
 
 @public
@@ -177,8 +183,8 @@ def table(request: Any, code: str) -> HttpResponseBase:
         "ranking/table.html",
         found=found,
         table=made,
-        title=found.title_en if language() == "en" and found.title_en else found.title_vi,
-        note=found.note_en if language() == "en" and found.note_en else found.note_vi,
+        title=_in_language(found.title_vi, found.title_en),
+        note=_in_language(found.note_vi, found.note_en),
     )
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 600, 40, 244
+WIDTH, HEIGHT = 700, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 500, 40, 244  # room for names on the right
 
 
 @dataclass(frozen=True, slots=True)
