@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -167,6 +168,7 @@ def main(words: Sequence[str]) -> int:
     )
     given = asked.parse_args(words)
     os.chdir(TOP)
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # so that everything started is stopped and removed
     bench = Bench(given.only, given.rounds, given.quick)
     bench.run()
     heads = "\n".join(f"{name}: {value}" for name, value in bench.machine.items())

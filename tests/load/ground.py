@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import EmbeddedServer, lay_out
 from tinhso.project.embedded.layout import PORT as SOCKET_NUMBER
 from tinhso.project.folder import Folder, Stamp
+from tinhso.project.processes import end_with_parent
 from tinhso.project.running import Run
 
 TOP = Path(__file__).resolve().parents[2]
@@ -68,6 +70,7 @@ class Ground:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=partial(end_with_parent, os.getpid()),
             )
         try:
             if not wait_for_page(self.port, self.process, within=within):
@@ -105,7 +108,7 @@ class Ground:
         layout = lay_out(folder.root)
         secret = quote(folder.secret("database"), safe="")
         address = f"postgresql://{USER}:{secret}@/{database}?host={quote(str(layout.socket))}&port={SOCKET_NUMBER}"
-        return run.surroundings() | {"DATABASE_URL": address, "PYTHONPATH": str(TOP)}
+        return run.surroundings() | {"DATABASE_URL": address}
 
     def start_program(self, module: str, *words: str, database: str = NAME) -> subprocess.Popen[str]:
         """A program of ours, spoken to line by line in JSON."""
@@ -116,6 +119,7 @@ class Ground:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            preexec_fn=partial(end_with_parent, os.getpid()),
         )
 
     def ask(self, module: str, *words: str, database: str = NAME) -> Any:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import Any
 
 from tests.load import asking, weight
 from tests.load.ground import TOP, Ground, NotMeasured, free_port, stop, wait_for_page
 from tests.load.results import Pair, Row, unmeasured
+
+from tinhso.project.processes import end_with_parent
 
 GOAL_RATIO, GOAL_MANY, GOAL_FEW, GOAL_QUERIES = 0.02, 190, 50, 10
 GOAL = f"≥ {GOAL_RATIO} × hi; p95 ≤ {GOAL_MANY} ms at 20, ≤ {GOAL_FEW} ms at 4; ≤ {GOAL_QUERIES} queries"
@@ -91,7 +95,11 @@ def saying_hi() -> Iterator[int]:
     """The yardstick's server, for as long as it is needed."""
     port = free_port()
     server: subprocess.Popen[Any] = subprocess.Popen(
-        [sys.executable, "-m", "tests.load.hi", str(port)], cwd=TOP, stdin=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", "tests.load.hi", str(port)],
+        cwd=TOP,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=partial(end_with_parent, os.getpid()),
     )
     try:
         if not wait_for_page(port, server, within=30):

@@ -8,10 +8,13 @@ import signal
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from tests.load.ground import TOP, NotMeasured, free_port, last_lines, wait_for_page
 from tests.load.results import Row, unmeasured
+
+from tinhso.project.processes import end_with_parent
 
 FIRST, AGAIN = "make run, fresh clone, caches cold, to the first page", "… started again"
 MOST_FIRST, MOST_AGAIN = 180, 8
@@ -58,6 +61,7 @@ def start(root: Path, *, within: float = 900) -> float:
             stdout=out,
             stderr=out,
             start_new_session=True,
+            preexec_fn=partial(end_with_parent, os.getpid()),
         )
     try:
         if not wait_for_page(port, made, within=within):
