@@ -7,6 +7,6 @@ class MeasuresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import definitions
+        from . import registration
 
-        definitions.register()
+        registration.register()

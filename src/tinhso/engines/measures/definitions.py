@@ -5,19 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import (
     Code,
     Definition,
-    DefinitionKind,
     ShortText,
     Text,
     Typed,
-    definition_kinds,
-    pack_parts,
 )
-from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words, trace_providers
 
 MEASURES = "measures"
 SETS = "indicator-sets"
@@ -199,17 +193,3 @@ class IndicatorSet(Definition):
 
     def absent_rule(self, indicator: Indicator) -> Literal["zero", "not-applicable"]:
         return indicator.absent or self.absent
-
-
-def register() -> None:
-    """Called once while starting."""
-    from .checks import check_measure, check_set
-    from .loading import ImportsPart
-    from .tracing import FigureTrace
-
-    definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure))
-    definition_kinds.add(SETS, DefinitionKind(SETS, IndicatorSet, check_set))
-    rights.add("figure.import", Right("figure.import", _("Import figures from a file")))
-    pack_parts.add("imports", ImportsPart())
-    trace_providers.add("figure", FigureTrace())
-    act_words.add("figures.imported", _("Figures imported from a file"))

@@ -114,6 +114,8 @@ def acts_of(events: Collection[int], *, on: datetime) -> tuple[Act, ...]:
             post=posts.get(entry.post or 0, "") or entry.system,
             at=entry.at,
             recorded=entry.recorded,
+            person_id=entry.person,
+            unit_id=entry.actor_unit,
         )
         for entry in sorted(found.values(), key=lambda entry: entry.id)
     )

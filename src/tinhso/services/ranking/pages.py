@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -164,7 +163,7 @@ def _finding(series: dict[int, list[queries.Year]], labels: dict[int, str]) -> s
 
 
 @public
-def table(request: Any, code: str) -> HttpResponseBase:
+def table(request: Any, code: str) -> HttpResponse:
     """A ranking that others published, as far as its sources give it."""
     found = queries.table_of(code)
     inside = lists.inside_of(found)
@@ -176,7 +175,7 @@ def table(request: Any, code: str) -> HttpResponseBase:
     )
     out = request.GET.get("format")
     if out in ("csv", "xlsx"):
-        send = exports.csv_response if out == "csv" else exports.xlsx_response
+        send: Any = exports.csv_response if out == "csv" else exports.xlsx_response
         return send(found.code, [column.label for column in made.columns], made.rows)
     return page(
         request,
@@ -193,7 +192,7 @@ def _exports(query: str) -> list[Export]:
 
 
 @public
-def round_page(request: Any, id: int) -> HttpResponseBase:
+def round_page(request: Any, id: int) -> HttpResponse:
     """One ranking: published, or a draft for who may see it."""
     by, on = request.actor, request.now.date()
     row = queries.round_of(id, by=by, on=on)
@@ -248,7 +247,7 @@ def _round_table(row: Round, given: Any, wanted: lists.Wanted, shown: Sequence[A
     )
 
 
-def _out(out: str, row: Round, given: Any, found: Sequence[Any]) -> HttpResponseBase:
+def _out(out: str, row: Round, given: Any, found: Sequence[Any]) -> Any:
     heading, rows = lists.plain(found, given, language())
     name = f"xep-hang-{given.code}-{row.period}"
     title = f"{given.title.in_language(language())} · {period_words(row.period)} · {lists.state_words(row)[0]}"

@@ -1,0 +1,21 @@
+"""What this engine brings to the registries. Apart from the definitions, so that those and the rules stay pure."""
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.definitions import DefinitionKind, definition_kinds, pack_parts
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import act_words, trace_providers
+
+from .checks import check_measure, check_set
+from .definitions import MEASURES, SETS, IndicatorSet, Measure
+from .loading import ImportsPart
+from .tracing import FigureTrace
+
+
+def register() -> None:
+    """Called once while starting."""
+    definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure))
+    definition_kinds.add(SETS, DefinitionKind(SETS, IndicatorSet, check_set))
+    rights.add("figure.import", Right("figure.import", _("Import figures from a file")))
+    pack_parts.add("imports", ImportsPart())
+    trace_providers.add("figure", FigureTrace())
+    act_words.add("figures.imported", _("Figures imported from a file"))
