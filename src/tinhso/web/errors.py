@@ -4,6 +4,7 @@ NotAllowed 403 · NotThere 404 · NotNow 409 · Invalid 422 · TooMuch 429 · an
 gets RFC 9457 problem details. Nobody gets a stack trace.
 """
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,9 +15,15 @@ from tinhso.kernel.texts import mark as _
 
 _STATUS = ((NotAllowed, 403), (NotThere, 404), (NotNow, 409), (Invalid, 422), (TooMuch, 429))
 
+log = logging.getLogger("tinhso.web")
+
 # status: (title, what happened, what to do)
 _WORDS = {
-    400: (_("The request could not be read"), _("What your browser sent is not complete."), _("Go back and try once more.")),
+    400: (
+        _("The request could not be read"),
+        _("What your browser sent is not complete."),
+        _("Go back and try once more."),
+    ),
     403: (
         _("This is not yours to do"),
         _("Your post does not have the right for this."),
@@ -27,14 +34,22 @@ _WORDS = {
         _("The address is wrong, or the page is not one you can see."),
         _("Check the address, search, or start from the home page."),
     ),
-    405: (_("This page cannot be used this way"), _("The address expects a form."), _("Go back and use the button again.")),
+    405: (
+        _("This page cannot be used this way"),
+        _("The address expects a form."),
+        _("Go back and use the button again."),
+    ),
     409: (
         _("Not in this state"),
         _("Somebody may have been here just before you."),
         _("Go back and load the page again to see how it stands now."),
     ),
     413: (_("Too large"), _("What was sent is larger than allowed."), _("Go back and send a smaller file.")),
-    422: (_("Something needs mending"), _("What was given cannot be taken."), _("Go back: what you typed is still there.")),
+    422: (
+        _("Something needs mending"),
+        _("What was given cannot be taken."),
+        _("Go back: what you typed is still there."),
+    ),
     429: (_("Too many at once"), _("The limit for this has been reached."), _("Wait a minute, then try again.")),
     500: (
         _("A mistake of ours"),
@@ -57,7 +72,9 @@ def status_of(error: BaseException) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
-def answer(request: HttpRequest, status: int, *, detail: str = "", problems: list[dict[str, str]] | None = None) -> HttpResponse:
+def answer(
+    request: HttpRequest, status: int, *, detail: str = "", problems: list[dict[str, str]] | None = None
+) -> HttpResponse:
     """The error page, or problem details for a client that asks for JSON."""
     title, happened, do = (gettext(text) for text in _WORDS.get(status, _WORDS[500]))
     number = getattr(request, "id", "")
@@ -69,7 +86,14 @@ def answer(request: HttpRequest, status: int, *, detail: str = "", problems: lis
     from .pages import page
 
     unsafe = request.method not in ("GET", "HEAD")
-    context = {"code": status, "title": title, "happened": detail or happened, "do": do, "number": number, "unsafe": unsafe}
+    context = {
+        "code": status,
+        "title": title,
+        "happened": detail or happened,
+        "do": do,
+        "number": number,
+        "unsafe": unsafe,
+    }
     return page(request, "error.html", status=status, **context)
 
 
@@ -100,12 +124,31 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return answer(request, 500)
+    """The page of a mistake of ours; in bare form when even that cannot be drawn, as when the database is gone."""
+    try:
+        return answer(request, 500)
+    except Exception:
+        log.exception("the error page could not be drawn", extra={"request": getattr(request, "id", "")})
+        return HttpResponse(_LAST_RESORT % {"number": getattr(request, "id", "")}, status=500)
+
+
+_LAST_RESORT = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Hệ thống đang gặp sự cố</title><h1>Hệ thống đang gặp sự cố</h1>
+<p>Những gì bạn đã lưu vẫn còn. Hãy thử lại sau một phút; nếu vẫn lỗi, báo người quản trị số dưới đây.</p>
+<p lang="en">Something is broken on our side. What you saved is kept. Try again in a minute, or give your administrator
+this number.</p><p>%(number)s</p></html>
+"""
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """CSRF_FAILURE_VIEW: the session behind the form is gone."""
-    return answer(request, 403, detail=gettext("The page was open for too long or in another window. Go back, load it again and send once more."))
+    return answer(
+        request,
+        403,
+        detail=gettext(
+            "The page was open for too long or in another window. Go back, load it again and send once more."
+        ),
+    )
 
 
 def _spoken(value: Any) -> Any:

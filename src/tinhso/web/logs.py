@@ -19,6 +19,10 @@ QUIET = {"healthz", "readyz", "metrics"}
 log = structlog.get_logger("tinhso.web")
 
 
+# Never the local variables of a failed function: they hold names, passwords, whatever people sent.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
+
 def logging_config(level: str) -> dict[str, Any]:
     """Settings for the standard logging: everything, Django's own lines too, goes through structlog to stderr."""
     before: list[Any] = [
@@ -45,7 +49,7 @@ def logging_config(level: str) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.dict_tracebacks,
+                    _TRACEBACKS,
                     structlog.processors.JSONRenderer(ensure_ascii=False),
                 ],
                 "foreign_pre_chain": [*before, without_request],
