@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH = 640
-_BAR, _GAP, _LABEL = 22, 14, 210
+WIDTH = 400
+_BAR, _GAP, _WORDS, _VALUE = 20, 14, 22, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class Bar:
     x: float
     width: float
     marked: bool
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +51,18 @@ class Line:
 
 
 def bars(rows: Sequence[tuple[str, Decimal | int | None, str]], *, marked: str = "") -> Bars:
-    """Lying bars from zero, one a row: (label, value, finished words). A missing value has no bar but keeps its row."""
+    """Lying bars from zero under their words: (label, value, finished words). A missing value keeps its row, without bar."""
     known = [float(value) for _, value, _ in rows if value is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
-    room = WIDTH - _LABEL - 80
-    scale = room / (high - low) if high > low else 0.0
-    zero = _LABEL + (0 - low) * scale
-    made, y = [], 4
+    scale = (WIDTH - _VALUE) / (high - low) if high > low else 0.0
+    zero = -low * scale
+    made, y = [], 0
     for label, value, words in rows:
-        lines = _folded(label)
-        tall = max(_BAR, 18 * len(lines))
         length = 0.0 if value is None else float(value) * scale
         x = zero + min(0.0, length)
-        made.append(Bar(label, words, y, round(x, 1), round(abs(length), 1), label == marked, lines))
-        y += tall + _GAP
-    return Bars(tuple(made), y, round(zero, 1))
+        made.append(Bar(_short(label), words, y + _WORDS, round(x, 1), round(abs(length), 1), label == marked))
+        y += _WORDS + _BAR + _GAP
+    return Bars(tuple(made), max(y - _GAP + 2, 1), round(zero, 1))
 
 
 def line(rows: Sequence[tuple[str, Decimal | int | None, str]], *, from_zero: bool = False) -> Line:
@@ -75,7 +71,7 @@ def line(rows: Sequence[tuple[str, Decimal | int | None, str]], *, from_zero: bo
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     low = 0.0 if from_zero else low
     spread = (high - low) or 1.0
-    top, bottom, left, right = 34, 196, 40, WIDTH - 40
+    top, bottom, left, right = 34, 196, 26, WIDTH - 26
     step = (right - left) / max(1, len(rows) - 1)
     points, pieces, piece = [], [], []
     for place, (label, value, words) in enumerate(rows):
@@ -87,21 +83,16 @@ def line(rows: Sequence[tuple[str, Decimal | int | None, str]], *, from_zero: bo
         points.append(Point(label, words, x, y))
         piece.append(f"{x},{y}")
     pieces.append(piece)
-    every = max(1, -(-len(rows) // 8))
+    every = max(1, -(-len(rows) // 7))
     ticks = tuple((round(left + place * step, 1), label) for place, (label, _, _) in enumerate(rows) if place % every == 0)
     return Line(tuple(points), tuple(" ".join(each) for each in pieces if len(each) > 1), ticks)
 
 
 def ranks(rows: Sequence[tuple[str, int | None, str]], *, of: int) -> Line:
     """Places over time: first is on top. (label, place, finished words), `of`: how many were ranked."""
-    turned = line([(label, None if place is None else of + 1 - place, words) for label, place, words in rows])
-    return turned
+    return line([(label, None if place is None else of + 1 - place, words) for label, place, words in rows])
 
 
-def _folded(label: str, most: int = 28) -> tuple[str, ...]:
-    """A long name in at most two lines; the rest is cut with an ellipsis (the table has it whole)."""
-    if len(label) <= most:
-        return (label,)
-    cut = label.rfind(" ", 0, most)
-    first, rest = (label[:cut], label[cut + 1 :]) if cut > 0 else (label[:most], label[most:])
-    return (first, rest if len(rest) <= most else rest[: most - 1].rstrip() + "…")
+def _short(label: str, most: int = 42) -> str:
+    """A name that fits the drawing; the table beside it has it whole."""
+    return label if len(label) <= most else label[: label.rfind(" ", 0, most)].rstrip() + "…"
