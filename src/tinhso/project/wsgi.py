@@ -1,4 +1,4 @@
-"""What the web server serves. Addresses are imported at start, so that no reader waits for the first of them."""
+"""What the web server serves. Addresses are imported and pages compiled at start, so that no reader waits for it."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ application = get_wsgi_application()
 from django.urls import get_resolver  # noqa: E402  only once Django is set up
 
 get_resolver().url_patterns  # noqa: B018  reading it imports every page
+
+from django.template import engines  # noqa: E402
+
+pages = engines["jinja2"].env
+for name in pages.list_templates():
+    pages.get_template(name)  # compiled once, before the workers are forked

@@ -1,5 +1,7 @@
 """Our own line icons, drawn on a 20 × 20 grid with one stroke; inline, so no request and no sprite. Decorative only."""
 
+from functools import cache
+
 from markupsafe import Markup
 
 _PATHS = {
@@ -32,6 +34,7 @@ _PATHS = {
 }
 
 
+@cache
 def icon(name: str) -> Markup:
     """The icon as inline SVG, hidden from screen readers: words beside it say the same."""
     return Markup('<svg class="k-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="%s"/></svg>') % _PATHS[name]
