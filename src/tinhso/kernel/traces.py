@@ -29,7 +29,8 @@ class Thing:
 class Act:
     """One entry of the journal as the public may see it: unit and post, never a person's name.
 
-    `what`: ready words, or the name of an event that `act_words` has words for.
+    `what`: ready words, or the name of an event that `act_words` has words for. `person_id` and `unit_id` are for the
+    trace alone, which asks whether this reader may know the person.
     """
 
     event: int
@@ -39,6 +40,8 @@ class Act:
     at: datetime
     recorded: datetime
     person: str = ""  # only for readers with the right
+    person_id: int | None = None
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

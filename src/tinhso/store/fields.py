@@ -27,7 +27,7 @@ def as_range(period: Period) -> DateRange:
     return DateRange(period.start, period.end, "[)")
 
 
-class KeyText(models.TextField):
+class KeyText(models.TextField):  # type: ignore[type-arg]
     """Text compared byte by byte (collation C): stored sort and search keys."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,14 +48,14 @@ class _After(Func):
         super().__init__(*[F(name) for name in order], *[Value(value) for value in values], output_field=BooleanField())
         self.width = len(order)
 
-    def as_sql(self, compiler: Any, connection: Any, **_kwargs: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_given: Any, **_more: Any) -> tuple[str, tuple[Any, ...]]:
         parts, params = [], []
         for expression in self.source_expressions:
             sql, given = compiler.compile(expression)
             parts.append(sql)
             params.extend(given)
         left, right = ", ".join(parts[: self.width]), ", ".join(parts[self.width :])
-        return f"({left}) > ({right})", params
+        return f"({left}) > ({right})", tuple(params)
 
 
 def _values(row: Any, order: Sequence[str]) -> list[Any]:
@@ -90,5 +90,8 @@ def _read(token: str, width: int) -> list[Any]:
 def _rich(value: Any) -> Any:
     if isinstance(value, list):
         kind, text = value
-        return {"dt": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}[kind](text)
+        return _RICH[kind](text)
     return value
+
+
+_RICH: dict[str, Callable[[str], Any]] = {"dt": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}
