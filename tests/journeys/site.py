@@ -39,7 +39,7 @@ class Site:
 
     @property
     def people(self) -> dict[str, dict[str, str]]:
-        held = json.loads((self.data / "demo-people.json").read_text("utf-8"))
+        held = json.loads((self.data / "secrets" / "demo-people.json").read_text("utf-8"))
         return {person["username"]: person for person in held}
 
     def url(self, path: str) -> str:
@@ -47,17 +47,21 @@ class Site:
 
 
 @contextmanager
-def running(data: Path, province: str = "lao-cai", *, patience: float = 240) -> Iterator[Site]:
+def running(
+    data: Path, province: str = "lao-cai", *, today: str | None = None, patience: float = 240
+) -> Iterator[Site]:
     """`tinhso up --demo` on a free port; stopped after. AssertionError shows its output when it does not come up."""
     port = free_port()
     log = data.parent / f"{data.name}.log"
     command = [
         str(Path(sys.executable).with_name("tinhso")), "--lang", "vi", "up", "--demo", "--province", province,
-        "--data", str(data), "--port", str(port),
+        "--data", str(data), "--port", str(port), *(["--today", today] if today else []),
     ]  # fmt: skip
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("TINHSO_", "DJANGO_"))}
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+        )
         try:
             address = f"http://localhost:{port}/"
             wait_for(address + "readyz", process, log, patience)
@@ -110,8 +114,8 @@ def browser() -> Iterator[Any]:
 def sign_in(page: Any, site: Site, username: str) -> None:
     """As a person does: the form, the password, the button."""
     page.goto(site.url("/dang-nhap/"))
-    page.locator("input[name=login]").fill(username)
-    page.locator("input[name=password]").fill(site.people[username]["password"])
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("form.h-sign input[name=login]").fill(username)
+    page.locator("form.h-sign input[name=password]").fill(site.people[username]["password"])
+    page.locator("form.h-sign button[type=submit]").click()
     page.wait_for_load_state()
     assert "/dang-nhap/" not in page.url, page.locator("main").inner_text()

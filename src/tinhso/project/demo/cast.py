@@ -41,6 +41,13 @@ class Visitor(Typed):
     does: ShortText
 
 
+class SecondPost(Typed):
+    """A unit whose officer is also the province's verifier: one person, two posts, and nobody verifies their own."""
+
+    code: ShortText
+    kinds: tuple[Code, ...]
+
+
 class Past(Typed):
     """Another pack's province that came before, and the quarters of it to play."""
 
@@ -60,6 +67,7 @@ class Cast(Typed):
     department: Code
     leaders: Code
     visitors: tuple[Visitor, ...]
+    verifier_reports_for: SecondPost | None = None
     published: int = 1
     past: tuple[Past, ...] = ()
 

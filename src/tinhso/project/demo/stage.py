@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.days import at_noon
-from tinhso.kernel.period import Period, ReportingPeriod
+from tinhso.kernel.period import Period, ReportingPeriod, period_holding
 from tinhso.project.demo.cast import ADMINISTRATOR, CHAIRMAN, REPORTS, SECRETARY, VERIFIES, Level, Province
 from tinhso.project.demo.people import Part, Shown, fill_posts, open_parts
 from tinhso.project.demo.returns import GENERATOR, Season, play_season
@@ -49,10 +49,14 @@ class Stage:
             Part(name, f"Lò Mẫu {number}", ((unit, REPORTS),), does[name])
             for number, (name, unit) in enumerate(visited.items(), 901)
         ]
+        second = cast.verifier_reports_for if accounts else None
+        own = units.by_code(second.code, on=day, kinds=second.kinds).id if second else None
         parts += _leading(department, roots["state"])
         shown, held = open_parts(parts, period, on=on, by=GENERATOR, at=at, accounts=accounts)
-        of = [unit for level in cast.levels for unit in _units(level, roots, day) if unit not in visited.values()]
+        spared = frozenset(visited.values()) | ({own} if own else frozenset())
+        of = [unit for level in cast.levels for unit in _units(level, roots, day) if unit not in spared]
         reporters = fill_posts(of, REPORTS, period, first=1, by=GENERATOR, at=at)
+        before = _second_post(own, held["tham-dinh"], cast.began, on) if own else {}
         verifying = {
             place.parent
             for level in cast.levels
@@ -63,13 +67,13 @@ class Stage:
         return cls(
             cast.levels,
             roots,
-            reporters | {unit: held[name] for name, unit in visited.items()},
+            reporters | {unit: held[name] for name, unit in visited.items()} | before,
             fill_posts(sorted(verifying), VERIFIES, period, first=501, by=GENERATOR, at=at),
             held["tham-dinh"],
             held["thu-ky"],
             held["chu-tich"],
             shown,
-            frozenset(visited.values()),
+            spared,
         )
 
     def publish(self, period: ReportingPeriod) -> None:
@@ -113,6 +117,17 @@ class Stage:
 
 def _units(level: Level, roots: dict[str, int], day: date) -> list[int]:
     return [place.id for place in units.within(roots[level.root], on=day, kinds=level.kinds)]
+
+
+def _second_post(unit: int, verifier: int, began: date, on: date) -> dict[int, int]:
+    """The province's verifier also reports for a unit, since this quarter; the appointment of who did so before."""
+    at, handed_over = at_noon(began), period_holding(on, "quarter").start
+    before = fill_posts([unit], REPORTS, Period(began, handed_over), first=801, by=GENERATOR, at=at)
+    post = people.posts_of([unit], code=REPORTS)[unit, REPORTS]
+    person = people.actor_of(verifier, on=on).person
+    assert person is not None
+    people.appoint(person, post, Period(handed_over), by=GENERATOR, at=at)
+    return before
 
 
 def _leading(department: int, leaders: int) -> list[Part]:
