@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +20,10 @@ THING = Thing("made", 1)
 
 class One:
     def step(self, id: int, *, by: Actor, at: datetime) -> Step:
-        acts = (Act(7, "Sent", "A", "Officer", AT, AT, person="leaked"), Act(8, "Verified", "B", "Verifier", AT, AT))
+        acts = (
+            Act(7, "Sent", "A", "Officer", AT, AT, person="leaked", person_id=100, unit_id=10),
+            Act(8, "Verified", "B", "Verifier", AT, AT, person_id=200, unit_id=20),
+        )
         return Step(THING, "Made", acts=acts)
 
 
@@ -42,8 +44,6 @@ class Only:
 
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    entries = {7: SimpleNamespace(person=100, actor_unit=10), 8: SimpleNamespace(person=200, actor_unit=20)}
-    monkeypatch.setattr(queries.journal, "entries", lambda ids: {id: entries[id] for id in ids})
     monkeypatch.setattr(queries.people, "names", lambda ids: {id: f"Person {id}" for id in ids})
     before = access._Installed.access
 

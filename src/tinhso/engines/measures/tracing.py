@@ -19,7 +19,7 @@ from tinhso.kernel.traces import Act, Step, Thing, trace_providers
 
 from .models import ImportedFile
 from .queries import FigureRow, last_day, measure_on, with_corrections
-from .words import plain
+from .words import period_said, plain
 
 SOURCES = {
     "reported": _("Reported by the unit"),
@@ -73,7 +73,7 @@ def _step(row: FigureRow, around: Around) -> Step:
     titles = {choice.code: choice.title.in_language(language) for choice in measure.choices}
     facts = [
         (gettext("Unit"), around.titles.get(row.unit, "")),
-        (gettext("Period"), row.period),
+        (gettext("Period"), period_said(row.period)),
         (gettext("Unit of measure"), measure.unit_of_measure.in_language(language)),
         (gettext("Source"), gettext(SOURCES[row.source_kind])),
     ]

@@ -5,7 +5,7 @@ definitions or units change, and it becomes visible together with the change. It
 second: for so long another process may still grant what was just taken away (docs/decisions/0008).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -65,16 +65,27 @@ class Snapshot:
         self.held: dict[int, Held | None] = {}
         self.by_person: dict[int, tuple[Held, ...]] = {}
         self.reached: dict[tuple[int, date], dict[str, Reached]] = {}
+        self.post_titles: dict[int, tuple[str, str]] = {}
 
     @property
     def full(self) -> bool:
-        return len(self.reached) > MOST or len(self.held) > MOST or len(self.by_person) > MOST
+        return any(len(known) > MOST for known in (self.reached, self.held, self.by_person, self.post_titles))
 
     def appointment(self, id: int) -> Held | None:
         """One statement the first time."""
         if id not in self.held:
             self.held[id] = next(_read(_BY_ID, id), None)
         return self.held[id]
+
+    def titles(self, posts: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Vietnamese and English titles by post. One statement for those not asked for before."""
+        wanted = set(posts)
+        missing = wanted - self.post_titles.keys()
+        if missing:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT id, title_vi, title_en FROM people_post WHERE id = ANY(%s)", [sorted(missing)])
+                self.post_titles.update((id, (vi, en)) for id, vi, en in cursor.fetchall())
+        return {post: self.post_titles[post] for post in wanted if post in self.post_titles}
 
     def of_person(self, person: int) -> tuple[Held, ...]:
         """All appointments a person ever had, by their first day. One statement the first time."""

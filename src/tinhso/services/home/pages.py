@@ -26,14 +26,10 @@ def home(request: Any) -> HttpResponse:
     by, at = request.actor, request.now
     if by.is_public:
         return page(request, "home/public.html", parts=front.parts_for(by, at))
-    shown = {
-        "waiting": rules.by_urgency(awaits.awaiting(by, at.date()), on=at.date()),
-        "parts": front.parts_for(by, at),
-        "today": at.date(),
-    }
+    waiting = rules.by_urgency(awaits.awaiting(by, at.date()), on=at.date())
     if access.scope(by, BRIEF, on=at.date()).nowhere:
-        return page(request, "home/mine.html", **shown)
-    return page(request, "home/brief.html", brief=queries.brief(by, at), **shown)
+        return page(request, "home/mine.html", waiting=waiting, parts=front.parts_for(by, at), today=at.date())
+    return page(request, "home/brief.html", waiting=waiting, brief=queries.brief(by, at), today=at.date())
 
 
 @public

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -35,7 +34,7 @@ def path_of(thing: Thing, *, by: Actor, at: datetime) -> Node:
 
 def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:
     """Acts in words. Names stand beside acts only for who holds the right in the unit of the act; whatever a provider gave is dropped."""
-    names = _names([act.event for node in root.all() for act in node.step.acts], by=by, at=at)
+    names = _names([act for node in root.all() for act in node.step.acts], by=by, at=at)
     for node in root.all():
         if node.step.acts:
             node.step = replace(node.step, acts=tuple(_named(act, names) for act in node.step.acts))
@@ -46,17 +45,17 @@ def _named(act: Act, names: dict[int, str]) -> Act:
     return replace(act, what=what, person=names.get(act.event, ""))
 
 
-def _names(events: Sequence[int], *, by: Actor, at: datetime) -> dict[int, str]:
+def _names(acts: Sequence[Act], *, by: Actor, at: datetime) -> dict[int, str]:
     """Event -> name of the person who acted, for the events whose person this reader may know."""
     day = local_day(at)
-    if not events or access.scope(by, SEE_PERSONS, on=day).nowhere:
+    if not acts or access.scope(by, SEE_PERSONS, on=day).nowhere:
         return {}
     persons = {
-        id: entry.person
-        for id, entry in journal.entries(events).items()
-        if entry.person is not None
-        and entry.actor_unit is not None
-        and access.allows(by, SEE_PERSONS, unit=entry.actor_unit, on=day)
+        act.event: act.person_id
+        for act in acts
+        if act.person_id is not None
+        and act.unit_id is not None
+        and access.allows(by, SEE_PERSONS, unit=act.unit_id, on=day)
     }
-    names = people.names(set(persons.values()))
+    names = people.names(set(persons.values())) if persons else {}
     return {event: names[person] for event, person in persons.items() if person in names}
