@@ -1,9 +1,11 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from tinhso.engines.measures.rules.scoring import Given, score_unit
-from tinhso.engines.measures.words import from_json, in_words, said, to_json, total_in_words
+from tinhso.engines.measures.words import from_json, in_words, period_said, said, to_json, total_in_words
+from tinhso.web.formats import period as on_every_page
 
 from .sets import decision_922, indicator, indicator_set, measure
 
@@ -47,4 +49,10 @@ def test_a_reason_is_kept_with_its_exact_digits_and_said_again():
     given = indicator_set(indicator(scoring={"kind": "threshold", "full_from": "82.5"}))
     why = score_unit(given, 1, {"m": Given("known", Decimal("41.25"))}, {}).lines[0].why
     assert from_json(to_json(why)) == why
-    assert said(why, number=str).startswith("41.25 does not reach 82.5")
+    with override("en"):
+        assert said(why, number=str).startswith("41.25 does not reach 82.5")
+
+
+@pytest.mark.parametrize("code", ["2026-M07", "2026-Q3", "2026-H1", "2026-H2", "2026-9M", "2026", "2026-2027"])
+def test_a_period_is_said_as_on_every_page(code):
+    assert period_said(code) == on_every_page(code)

@@ -10,8 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-
 from tinhso.kernel.errors import Invalid, TooMuch
 from tinhso.kernel.numbers import parse_decimal
 from tinhso.kernel.texts import mark as _
@@ -160,6 +158,8 @@ def _csv(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _spreadsheet(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    from openpyxl import load_workbook  # large, and most processes never read a spreadsheet
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as inside:
             if sum(item.file_size for item in inside.infolist()) > MOST_UNPACKED:

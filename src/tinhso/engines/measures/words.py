@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
+from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 
 from .definitions import Category, Indicator, IndicatorSet, Measure, Ratio, Steps, SumOf, Threshold
@@ -27,6 +28,23 @@ def plain(value: Decimal, language: str = "vi") -> str:
     """1234,5 (1234.5 in English): exact, without needless zeros."""
     text = f"{value.normalize():f}" if value else "0"
     return text if language.startswith("en") else text.replace(".", ",")
+
+
+def period_said(code: str) -> str:
+    """Quý III/2026: a period in the active language, in the same words as on every page."""
+    period = ReportingPeriod.parse(code)
+    roman = ("", "I", "II", "III", "IV")
+    values = {"year": period.year, "next": period.year + 1, "number": period.number}
+    if period.kind == "quarter":
+        return gettext("Quarter %(roman)s/%(year)s") % {**values, "roman": roman[period.number]}
+    if period.kind == "half":
+        return (gettext("First half of %(year)s") if period.number == 1 else gettext("Second half of %(year)s")) % values
+    return {
+        "month": gettext("Month %(number)s/%(year)s"),
+        "nine-months": gettext("Nine months of %(year)s"),
+        "year": gettext("Year %(year)s"),
+        "school-year": gettext("School year %(year)s–%(next)s"),
+    }[period.kind] % values
 
 
 def said(why: Why, *, number: Callable[[Decimal], str] = plain, titles: Mapping[str, str] | None = None) -> str:

@@ -57,10 +57,17 @@ def _line_step(line: Line, names: dict[int, str], acts: dict[int, Act]) -> Step:
     period = ReportingPeriod.parse(row.period)
     measure = measures.measure_on(indicator.measure, on=last_day(period)) if indicator.measure else None
     titles = {choice.code: choice.title.in_language(language) for choice in (measure.choices if measure else ())}
-    why = measures.said(measures.from_json(line.why), number=number, titles=titles)
+    places = max(2, measure.decimals) if measure is not None else 2
+
+    def short(value: Decimal) -> str:
+        """The figure is exact below; here a ratio without end is shown as the measure counts."""
+        exponent = value.normalize().as_tuple().exponent
+        return number(value, places) if isinstance(exponent, int) and -exponent > places else number(value)
+
+    why = measures.said(measures.from_json(line.why), number=short, titles=titles)
     facts = [(gettext("Unit"), names.get(line.result.unit_id, ""))]
     if measure is not None:
-        known = titles.get(line.choice, line.choice) or number(line.value)
+        known = titles.get(line.choice, line.choice) or (number(None) if line.value is None else short(line.value))
         unit = measure.unit_of_measure.in_language(language)
         facts.append((gettext("Value"), f"{known} {unit}" if line.value is not None else known))
     facts.append((gettext("Why so many points"), why))
