@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
@@ -34,7 +33,9 @@ def safe_cell(value: Any) -> Any:
     return value
 
 
-def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool = True) -> StreamingHttpResponse:
+def csv_response(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, bom: bool = True
+) -> StreamingHttpResponse:
     """A streamed CSV file. `bom`: Excel then reads Vietnamese rightly."""
     response = StreamingHttpResponse(_csv_chunks(header, rows, bom), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = attachment(name + ".csv")
@@ -50,6 +51,8 @@ def csv_stream(name: str, chunks: Iterable[bytes | memoryview], *, bom: bool = T
 
 def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> FileResponse:
     """A spreadsheet: Decimal and int as numbers, dates as dates, first row frozen; examples say so on top."""
+    import xlsxwriter  # large, and most processes never write a spreadsheet
+
     kept = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115 - FileResponse closes it
     book = xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _write_sheet(book, header, rows, title)
@@ -67,9 +70,12 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
-def _write_sheet(book: xlsxwriter.Workbook, header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
+def _write_sheet(book: Any, header: Sequence[str], rows: Iterable[Sequence[Any]], title: str) -> None:
     sheet = book.add_worksheet()
-    bold, day = book.add_format({"bold": True, "text_wrap": True, "bottom": 1}), book.add_format({"num_format": "dd/mm/yyyy"})
+    bold, day = (
+        book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
+        book.add_format({"num_format": "dd/mm/yyyy"}),
+    )
     line = 0
     for note in (title, gettext("Example figures, not official") if state.current().example else ""):
         if note:
@@ -83,7 +89,9 @@ def _write_sheet(book: xlsxwriter.Workbook, header: Sequence[str], rows: Iterabl
         line += 1
         for place, value in enumerate(row):
             if isinstance(value, datetime | date):
-                sheet.write_datetime(line, place, value.replace(tzinfo=None) if isinstance(value, datetime) else value, day)
+                sheet.write_datetime(
+                    line, place, value.replace(tzinfo=None) if isinstance(value, datetime) else value, day
+                )
             elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
                 sheet.write_number(line, place, value)
             elif value not in (None, ""):
