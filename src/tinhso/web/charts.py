@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WIDTH = 400
-_BAR, _GAP, _WORDS, _VALUE = 20, 14, 22, 64
+_BAR, _GAP, _WORDS, _VALUE = 18, 12, 25, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def line(rows: Sequence[tuple[str, Decimal | int | None, str]], *, from_zero: bo
     spread = (high - low) or 1.0
     top, bottom, left, right = 34, 196, 26, WIDTH - 26
     step = (right - left) / max(1, len(rows) - 1)
-    points, pieces, piece = [], [], []
+    points: list[Point] = []
+    pieces: list[list[str]] = []
+    piece: list[str] = []
     for place, (label, value, words) in enumerate(rows):
         if value is None:
             pieces, piece = [*pieces, piece], []
@@ -84,7 +86,9 @@ def line(rows: Sequence[tuple[str, Decimal | int | None, str]], *, from_zero: bo
         piece.append(f"{x},{y}")
     pieces.append(piece)
     every = max(1, -(-len(rows) // 7))
-    ticks = tuple((round(left + place * step, 1), label) for place, (label, _, _) in enumerate(rows) if place % every == 0)
+    ticks = tuple(
+        (round(left + place * step, 1), label) for place, (label, _, _) in enumerate(rows) if place % every == 0
+    )
     return Line(tuple(points), tuple(" ".join(each) for each in pieces if len(each) > 1), ticks)
 
 

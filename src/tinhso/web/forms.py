@@ -122,7 +122,9 @@ class Form:
             return value
         return None
 
-    def whole(self, name: str, *, required: bool = False, least: int | None = None, most: int | None = None) -> int | None:
+    def whole(
+        self, name: str, *, required: bool = False, least: int | None = None, most: int | None = None
+    ) -> int | None:
         """A whole number within its limits."""
         low, high = (None if limit is None else Decimal(limit) for limit in (least, most))
         value = self.decimal(name, required=required, least=low, most=high)
@@ -140,7 +142,7 @@ class Form:
             return None
         for form in _DAY_FORMS:
             try:
-                return known_day(datetime.strptime(found, form).date())
+                return known_day(datetime.strptime(found, form).date())  # noqa: DTZ007 - a day has no zone
             except Invalid as wrong:
                 self.errors[name] = said(wrong)
                 return None
@@ -165,7 +167,9 @@ class Form:
                 self.wrong(name, _("Attach a file."))
             return None
         if most_bytes is not None and (found.size or 0) > most_bytes:
-            self.wrong(name, _("The file is larger than %(most)s MB. Attach a smaller one."), most=most_bytes // 1024 // 1024)
+            self.wrong(
+                name, _("The file is larger than %(most)s MB. Attach a smaller one."), most=most_bytes // 1024 // 1024
+            )
             return None
         return found
 
@@ -194,7 +198,9 @@ class Form:
     @property
     def summary(self) -> list[tuple[str, str]]:
         """For the list on top: (field name or "", what to mend)."""
-        named = [(name, f"{self.label(name)}: {text}" if self.label(name) else text) for name, text in self.errors.items()]
+        named = [
+            (name, f"{self.label(name)}: {text}" if self.label(name) else text) for name, text in self.errors.items()
+        ]
         return [("", text) for text in self.general] + named
 
     def _typed(self, name: str, required: bool) -> str:

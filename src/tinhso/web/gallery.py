@@ -30,14 +30,23 @@ def kit(request: HttpRequest) -> HttpResponse:
     """The gallery; not there on a real province."""
     if not state.current().demo:
         raise NotThere("")
-    typed = {"population": "1.234", "share": "120", "ends": "31/02/2026", "reason": "Thiếu", "unit": "2", "form_key": "x"}
+    typed = {
+        "population": "1.234",
+        "share": "120",
+        "ends": "31/02/2026",
+        "reason": "Thiếu",
+        "unit": "2",
+        "form_key": "x",
+    }
     wrong = Form(typed, {}, labels=_LABELS)
     wrong.decimal("population", required=True)
     wrong.decimal("share", most=Decimal(100))
     wrong.day("ends")
     wrong.file("proof", required=True)
     wrong.choice("how", ("a", "b"), required=True)
-    fresh = Form(initial={"population": Decimal("1234.5"), "ends": date(2026, 9, 30), "unit": 2, "how": "a"}, labels=_LABELS)
+    fresh = Form(
+        initial={"population": Decimal("1234.5"), "ends": date(2026, 9, 30), "unit": 2, "how": "a"}, labels=_LABELS
+    )
     table = _table()
     context: dict[str, Any] = {
         "wrong": wrong,
@@ -56,7 +65,9 @@ def drawer(request: HttpRequest) -> HttpResponse:
     """The inside of a drawer, or the same as a page."""
     if not state.current().demo:
         raise NotThere("")
-    return page(request, "kit-drawer.html" if "drawer" in request.GET else "kit-drawer-page.html", full_page="/kit/ngan-keo/")
+    return page(
+        request, "kit-drawer.html" if "drawer" in request.GET else "kit-drawer-page.html", full_page="/kit/ngan-keo/"
+    )
 
 
 def _table() -> Table:
@@ -70,8 +81,24 @@ def _table() -> Table:
         Column("Trạng thái", "status"),
     )
     rows = [
-        ("Phường Yên Bái", "1", "412,50", "210,25", "198,00", opens("/kit/ngan-keo/", "820,75"), status("Đã thẩm định", "good")),
-        ("Xã Trung Tâm Cụm xã Mường La Nậm Khánh – Tả Củ Tỷ", "2", "405,10", "208,00", "190,40", "803,50", status("Chờ thẩm định", "wait")),
+        (
+            "Phường Yên Bái",
+            "1",
+            "412,50",
+            "210,25",
+            "198,00",
+            opens("/kit/ngan-keo/", "820,75"),
+            status("Đã thẩm định", "good"),
+        ),
+        (
+            "Xã Trung Tâm Cụm xã Mường La Nậm Khánh – Tả Củ Tỷ",
+            "2",
+            "405,10",
+            "208,00",
+            "190,40",
+            "803,50",
+            status("Chờ thẩm định", "wait"),
+        ),
         ("Xã Mù Cang Chải", "2", "401,00", "212,50", "190,00", "803,50", status("Quá hạn 2 ngày", "late")),
         ("Phường Nghĩa Lộ", "4", "388,75", "–", "187,25", "–", status("Trả lại", "bad")),
         ("Xã Văn Bàn", "5", "380,00", "196,00", "181,00", "757,00", status("Bản nháp", "plain")),
@@ -94,7 +121,14 @@ _BARS = [
     ("Xã hội số và kỹ năng số của người dân vùng cao", Decimal("98"), "98,0"),
     ("Hạ tầng số", None, "chưa có"),
 ]
-_YEARS = [("2020", 42, "42"), ("2021", 38, "38"), ("2022", 27, "27"), ("2023", None, "–"), ("2024", 22, "22"), ("2025", 18, "18")]
+_YEARS = [
+    ("2020", 42, "42"),
+    ("2021", 38, "38"),
+    ("2022", 27, "27"),
+    ("2023", None, "–"),
+    ("2024", 22, "22"),
+    ("2025", 18, "18"),
+]
 _PLACES = [
     Place("Phường Yên Bái", 21.70, 104.87, "#", "hạng 1"),
     Place("Phường Lào Cai", 22.48, 103.97, "#", "hạng 3"),

@@ -37,7 +37,10 @@ _PATHS = {
 @cache
 def icon(name: str) -> Markup:
     """The icon as inline SVG, hidden from screen readers: words beside it say the same."""
-    return Markup('<svg class="k-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="%s"/></svg>') % _PATHS[name]
+    return (
+        Markup('<svg class="k-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="%s"/></svg>')
+        % _PATHS[name]
+    )
 
 
 NAMES = tuple(_PATHS)

@@ -41,7 +41,9 @@ def environment(**options: Any) -> Environment:
 
     options.setdefault("undefined", StrictUndefined)
     options.setdefault("autoescape", True)
-    env = Environment(**{**options, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]})
+    env = Environment(
+        **{**options, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
+    )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         asset=asset,
@@ -57,5 +59,7 @@ def environment(**options: Any) -> Environment:
         table_body=tables.body,
         sign_speech=speech.sign,
     )
-    env.filters.update(number=formats.number, percent=formats.percent, day=formats.day, moment=formats.moment, period=formats.period)
+    env.filters.update(
+        number=formats.number, percent=formats.percent, day=formats.day, moment=formats.moment, period=formats.period
+    )
     return env

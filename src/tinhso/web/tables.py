@@ -95,7 +95,10 @@ def body(columns: Sequence[Column], rows: Sequence[Sequence[str]], row_classes: 
     cells = []
     for place, column in enumerate(columns):
         tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-        cells.append(f'<{tag}{scope} class="{column.css}" data-label="{escape(column.label)}">'.replace("%", "%%") + f"%s</{tag}>")
+        cells.append(
+            f'<{tag}{scope} class="{column.css}" data-label="{escape(column.label)}">'.replace("%", "%%")
+            + f"%s</{tag}>"
+        )
     inside = "".join(cells)
     if row_classes:
         lines = [
@@ -125,7 +128,7 @@ def status(word: str, tone: str = "plain") -> Markup:
 
 
 def shown_words(count: int, total: int | None = None) -> str:
-    """"Showing 50 of 1.204" for the pager."""
+    """ "Showing 50 of 1.204" for the pager."""
     from .formats import number
 
     if total is None:
