@@ -48,6 +48,13 @@ class SecondPost(Typed):
     kinds: tuple[Code, ...]
 
 
+class Recomputed(Typed):
+    """A set scored again from values that were published: every unit whose figures are known, for comparison."""
+
+    set: Code
+    period: ShortText
+
+
 class Past(Typed):
     """Another pack's province that came before, and the quarters of it to play."""
 
@@ -70,6 +77,7 @@ class Cast(Typed):
     verifier_reports_for: SecondPost | None = None
     published: int = 1
     past: tuple[Past, ...] = ()
+    recomputed: tuple[Recomputed, ...] = ()
 
 
 class Province(Typed):

@@ -42,4 +42,6 @@ def _play(province: Province, today: date) -> list[Shown]:
     for back in range(province.cast.published, 0, -1):
         stage.publish(last.shifted(-back))
     stage.running(last, today)
+    for again in province.cast.recomputed:
+        stage.recompute(again, today)
     return stage.shown

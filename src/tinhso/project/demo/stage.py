@@ -9,10 +9,10 @@ from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.days import at_noon
 from tinhso.kernel.period import Period, ReportingPeriod, period_holding
-from tinhso.project.demo.cast import ADMINISTRATOR, CHAIRMAN, REPORTS, SECRETARY, VERIFIES, Level, Province
+from tinhso.project.demo.cast import ADMINISTRATOR, CHAIRMAN, REPORTS, SECRETARY, VERIFIES, Level, Province, Recomputed
 from tinhso.project.demo.people import Part, Shown, fill_posts, open_parts
 from tinhso.project.demo.returns import GENERATOR, Season, play_season
-from tinhso.services.ranking import actions as ranking
+from tinhso.services.ranking import public as ranking
 
 QUARTER_CLOSES = 40  # days after a quarter's end by which a past one was verified
 
@@ -89,6 +89,13 @@ class Stage:
             chairman = people.actor_of(self.chairman, on=decided)
             decision = f"{period.year % 100}{period.number}{number}/QĐ-VIDU"
             ranking.publish(id, decision, decided, by=chairman, at=at_noon(decided))
+
+    def recompute(self, of: Recomputed, today: date) -> None:
+        """Score values that others published, to hold our rules against their totals. Stays a draft: it is not ours to publish."""
+        secretary, at = people.actor_of(self.secretary, on=today), at_noon(today - timedelta(days=1))
+        period = ReportingPeriod.parse(of.period)
+        id = ranking.open_round(of.set, unit=self.roots["territory"], period=period, reach="known", by=secretary, at=at)
+        ranking.score(id, by=secretary, at=at)
 
     def running(self, period: ReportingPeriod, today: date) -> None:
         """The quarter under way: some verified, some waiting, some being filled, the visitors' own still empty."""
