@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
@@ -14,8 +15,8 @@ from tinhso.web.pages import idempotent
 pytestmark = pytest.mark.django_db
 
 
-def sent(view: Any, *, person: int = 1, key: str = "k", path: str = "/send/") -> HttpResponse:
-    request: Any = RequestFactory().post(path, {"form_key": key})
+def sent(view: Any, *, person: int = 1, key: str = "k", path: str = "/send/", **more: Any) -> HttpResponse:
+    request: Any = RequestFactory().post(path, {"form_key": key, **more})
     request.actor, request.now = Actor(person=person), clock.now()
     answer: HttpResponse = view(request)
     return answer
@@ -46,6 +47,25 @@ def test_another_form_person_or_address_is_another_act(send: Any, acts: list[int
     sent(send)
     sent(send, **other)
     assert len(acts) == 2
+
+
+def test_a_form_mended_after_going_back_is_another_act(send: Any, acts: list[int]) -> None:
+    first = sent(send, households="79")
+    assert sent(send, households="78")["Location"] != first["Location"]
+    assert sent(send, households="79")["Location"] == first["Location"]
+    assert len(acts) == 2
+
+
+def test_another_file_under_the_same_key_is_another_act(send: Any, acts: list[int]) -> None:
+    for name in ("a.pdf", "b.pdf", "a.pdf"):
+        sent(send, proof=SimpleUploadedFile(name, b"%PDF-"))
+    assert len(acts) == 2
+
+
+def test_a_page_loaded_anew_masks_its_token_anew_and_is_still_the_same_form(send: Any, acts: list[int]) -> None:
+    for token in ("one", "two"):
+        sent(send, csrfmiddlewaretoken=token)
+    assert len(acts) == 1
 
 
 def test_a_form_shown_again_with_errors_may_be_sent_again(acts: list[int]) -> None:

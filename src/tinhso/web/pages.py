@@ -1,6 +1,7 @@
 """Views: render a page, say who may open it, and count a form once."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -74,6 +75,7 @@ def rule_of(view: Any) -> Rule | None:
 def idempotent(view: View) -> View:
     """A POST with a `form_key` (or Idempotency-Key header) counts once: sent again, it answers with the first redirect.
 
+    The same key with other contents is another act: who goes back and mends a form sends it under its old key.
     The key is written in the act's transaction: a second sender waits for the first, and a failure forgets the key.
     """
 
@@ -86,7 +88,7 @@ def idempotent(view: View) -> View:
         )
         if not key:
             return view(request, *args, **kwargs)
-        digest = hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}\n{_sent(request)}".encode()).hexdigest()
         with transaction.atomic():
             first = _first_answer(digest, request)
             if first is not None:
@@ -171,6 +173,18 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
 def _who(request: Any) -> str:
     person = request.actor.person
     return f"person {person}" if person is not None else f"csrf {request.META.get('CSRF_COOKIE', '')}"
+
+
+def _sent(request: HttpRequest) -> str:
+    """What the form holds. The token against forgery is masked anew for each page, so it says nothing of the form."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = [
+        (name, file.name, file.size)
+        for name, several in sorted(request.FILES.lists())
+        for file in several
+        if file is not None
+    ]
+    return json.dumps([typed, files])
 
 
 def _first_answer(digest: str, request: Any) -> str | None:
