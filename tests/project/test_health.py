@@ -40,6 +40,14 @@ def test_requests_are_counted_by_the_name_of_their_route(client):
     assert b'tinhso_requests_total{method="GET",route="healthz",status="2xx"}' in client.get("/metrics").content
 
 
+def test_methods_that_are_none_are_counted_as_one(client):
+    for method in ("BREW", "XYZZY"):
+        client.generic(method, "/healthz")
+    told = client.get("/metrics").content
+    assert b'method="other",route="healthz"' in told
+    assert b"BREW" not in told and b"XYZZY" not in told
+
+
 @pytest.mark.django_db
 def test_a_request_leaves_one_line_with_its_id_and_without_what_the_person_typed(client, caplog):
     with caplog.at_level(logging.INFO):

@@ -13,8 +13,12 @@ SECONDS = Histogram(
 )
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Counted by name; any other word a client sends as its method counts as one, or each would stay in memory for ever."""
+
+
 def observe(method: str, route: str, status: int, seconds: float) -> None:
-    REQUESTS.labels(method, route or "none", f"{status // 100}xx").inc()
+    REQUESTS.labels(method if method in METHODS else "other", route or "none", f"{status // 100}xx").inc()
     SECONDS.labels(route or "none").observe(seconds)
 
 
