@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tinhso.web import exports
-from tinhso.web.tables import status
+from tinhso.web.tables import link, status
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +28,11 @@ def test_what_is_no_formula_stays(value: object) -> None:
 
 def test_a_status_is_exported_as_its_word() -> None:
     assert exports.safe_cell(status("Quá hạn", "late")).endswith("Quá hạn")
+
+
+def test_a_name_of_a_link_is_exported_as_it_is_written() -> None:
+    assert exports.safe_cell(link("/x/", "Xã Ea H'leo & Krông")) == "Xã Ea H'leo & Krông"
+    assert exports.safe_cell(link("/x/", "=1+1")) == "'=1+1"
 
 
 def test_csv_begins_with_the_mark_excel_needs() -> None:
