@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -43,6 +44,26 @@ def test_each_error_has_its_status_and_a_page(error: Exception, status: int) -> 
     assert answer.status_code == status
     assert "secret detail" not in answer.content.decode()
     assert '<main class="k-main"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tim-kiem/?q=%00",
+        "/don-vi/?q=%00",
+        "/don-vi/ban-do/?tinh=%C2%B2",
+        f"/don-vi/{10**30}/",
+        f"/mo-so/figure/{10**30}/",
+    ],
+)
+def test_what_cannot_be_stored_is_not_a_mistake_of_ours(client: Client, address: str) -> None:
+    assert client.get(address).status_code in (200, 400, 404)
+
+
+def test_a_mistake_in_our_own_sum_stays_ours() -> None:
+    with connection.cursor() as cursor, pytest.raises(DataError) as told, transaction.atomic():
+        cursor.execute("SELECT 1 / 0")
+    assert raising(told.value)(RequestFactory().get("/x/")).status_code == 500
 
 
 def test_not_there_never_says_why() -> None:

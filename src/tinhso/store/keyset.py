@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from django.db import DataError, ProgrammingError
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from tinhso.kernel.errors import Invalid
@@ -33,7 +34,12 @@ def page(rows: QuerySet[Any], *, order: Sequence[str], after: str | None = None,
     ordered = rows.order_by(*order)
     if after:
         ordered = ordered.filter(_After(order, _read(after, len(order))))
-    found = list(ordered[: size + 1])
+    try:
+        found = list(ordered[: size + 1])
+    except (DataError, ProgrammingError, UnicodeError, OverflowError):
+        if not after:
+            raise
+        raise _lost() from None  # a token somebody wrote: its values are not of the columns' types
     more = len(found) > size
     found = found[:size]
     return Page(found, _write(_values(found[-1], order)) if more else None, after)
@@ -82,9 +88,11 @@ def _read(token: str, width: int) -> list[Any]:
             raise ValueError
         return [_rich(value) for value in values]
     except (ValueError, TypeError, KeyError, ArithmeticError):
-        raise Invalid(
-            _("This page of the list cannot be found. Start again from its first page."), field="after"
-        ) from None
+        raise _lost() from None
+
+
+def _lost() -> Invalid:
+    return Invalid(_("This page of the list cannot be found. Start again from its first page."), field="after")
 
 
 def _rich(value: Any) -> Any:

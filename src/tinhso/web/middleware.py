@@ -37,6 +37,14 @@ _HEADERS = {
 Next = Callable[[HttpRequest], HttpResponse]
 
 
+def _not_storable(error: Exception) -> bool:
+    """Did the database refuse what somebody sent: a NUL in a text, a number beyond its columns, no day of the calendar?
+
+    psycopg refuses a NUL by itself, so without a code of the database.
+    """
+    return getattr(error.__cause__, "sqlstate", None) in {None, "22003", "22007", "22008", "22021", "22P02", "22P05"}
+
+
 class Edge:
     """request.id, request.now (the demo may shift the day), the language, and the headers of a careful site."""
 
@@ -85,10 +93,14 @@ class Errors:
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         from django.core.exceptions import PermissionDenied, SuspiciousOperation
+        from django.db import DataError
         from django.http import Http404
 
         if isinstance(exception, TinhSoError):
             return answer_to(request, exception)
+        if isinstance(exception, DataError) and _not_storable(exception):
+            log.warning("what was sent cannot be stored", extra={"request": getattr(request, "id", "")})
+            return answer(request, 400)
         if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
             return None  # Django asks our handlers
         log.exception("request failed", extra={"request": getattr(request, "id", ""), "path": request.path})

@@ -46,7 +46,7 @@ def search(request: Any) -> HttpResponse:
 def switch(request: Any) -> HttpResponse:
     """Act through another of one's posts, from now on in this session."""
     given = request.POST.get("appointment", "")
-    if not given.isdecimal():
+    if not given.isdecimal() or len(given) > 18:
         raise NotThere(_("You do not hold this post today."))
     people.switch_seat(request.session, int(given), by=request.actor, at=request.now)
     return HttpResponseRedirect(back(request))

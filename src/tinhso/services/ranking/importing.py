@@ -54,7 +54,7 @@ def upload(request: Any) -> HttpResponse:
 def _count(request: Any, name: str) -> int | None:
     """What the last file brought, after the redirect."""
     given = request.GET.get(name, "")
-    return int(given) if given.isdigit() and len(given) < 8 else None
+    return int(given) if given.isdecimal() and len(given) < 8 else None
 
 
 @needs(IMPORT)

@@ -45,7 +45,7 @@ def wanted_in(given: Mapping[str, str], groups: Sequence[measures.Group]) -> Wan
         group=group if group in {one.code for one in groups} else "",
         text=given.get("q", "")[:100].strip(),
         sort=sort if sort in SORTS else "rank",
-        start=int(start) if start.isdigit() and len(start) < 7 else 0,
+        start=int(start) if start.isdecimal() and len(start) < 7 else 0,
     )
 
 

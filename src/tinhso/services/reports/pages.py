@@ -115,7 +115,7 @@ def _posted(request: Any, id: int) -> HttpResponse:
         for code, conflict in filled.conflicts.items():
             form.errors[code] = conflict_words(conflict)
     attached = _attach(request, id, form) if form.ok or not form.general else 0
-    if doing == "detach" and which.isdigit() and form.ok:
+    if doing == "detach" and which.isdecimal() and len(which) < 19 and form.ok:
         actions.detach_proof(id, int(which), by=request.actor, at=request.now)
         return _back(id, "detached")
     if doing == "send" and form.ok:

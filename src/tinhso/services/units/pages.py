@@ -109,7 +109,7 @@ def country_map(request: HttpRequest) -> HttpResponse:
     roots = lists.in_order(units.children(None, on=day.on), kinds)
     chosen = request.GET.get("tinh", "")
     centre, shown = None, roots
-    if chosen.isdigit():
+    if chosen.isdecimal() and len(chosen) < 19:
         inside = units.within(int(chosen), on=day.on)
         centre = next((place for place in inside if place.id == int(chosen)), None)
         if centre is None:
