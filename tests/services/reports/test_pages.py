@@ -1,6 +1,10 @@
 """The pages, as people use them."""
 
+import base64
+import json
 import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +12,8 @@ from django.urls import reverse
 
 from tinhso.engines.journal import public as journal
 from tinhso.services.reports import public as reports
+from tinhso.services.reports import queries
+from tinhso.services.reports.lists import plain_rows
 from tinhso.services.reports.models import Return, ReturnProof
 from tinhso.services.reports.rules.answers import NOTHING, Typed
 
@@ -44,6 +50,22 @@ def test_the_list_can_be_taken_along(opened, verifier, browse, kind):
 
 def test_a_page_of_the_list_that_cannot_be_found_says_so(opened, verifier, browse):
     assert browse(verifier).get(url("list"), {"after": "xx"}).status_code == 422
+
+
+@pytest.mark.parametrize("values", [["x", "y"], [1, 2], ["\ud800", 1], [["d", "2026-10-01"], 10**30]])
+def test_a_token_somebody_wrote_is_no_mistake_of_ours(opened, verifier, browse, values):
+    token = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    assert browse(verifier).get(url("list"), {"after": token}).status_code in (200, 422)
+
+
+def test_an_id_beyond_every_number_is_not_there(opened, verifier, browse):
+    assert browse(verifier).get(f"/bao-cao/{10**30}/").status_code in (400, 404)
+
+
+def test_the_day_of_the_last_change_is_that_of_the_province(opened, verifier):
+    row = next(iter(queries.all_listed(verifier, queries.Wanted(), on=AT.date())))
+    night = datetime(2026, 10, 1, 18, tzinfo=UTC)  # 01:00 on the second in Vietnam
+    assert plain_rows([replace(row, changed_at=night)], on=AT.date())[0][-1] == date(2026, 10, 2)
 
 
 def test_the_form_says_limits_hint_and_last_period_before_anything_is_typed(world, opened, officer, verifier, browse):

@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.web import formats, tables
@@ -76,7 +77,7 @@ def plain_rows(rows: Collection[Listed], *, on: date) -> list[tuple[str | date, 
             formats.period(row.period),
             row.state.title.in_language(language),
             row.due_on,
-            row.changed_at.date(),
+            local_day(row.changed_at),
         )
         for row in rows
     ]
