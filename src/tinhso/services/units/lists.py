@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tinhso.engines.units import public as units
 from tinhso.web import formats
+from tinhso.web.addresses import address
 from tinhso.web.exports import csv_response, xlsx_response
 from tinhso.web.tables import Column, Export, Pager, Table, link, shown_words, status
 
@@ -26,13 +26,14 @@ def in_order(places: Sequence[units.Place], kinds: Kinds) -> list[units.Place]:
 
 def table(places: Sequence[units.Place], kinds: Kinds, day: ChosenDay, *, caption: str, out: str) -> Table:
     """Units that stand side by side; `out`: the address the exports append their format to."""
+    number = formats.numbers()
     rows = [
         (
-            _name(place, day.address(reverse("units:unit", args=[place.id]))),
+            _name(place, day.address(address("units:unit", place.id))),
             kind_title(kinds, place.kind),
             place.code,
-            formats.number(place.area_km2, 2),
-            formats.number(place.population),
+            number(place.area_km2, 2),
+            number(place.population),
         )
         for place in places
     ]
@@ -63,7 +64,7 @@ def found_table(
     rows = []
     for place in places:
         on = None if not any_day or day.on in place.period else (place.period.start or _last_day(place))
-        where = day.address(reverse("units:unit", args=[place.id]), on)
+        where = day.address(address("units:unit", place.id), on)
         above = parents.get(place.parent, "") if place.parent else ""
         rows.append((_name(place, where), kind_title(kinds, place.kind), place.code, above, days(place.period)))
     return Table(
