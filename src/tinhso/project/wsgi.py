@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from typing import Any
+
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.project.settings")
@@ -16,6 +18,6 @@ get_resolver().url_patterns  # noqa: B018  reading it imports every page
 
 from django.template import engines  # noqa: E402
 
-pages = engines["jinja2"].env
+pages: Any = engines["jinja2"].env  # type: ignore[attr-defined]  # Jinja2's own environment
 for name in pages.list_templates():
     pages.get_template(name)  # compiled once, before the workers are forked

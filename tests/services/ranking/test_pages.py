@@ -227,7 +227,7 @@ def test_a_file_is_shown_before_it_is_taken(client, reported, be):
 
 def test_problems_of_a_file_are_told_with_their_rows_and_nothing_is_taken(client, reported, be):
     be(reported.scorer)
-    content = "unit_code,period,hop\n99999,2026-Q3,7\n".encode()
+    content = b"unit_code,period,hop\n99999,2026-Q3,7\n"
     answer = client.post("/xep-hang/nhap-so-lieu/", {"file": SimpleUploadedFile("a.csv", content)})
     shown = said(client.get(answer["Location"]))
     assert "a.csv, row 2: No unit bore the code 99999 on 30/09/2026." in shown

@@ -17,6 +17,7 @@ def trace(request: HttpRequest, kind: str, id: int) -> HttpResponse:
         "trace/drawer.html" if "drawer" in request.GET else "trace/trace.html",
         path=path,
         example=any(node.step.example for node in path.all()),
+        named={node.step.thing: node.step.title for node in path.all()},
         spoken=rules.spoken(path),
         full_page=request.path,
     )

@@ -91,9 +91,10 @@ def points_of(scoring: Scoring, given: Given, maximum: Decimal, *, lower: bool =
     match scoring:
         case Category():
             share = scoring.shares.get(given.choice, ZERO)
-            return exact(share * maximum), Why(
-                _("“%(choice)s” is worth %(share)s of %(maximum)s points"),
-                {"choice": given.choice, "share": share, "maximum": maximum},
+            points = exact(share * maximum)
+            return points, Why(
+                _("“%(choice)s” gives %(points)s of %(maximum)s points"),
+                {"choice": given.choice, "points": points, "maximum": maximum},
             )
         case Ratio():
             value = _value(given)
