@@ -173,6 +173,10 @@ def main(words: Sequence[str]) -> int:
     bench.run()
     heads = "\n".join(f"{name}: {value}" for name, value in bench.machine.items())
     sys.stdout.write(f"\n{heads}\n\n{results.text_table(bench.rows)}\n\n")
+    if os.getloadavg()[2] > 2 * len(os.sched_getaffinity(0)):
+        sys.stdout.write(
+            "Others kept this machine busy meanwhile: the side with more processes got more of it. Measure again.\n"
+        )
     missed = [row.what for row in bench.rows if row.goal and row.met is not True]
     sys.stdout.write("all goals met\n" if not missed else f"{len(missed)} missed or not measured\n")
     results.write(TOP / "bench", bench.machine, bench.rows)
