@@ -124,6 +124,15 @@ class TestWhoMay:
         with pytest.raises(NotAllowed, match="Only the administrator of the whole system"):
             people.appoint(somebody(), post_in(country.hill, role), ALL_YEAR, by=local, at=AT)
 
+    def test_a_local_administrator_opens_no_account_to_posts_beyond_their_reach(self, country, staff):
+        local = staff.seat(country.north, "local-administrator")
+        both = staff.seat(country.hill, "reporter")
+        people.appoint(both.person, post_in(country.south, "verifier"), ALL_YEAR, by=LOADER, at=AT)
+        with pytest.raises(NotAllowed):
+            people.open_account(both.person, "some.body", "a long pass phrase 7", by=local, at=AT)
+        below = staff.seat(country.hill, "reporter")
+        people.open_account(below.person, "some.body", "a long pass phrase 7", by=local, at=AT)
+
     def test_nobody_appoints_themselves(self, country, staff):
         chief = staff.seat(country.agency, "administrator")
         post = post_in(country.hill, "verifier")

@@ -52,9 +52,14 @@ def open_account(
     person: int, username: str, password: str, *, by: Actor, at: datetime, must_change: bool = False
 ) -> int:
     """Let a person sign in; the account's id. `must_change`: ask for another password when they first do."""
-    access.anywhere(by, MANAGE, on=local_day(at))
+    day = local_day(at)
+    access.anywhere(by, MANAGE, on=day)
     name = rules.username(username)
     load(Person, id=person)
+    for held in memory.snapshot().of_person(person):
+        # An account is the key to every post of its person: who manages some units gives none that opens others.
+        if held.period.end is None or held.period.end > day:
+            access.require(by, MANAGE, unit=held.unit, on=day)
     account = Account(person_id=person, username=name, must_change=must_change)
     check_password(password, account)
     account.password = make_password(password)
