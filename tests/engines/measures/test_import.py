@@ -1,4 +1,5 @@
 import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from tinhso.engines.measures.models import Figure
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing
 from tinhso.kernel.access import EVERYWHERE, NOWHERE, Scope
-from tinhso.kernel.actor import process
+from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.errors import Invalid, NotAllowed, Problems, TooMuch
 
 from .conftest import AT, keep
@@ -157,6 +158,50 @@ def test_who_may_not_import_is_told_by_row(provinces, monkeypatch):
         measures.import_figures(rows("unit_code,period,dti-922.1\n48,2022,1\n"), source=SOURCE, by=Actor(person=1), at=AT)
     assert isinstance(told.value.problems[0].values["problem"], NotAllowed)
     assert "row 2: Your post may not import figures of Thành phố Đà Nẵng." in str(told.value)
+
+
+@pytest.fixture
+def own(places, monkeypatch):
+    """A unit with a code, and somebody who may import everywhere."""
+    from tinhso.kernel import access
+
+    monkeypatch.setattr(access, "scope", lambda by, right, *, on: EVERYWHERE)
+    keep("measures", measure("ho", decimals=0))
+    return testing.grow({"Tỉnh Mẫu": None}, code="77777")["Tỉnh Mẫu"]
+
+
+def test_one_persons_file_does_not_replace_what_two_have_vouched_for(own, desk):
+    somebody = Actor(person=7)
+    desk.report("ho", own, 12)
+    given = rows("unit_code,period,ho\n77777,2026-Q3,99\n")
+    with pytest.raises(Problems, match=r"· 2: “.*” of Tỉnh Mẫu was reported and verified"):
+        measures.import_figures(given, source=SOURCE, by=somebody, at=AT)
+    assert measures.figures(["ho"], [own], "2026-Q3")["ho", own].value == 12
+    same = measures.import_figures(rows("unit_code,period,ho\n77777,2026-Q3,12\n"), source=SOURCE, by=somebody, at=AT)
+    assert (same.new, same.same) == (0, 1)
+
+
+def test_a_number_beyond_all_measure_is_refused_before_the_database_does(own):
+    book = openpyxl.Workbook()
+    book.active.append(["unit_code", "period", "ho"])
+    book.active.append(["77777", "2026-Q3", 1e300])
+    kept = io.BytesIO()
+    book.save(kept)
+    given = read_rows(io.BytesIO(kept.getvalue()), "a.xlsx")
+    with pytest.raises(Problems, match="the most it can be"):
+        measures.import_figures(given, source=SOURCE, by=BY, at=AT)
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+def test_a_spreadsheet_broken_inside_is_refused_like_any_other(part):
+    book, kept, broken = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["unit_code", "period", "ho"])
+    book.save(kept)
+    with zipfile.ZipFile(kept) as whole, zipfile.ZipFile(broken, "w") as other:
+        for name in whole.namelist():
+            other.writestr(name, whole.read(name)[:-40] if name == part else whole.read(name))
+    with pytest.raises(Invalid, match="neither CSV nor XLSX"):
+        read_rows(io.BytesIO(broken.getvalue()), "a.xlsx")
 
 
 def test_a_choice_is_taken_by_its_code(places):

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -165,10 +166,16 @@ def _spreadsheet(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]
             if sum(item.file_size for item in inside.infolist()) > MOST_UNPACKED:
                 raise TooMuch(_("%(file)s unpacks to more than %(most)s MB."), file=name, most=MOST_UNPACKED // 1_000_000)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as broken:
+        # Rows are unpacked and read one by one, so a file may turn out to be broken in the middle.
+        lines = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2)
+        for number, cells in enumerate(lines, start=1):
+            filled = [index for index, cell in enumerate(cells) if cell is not None]
+            yield number, cells[: filled[-1] + 1] if filled else ()
+    except _BROKEN as broken:
         raise Invalid(_("%(file)s is neither CSV nor XLSX."), file=name) from broken
-    sheet = book.worksheets[0]
-    lines = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2)
-    for number, cells in enumerate(lines, start=1):
-        filled = [index for index, cell in enumerate(cells) if cell is not None]
-        yield number, cells[: filled[-1] + 1] if filled else ()
+
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, SyntaxError,  # packing (or a password), XML
+    LookupError, ValueError, TypeError, AttributeError,  # parts or attributes that openpyxl takes for granted
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """Figures out of a file: everything wrong with it is told at once with file and row; the same file again changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from ..definitions import Measure
 from ..events import FiguresImported
 from ..files import ImportRow, cell_value
 from ..models import ImportedFile
-from ..queries import FigureRow, figures, last_day, measures_on
+from ..queries import FigureRow, figures, last_day, measure_on, measures_on
 from ..rules.limits import problem_of
 from .figures import NewFigure, Source, establish
 
@@ -85,6 +85,8 @@ def prepare(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: dat
             titles[place.id] = place.title
             found.extend(_figures(row, place.id, period, known, source, problems))
     problems.extend(_twice(found))
+    if by.person is not None:
+        problems.extend(_verified(found, titles, source))
     return Prepared(tuple(found), titles, tuple(problems))
 
 
@@ -161,6 +163,23 @@ def _twice(found: Sequence[NewFigure]) -> list[TinhSoError]:
     return list({str(problem): problem for problem in problems}.values())
 
 
+def _verified(found: Sequence[NewFigure], titles: dict[int, str], source: FileSource) -> Iterator[TinhSoError]:
+    """What one person's file would put in the place of figures that two have vouched for: its unit and its verifier."""
+    held = _held(found)
+    for one in found:
+        row = held.get((one.measure, one.unit, str(one.period)))
+        if row is not None and row.source_kind != "imported" and _differs(row, one, source):
+            yield Invalid(
+                _(
+                    "%(row)s: “%(measure)s” of %(unit)s was reported and verified, so a file does not change it. "
+                    "Its verifier can open the report again for a correction."
+                ),
+                row=one.note,
+                measure=measure_on(one.measure, on=last_day(one.period)).title.vi,
+                unit=titles[one.unit],
+            )
+
+
 @transaction.atomic
 def import_figures(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: datetime) -> ImportResult:
     """Take a file's figures, all or none. Problems names every wrong row. A file that brings nothing new records nothing."""
@@ -184,14 +203,23 @@ def import_figures(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, 
 
 def _fresh(given: Sequence[NewFigure], source: FileSource) -> list[NewFigure]:
     """What is not established just so already."""
+    held = _held(given)
+    return [
+        one
+        for one in given
+        if (row := held.get((one.measure, one.unit, str(one.period)))) is None or _differs(row, one, source)
+    ]
+
+
+def _held(given: Sequence[NewFigure]) -> dict[tuple[str, int, str], FigureRow]:
+    """What stands where these figures would."""
     held: dict[tuple[str, int, str], FigureRow] = {}
     for period in {str(one.period) for one in given}:
         here = [one for one in given if str(one.period) == period]
         found = figures({one.measure for one in here}, {one.unit for one in here}, period)
         held |= {(row.measure, row.unit, period): row for row in found.values()}
-    return [
-        one
-        for one in given
-        if (row := held.get((one.measure, one.unit, str(one.period)))) is None
-        or (row.value, row.choice, row.example) != (one.value, one.choice, source.example)
-    ]
+    return held
+
+
+def _differs(row: FigureRow, one: NewFigure, source: FileSource) -> bool:
+    return (row.value, row.choice, row.example) != (one.value, one.choice, source.example)

@@ -7,6 +7,9 @@ from tinhso.kernel.texts import mark as _
 from ..definitions import Measure
 from ..errors import OutOfLimits
 
+MOST = Decimal(10) ** 18 - 1
+"""Whatever a measure allows: more does not fit where figures are kept."""
+
 
 def problem_of(measure: Measure, value: Decimal | None, choice: str) -> OutOfLimits | None:
     """What keeps the measure from having the value, or None. A missing value is always possible: nothing to count."""
@@ -21,6 +24,8 @@ def problem_of(measure: Measure, value: Decimal | None, choice: str) -> OutOfLim
         return OutOfLimits(_("%(title)s: choose one of the answers, not a number."), field=measure.code, title=title)
     if not value.is_finite():
         return OutOfLimits(_("%(title)s: this is not a number."), field=measure.code, title=title)
+    if abs(value) > MOST:
+        return _limit(_("%(title)s: %(value)s is more than %(limit)s, the most it can be."), measure, abs(value), MOST)
     if measure.minimum is not None and value < measure.minimum:
         return _limit(_("%(title)s: %(value)s is less than %(limit)s, the least it can be."), measure, value, measure.minimum)
     if measure.maximum is not None and value > measure.maximum:
