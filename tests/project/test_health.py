@@ -5,6 +5,26 @@ import pytest
 from django.db import OperationalError
 
 
+@pytest.fixture(autouse=True)
+def nothing_seen(monkeypatch):
+    monkeypatch.setattr("tinhso.web.health._Seen.as_new_as_the_code", False)
+
+
+@pytest.mark.django_db
+def test_the_long_look_at_migrations_is_not_repeated(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr("tinhso.web.health.migrations_pending", lambda: asked.append(1) or [])
+    assert [client.get("/readyz").status_code for _ in range(3)] == [200] * 3
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_ready_again_only_when_the_migrations_are_there(client, monkeypatch):
+    left = [["units.0002_more"], []]
+    monkeypatch.setattr("tinhso.web.health.migrations_pending", lambda: left.pop(0))
+    assert [client.get("/readyz").status_code for _ in range(3)] == [503, 200, 200]
+
+
 def test_alive_asks_nothing_of_the_database(client):
     answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")
