@@ -12,7 +12,7 @@ export function drafts() {
       for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(typed), credentials: "same-origin" });
-        if (!answer.ok) throw new Error();
+        if (answer.status !== 204) throw new Error(); // a page to sign in answers with 200, and nothing was kept
         said.textContent = `${said.dataset.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
       } catch {
         said.textContent = said.dataset.lost;
