@@ -157,7 +157,7 @@ def verifier(page: Any, site: Site) -> Iterator[str]:
     yield "to-verify"
     follow(page, page.locator("main table a").first)
     yield "verify"
-    page.locator("form.r-decide details summary").first.click()
+    page.locator("#decide details summary").first.click()
     press(page, "button[name=do][value=send-back]")
     yield "verify-without-reason"
     for name, query in {
@@ -184,7 +184,6 @@ def secretary(page: Any, site: Site) -> Iterator[str]:
     yield "rankings"
     go(page, site, "/xep-hang/mo/")
     yield "round-to-open"
-    page.locator("input[name=period]").fill("quý 3")
     press(page, "main form button[type=submit]")
     yield "round-to-open-mistakes"
     go(page, site, "/xep-hang/nhap-so-lieu/")

@@ -176,13 +176,14 @@ def test_an_officer_walks_from_opening_to_scoring(client, reported, be):
     assert "Publish by decision" not in said(client.get(f"/xep-hang/{row.pk}/"))
 
 
-def test_a_wrong_period_keeps_what_was_typed(client, reported, be):
+def test_a_period_that_was_not_offered_is_refused_and_the_rest_kept(client, reported, be):
     be(reported.scorer)
     form = {"set": "xa-thu", "period": "quý 3", "unit": str(reported.id), "reach": "within"}
     answer = client.post("/xep-hang/mo/", form)
     assert answer.status_code == 422
-    assert "is not a period" in said(answer)
-    assert 'value="quý 3"' in said(answer)
+    assert "k-errors" in said(answer) and "#f-period" in said(answer)
+    assert 'value="xa-thu" selected' in said(answer)
+    assert not Round.objects.exists()
 
 
 def test_the_second_person_publishes(client, reported, draft, be):

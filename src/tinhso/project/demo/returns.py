@@ -69,7 +69,8 @@ class Story:
         fate = chance.random()
         if fate > season.filled:
             return
-        begun = season.period.end + timedelta(days=chance.randint(2, 20))
+        latest = max(20, (season.until - season.period.end).days - 3)  # of a quarter that runs: until the other day
+        begun = season.period.end + timedelta(days=chance.randint(2, latest))
         filled = self._moment(begun, chance)
         sent = max(self._moment(begun + timedelta(days=chance.randint(0, 4)), chance), filled + timedelta(minutes=7))
         self._fill(filled, whole=fate <= season.sent)

@@ -51,7 +51,7 @@ def index(request: Any) -> HttpResponse:
 def _rounds_table(found: Sequence[queries.Listed]) -> Table:
     columns = [
         Column(gettext("Ranking")),
-        Column(gettext("Period")),
+        Column(gettext("Period"), "date"),
         Column(gettext("Territory")),
         Column(gettext("Units ranked"), "number"),
         Column(gettext("State"), "status"),

@@ -1,5 +1,6 @@
 """What an officer does to rounds: open, score, publish by decision."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,7 +12,7 @@ from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import Invalid, NotNow
-from tinhso.kernel.period import ReportingPeriod
+from tinhso.kernel.period import ReportingPeriod, period_holding
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 from tinhso.web.errors import said
@@ -24,6 +25,7 @@ from .definitions import PUBLISH, SCORE
 from .lists import state_words
 
 OPEN_LABELS = {"set": _("Indicator set"), "period": _("Period"), "unit": _("Territory"), "reach": _("Units to rank")}
+PERIODS = 8
 PUBLISH_LABELS = {"decision": _("Number of the decision"), "decided_on": _("Day of the decision")}
 
 
@@ -32,13 +34,13 @@ PUBLISH_LABELS = {"decision": _("Number of the decision"), "decided_on": _("Day 
 def open_page(request: Any) -> HttpResponse:
     """A form: the set, the period, the territory."""
     sets = {kept.it.code: kept for kept in definitions.all_of(measures.IndicatorSet, measures.SETS)}
-    places = _territories(request)
+    places, periods = _territories(request), _periods({kept.it.period for kept in sets.values()}, request.now.date())
     form = Form(request.POST if request.method == "POST" else None, labels=OPEN_LABELS, initial={"reach": "within"})
     if form.posted:
         code = form.choice("set", set(sets), required=True)
         unit = form.choice("unit", {str(place) for place in places}, required=True)
         reach = form.choice("reach", {"within", "known"}, required=True)
-        text = form.text("period", required=True, most=12)
+        text = form.choice("period", {code for code, _words in periods}, required=True)
         if form.ok:
             with form.catching():
                 period = ReportingPeriod.parse(text)
@@ -52,7 +54,17 @@ def open_page(request: Any) -> HttpResponse:
         form=form,
         sets=[(code, kept.it.title.in_language(language)) for code, kept in sets.items()],
         places=[(str(unit), title) for unit, title in places.items()],
+        periods=periods,
     )
+
+
+def _periods(kinds: set[str], on: date) -> list[tuple[str, str]]:
+    """Periods one may score, the latest first, kind by kind: (code, words)."""
+    found = []
+    for kind in sorted(kinds, key=["month", "quarter", "half", "nine-months", "year", "school-year"].index):
+        now = period_holding(on, kind)
+        found += [now.shifted(-back) for back in range(PERIODS)]
+    return [(str(period), period_words(period)) for period in found]
 
 
 def _territories(request: Any) -> dict[int, str]:

@@ -140,4 +140,4 @@ def most_points(result: Result) -> Decimal:
 def _published(row: Round) -> list[tuple[str, str]]:
     if row.published_at is None:
         return [(gettext("State"), gettext("Not published yet"))]
-    return [(gettext("Published by"), gettext("%(decision)s of %(day)s") % {"decision": row.decision, "day": day_words(row.decided_on)})]
+    return [(gettext("Decision"), gettext("%(decision)s of %(day)s") % {"decision": row.decision, "day": day_words(row.decided_on)})]
