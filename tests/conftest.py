@@ -120,6 +120,60 @@ def fresh_database(template_database: str, django_db_setup: None, django_db_bloc
         yield name
 
 
+@pytest.fixture(scope="session")
+def quiet_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A server of this worker's own with a migrated template: what waits for open transactions would otherwise wait for
+    those of the other workers too, since transaction numbers are the server's. Gives its host."""
+    from django.core.management import call_command
+
+    from tinhso.project.databases import NAME, USER
+    from tinhso.project.embedded import EmbeddedServer, lay_out
+
+    folder = Path(tempfile.mkdtemp(prefix="tinhso-quiet-"))
+    folder.chmod(0o711)
+    server = EmbeddedServer(lay_out(folder), PASSWORD, durable=False)
+    server.start()
+    try:
+        server.make_database(NAME, user=USER, password=PASSWORD, may_make_more=True)
+        host = str(lay_out(folder).socket)
+        with django_db_blocker.unblock(), served_at(host):
+            administer('CREATE DATABASE "template_quiet"')
+            with database_named("template_quiet"):
+                call_command("migrate", verbosity=0, interactive=False)
+                call_command("createcachetable", verbosity=0)
+        yield host
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def quiet_database(quiet_server: str, django_db_blocker: Any) -> Iterator[str]:
+    """`fresh_database` on a server where nobody else has a transaction open."""
+    with django_db_blocker.unblock(), served_at(quiet_server), cloned("template_quiet", "own") as name:
+        yield name
+
+
+@contextmanager
+def served_at(host: str) -> Iterator[None]:
+    """Django's one connection goes to another server meanwhile."""
+    from django.db import connections
+
+    connection = connections["default"]
+    place = connection.settings_dict
+    before = {key: place[key] for key in ("HOST", "PORT", "USER", "PASSWORD")}
+    from tinhso.project.databases import USER
+    from tinhso.project.embedded.layout import PORT
+
+    connection.close()
+    place.update({"HOST": host, "PORT": str(PORT), "USER": USER, "PASSWORD": PASSWORD})
+    try:
+        yield
+    finally:
+        connection.close()
+        place.update(before)
+
+
 @contextmanager
 def cloned(template: str, suffix: str) -> Iterator[str]:
     name = f"{template.replace('template', 'test', 1)}_{suffix}"
@@ -191,6 +245,10 @@ def counting(name: str, *, file: Path = QUERY_COUNTS) -> Iterator[None]:
         return
     pinned = json.loads(file.read_text("utf-8")).get(name)
     if pinned is None:
-        pytest.fail(f"{name!r} is not pinned in {file.name} ({found} queries). Run the test once with TINHSO_PIN=1.\n{told}")
+        pytest.fail(
+            f"{name!r} is not pinned in {file.name} ({found} queries). Run the test once with TINHSO_PIN=1.\n{told}"
+        )
     if pinned != found:
-        pytest.fail(f"{name!r}: {found} queries, pinned are {pinned} in {file.name} (TINHSO_PIN=1 to pin anew).\n{told}")
+        pytest.fail(
+            f"{name!r}: {found} queries, pinned are {pinned} in {file.name} (TINHSO_PIN=1 to pin anew).\n{told}"
+        )

@@ -26,7 +26,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def safe_cell(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers."""
     if isinstance(value, Markup):
-        value = value.striptags()  # and its entities become signs again: Ea H'leo, not Ea H&#39;leo
+        value = value.striptags()  # and its entities become signs again: an apostrophe, not &#39;
     if isinstance(value, str) and value.startswith(_DANGEROUS) and not _is_number(value):
         return "'" + value
     return value

@@ -60,3 +60,9 @@ def other_connection(fresh_database: str) -> Iterator[Callable[[], Any]]:
     yield opened
     for other in made:
         other.close()
+
+
+@pytest.fixture
+def fresh_database(quiet_database: str) -> str:
+    """On a server of its own: delivery waits for every transaction that is open anywhere on the server."""
+    return quiet_database
