@@ -9,6 +9,7 @@ from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
 from tinhso.services.reports.rules.answers import Typed
+from tinhso.services.reports.sheets import sheet
 
 from .conftest import AT, LATER, QUARTER, complete, typed
 
@@ -54,6 +55,19 @@ def test_sending_twice_says_it_was_sent(opened, officer):
     sent(opened, officer)
     with pytest.raises(NotNow, match=r"Ghế 1.*Xã Đồi"):
         reports.send(opened, by=officer, at=LATER)
+
+
+def test_figures_the_verifier_was_not_shown_are_not_verified(opened, officer, verifier):
+    sent(opened, officer)
+    shown = sheet(Return.objects.get(pk=opened)).mark
+    reports.send_back(opened, reason="Đếm lại.", by=verifier, at=LATER)
+    reports.fill(opened, typed(t_thon="11"), by=officer, at=LATER)
+    reports.send(opened, by=officer, at=LATER)
+    with pytest.raises(NotNow, match="sent again after your page was shown"):
+        reports.verify(opened, by=verifier, at=LATER, seen=shown)
+    assert state(opened) == "sent"
+    reports.verify(opened, by=verifier, at=LATER, seen=sheet(Return.objects.get(pk=opened)).mark)
+    assert state(opened) == "verified"
 
 
 def test_verifying_establishes_the_figures_with_their_proof(world, opened, officer, verifier):

@@ -78,6 +78,11 @@ class Sheet:
         return frozenset(person for person in persons if person is not None)
 
     @property
+    def mark(self) -> str:
+        """Changes whenever the return moves: tells whether a page still shows it as it stands."""
+        return self.case.changed_at.isoformat()
+
+    @property
     def fillable(self) -> bool:
         """It is the unit's turn."""
         return self.case.stands.turn == "own"

@@ -104,7 +104,7 @@ def verify(request: Any, id: int) -> HttpResponse:
 def _decide(doing: str, id: int, form: Form, request: Any) -> None:
     by, at = request.actor, request.now
     if doing == "verify":
-        actions.verify(id, by=by, at=at)
+        actions.verify(id, by=by, at=at, seen=form.text("seen"))
     elif doing == "send-back":
         actions.send_back(id, reason=form.text("note"), by=by, at=at)
     elif doing == "reopen":

@@ -10,7 +10,7 @@ from tinhso.engines.cases.public import Move
 from tinhso.engines.measures import public as measures
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
-from tinhso.kernel.errors import NotAllowed, Problems
+from tinhso.kernel.errors import NotAllowed, NotNow, Problems
 from tinhso.kernel.figures import figure_sources
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
@@ -67,12 +67,15 @@ def send_back(id: int, *, reason: str, by: Actor, at: datetime) -> Move:
 
 
 @transaction.atomic
-def verify(id: int, *, by: Actor, at: datetime) -> Move:
+def verify(id: int, *, by: Actor, at: datetime, seen: str = "") -> Move:
     """Confirm the return: its figures are established, with their proofs, by this act.
 
+    `seen`: the sheet's `mark` when the verifier was shown it; NotNow when it has moved since, even if it waits again.
     NotAllowed for whoever wrote or sent any of it, from whichever of their posts.
     """
     held = sheet(visible(id, by=by, on=local_day(at)), hold=True)
+    if seen and held.case.stands.turn == "above" and seen != held.mark:
+        raise NotNow(_("This report was returned and sent again after your page was shown. Look at its figures again."))
     figures = list(_figures(held))
 
     def event(moved: Move) -> ReturnVerified:
