@@ -23,9 +23,12 @@ def open_due_by(at: datetime) -> int:
     from tinhso.kernel.actor import process
     from tinhso.kernel.days import local_day
     from tinhso.kernel.errors import NotThere
+    from tinhso.store import definitions
     from tinhso.web import clock
 
     from . import actions
+
+    definitions.forget()  # a worker lives long and asks for no right of a person, so nothing else tells it of new packs
 
     today: date = clock.shifted_today() or local_day(at)
     try:
