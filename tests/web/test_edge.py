@@ -108,6 +108,12 @@ def test_a_theme_that_is_none_is_not_kept(client: Client) -> None:
     assert "tinhso_theme" not in client.post("/hien-thi/", {"theme": '"><script>'}).cookies
 
 
+def test_what_is_no_page_is_not_kept_by_others_either(client: Client) -> None:
+    file = client.get("/don-vi/", {"q": "x", "format": "csv"})
+    assert file["Content-Type"].startswith("text/csv")
+    assert file["Cache-Control"] == "private, no-cache"
+
+
 def test_pages_allow_no_inline_code(client: Client) -> None:
     page = client.get("/no-such-page/")
     policy = page["Content-Security-Policy"]

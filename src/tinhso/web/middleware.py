@@ -63,8 +63,7 @@ class Edge:
             response.headers.setdefault(name, value)
         response.headers["X-Request-ID"] = request.id
         response.headers.setdefault("Content-Language", language)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # lists taken along as files are private too
         return response
 
 
