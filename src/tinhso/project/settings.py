@@ -7,6 +7,7 @@ TINHSO_PROVINCE  the pack of this province
 TINHSO_TODAY     in a demo: the day that is "now"
 TINHSO_HOSTS     names this site answers to, by commas
 TINHSO_HTTPS     1 when people reach it over HTTPS
+TINHSO_PROXIES   how many proxies of ours stand before it, each adding to X-Forwarded-For; none by default
 """
 
 from __future__ import annotations
@@ -145,6 +146,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "tinhso.engines.people.sign_in.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+# Without it everybody behind a proxy is one address, and one person guessing would lock all of them out.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TINHSO_PROXIES", "0"))
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 
 # The row is read at every request, by fixed SQL. A cache in each process would let a person
