@@ -25,6 +25,17 @@ def test_a_ranking_is_published_by_decision(reported):
     assert (last.name, last.payload["decision"], last.payload["units"]) == ("ranking.published", "684/QĐ-UBND", 3)
 
 
+def test_a_ranking_scored_again_after_it_was_shown_is_not_published(reported):
+    round_id = reported.scored()
+    shown = str(Round.objects.get(pk=round_id).scored_event)
+    score(round_id, by=reported.scorer, at=LATER)
+    with pytest.raises(NotNow, match="scored again"):
+        publish(round_id, "1/QĐ-UBND", TODAY, by=reported.publisher, at=LATER, scoring=shown)
+    assert Round.objects.get(pk=round_id).published_at is None
+    now = str(Round.objects.get(pk=round_id).scored_event)
+    publish(round_id, "1/QĐ-UBND", TODAY, by=reported.publisher, at=LATER, scoring=now)
+
+
 def test_publishing_twice_names_the_decision(reported):
     round_id = published(reported)
     with pytest.raises(NotNow, match="published by decision 684/QĐ-UBND"):

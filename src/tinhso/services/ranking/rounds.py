@@ -100,7 +100,7 @@ def publish_page(request: Any, id: int) -> HttpResponse:
         day = form.day("decided_on", required=True)
         if form.ok and day is not None:
             try:
-                actions.publish(id, number, day, by=request.actor, at=request.now)
+                actions.publish(id, number, day, by=request.actor, at=request.now, scoring=form.text("scoring"))
             except Invalid as wrong:
                 form.fail(wrong)
             except NotNow as late:

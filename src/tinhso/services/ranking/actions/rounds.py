@@ -90,16 +90,21 @@ def score(round_id: int, *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def publish(round_id: int, decision: str, decided_on: date, *, by: Actor, at: datetime) -> None:
+def publish(
+    round_id: int, decision: str, decided_on: date, *, by: Actor, at: datetime, scoring: str = ""
+) -> None:
     """Publish the ranking by decision, by another person than who scored it. From then on it is frozen.
 
-    NotNow when it is published already, naming the decision.
+    `scoring`: the event of the scoring the publisher was shown. NotNow when it has been scored again since, and when it
+    is published already, naming the decision.
     """
     row = verbs.lock(Round, id=round_id)
     access.require(by, PUBLISH, unit=row.unit_id, on=local_day(at))
     _not_published(row)
     if row.scored_at is None:
         raise NotNow(_("The round has not been scored yet. Score it first."))
+    if scoring and scoring != str(row.scored_event):
+        raise NotNow(_("The round was scored again after your page was shown. Look at the ranking again."))
     number = decision_number(decision)
     day = decision_day(decided_on, scored=local_day(row.scored_at), today=local_day(at))
     count = Result.objects.filter(round_id=row.pk).count()
