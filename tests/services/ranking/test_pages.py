@@ -120,6 +120,11 @@ def test_filters(client, published, query, there, gone):
     assert gone not in text
 
 
+def test_what_was_looked_for_stays_in_the_ways_out(client, published):
+    text = said(client.get(f"/xep-hang/{published}/", {"q": "tú lệ"}))
+    assert "?q=t%C3%BA+l%E1%BB%87&amp;format=csv" in text
+
+
 def test_sorting_turns_the_list_round(client, published):
     text = said(client.get(f"/xep-hang/{published}/?sort=-rank"))
     table = text[text.index("<tbody>") :]

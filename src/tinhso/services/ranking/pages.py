@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -229,7 +230,7 @@ def round_page(request: Any, id: int) -> HttpResponse:
 
 
 def _round_table(row: Round, given: Any, wanted: lists.Wanted, shown: Sequence[Any], total: int, lines: Any) -> Table:
-    query = "&".join(f"{name}={value}" for name, value in wanted.query.items())
+    query = urlencode(wanted.query)
     start = f"?{query}&" if query else "?"
     more = wanted.start + len(shown) < total
     return Table(
