@@ -7,6 +7,7 @@ from tinhso.engines.journal import public as journal
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow
 from tinhso.services.ranking.actions import publish, score
 from tinhso.services.ranking.models import Line, Result, Round
+from tinhso.services.ranking.nav import awaiting
 from tinhso.services.ranking.rules.rounds import decision_number
 
 from .conftest import LATER, TODAY
@@ -34,6 +35,15 @@ def test_a_ranking_scored_again_after_it_was_shown_is_not_published(reported):
     assert Round.objects.get(pk=round_id).published_at is None
     now = str(Round.objects.get(pk=round_id).scored_event)
     publish(round_id, "1/QĐ-UBND", TODAY, by=reported.publisher, at=LATER, scoring=now)
+
+
+def test_a_comparison_of_what_others_published_is_not_ours_to_publish(reported):
+    round_id = reported.open(reach="known")
+    score(round_id, by=reported.scorer, at=LATER)
+    with pytest.raises(NotNow, match="not ours to publish"):
+        publish(round_id, "1/QĐ-UBND", TODAY, by=reported.publisher, at=LATER)
+    assert not [one for one in awaiting(reported.publisher, TODAY) if str(round_id) in one.href]
+    assert Round.objects.get(pk=round_id).published_at is None
 
 
 def test_publishing_twice_names_the_decision(reported):

@@ -27,16 +27,23 @@ def awaiting(by: Actor, on: date) -> list[awaits.Awaiting]:
     from .queries import set_of
 
     found = []
-    for right, scored, words in ((SCORE, False, _("Score the round: %(title)s")), (PUBLISH, True, _("Publish the ranking: %(title)s"))):
+    for right, scored, words in (
+        (SCORE, False, _("Score the round: %(title)s")),
+        (PUBLISH, True, _("Publish the ranking: %(title)s")),
+    ):
         scope = access.scope(by, right, on=on)
         if scope.nowhere or by.person is None:
             continue
         rows = Round.objects.filter(
             published_at__isnull=True, scored_at__isnull=not scored, unit_id__in=units.in_scope(scope, on=on)
         )
+        if right == PUBLISH:
+            rows = rows.exclude(reach="known")  # compares what others published: not ours to publish
         for row in rows.order_by("starts", "id")[:20]:
             title = set_of(row).it.title.in_language(get_language() or "vi")
             found.append(
-                awaits.Awaiting(gettext(words) % {"title": title}, reverse("ranking:round", args=[row.pk]), period(row.period))
+                awaits.Awaiting(
+                    gettext(words) % {"title": title}, reverse("ranking:round", args=[row.pk]), period(row.period)
+                )
             )
     return found

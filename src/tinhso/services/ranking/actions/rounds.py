@@ -34,12 +34,16 @@ def open_round(code: str, *, unit: int, period: ReportingPeriod, reach: str = "w
     `reach` "known" ranks every unit that has figures of the set, wherever it is. NotNow when the round is open already.
     """
     access.require(by, SCORE, unit=unit, on=local_day(at))
-    kept: Kept[measures.IndicatorSet] = definitions.find(measures.IndicatorSet, measures.SETS, code, on=last_day(period))
+    kept: Kept[measures.IndicatorSet] = definitions.find(
+        measures.IndicatorSet, measures.SETS, code, on=last_day(period)
+    )
     require_period(kept.it.period, period)
     if reach not in ("within", "known"):
         raise Invalid(_("Choose one of the answers offered."), field="reach")
     with connection.cursor() as cursor:  # two officers may open the same round at once: the second waits and is told
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"round {kept.id} {unit} {period} {reach}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"round {kept.id} {unit} {period} {reach}"]
+        )
     before = Round.objects.filter(set_id=kept.id, unit_id=unit, period=str(period), reach=reach).first()
     if before is not None:
         raise NotNow(_("This round was opened already, on %(day)s."), day=local_day(before.opened_at), round=before.pk)
@@ -77,11 +81,17 @@ def score(round_id: int, *, by: Actor, at: datetime) -> int:
     period = ReportingPeriod.parse(row.period)
     places = subjects_of(row, kept.it)
     if not places:
-        raise Invalid(_("There is no unit to score: none of the kinds of this set stood here on %(day)s."), day=last_day(period))
+        raise Invalid(
+            _("There is no unit to score: none of the kinds of this set stood here on %(day)s."), day=last_day(period)
+        )
     scores = measures.score_set(kept, places, period, at=at)
     _replace(row.pk, kept.it, scores)
     moved = cases.move(
-        _case(row), "score", by=by, at=at, event=lambda move: RoundScored(id=row.pk, unit=row.unit_id, units=len(scores))
+        _case(row),
+        "score",
+        by=by,
+        at=at,
+        event=lambda move: RoundScored(id=row.pk, unit=row.unit_id, units=len(scores)),
     )
     row.scored_at, row.scored_event = at, moved.event_id
     row.example = kept.is_example or _rests_on_examples(row.pk)
@@ -90,9 +100,7 @@ def score(round_id: int, *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def publish(
-    round_id: int, decision: str, decided_on: date, *, by: Actor, at: datetime, scoring: str = ""
-) -> None:
+def publish(round_id: int, decision: str, decided_on: date, *, by: Actor, at: datetime, scoring: str = "") -> None:
     """Publish the ranking by decision, by another person than who scored it. From then on it is frozen.
 
     `scoring`: the event of the scoring the publisher was shown. NotNow when it has been scored again since, and when it
@@ -101,6 +109,8 @@ def publish(
     row = verbs.lock(Round, id=round_id)
     access.require(by, PUBLISH, unit=row.unit_id, on=local_day(at))
     _not_published(row)
+    if row.reach == "known":
+        raise NotNow(_("This round compares values that others published, so it is not ours to publish."))
     if row.scored_at is None:
         raise NotNow(_("The round has not been scored yet. Score it first."))
     if scoring and scoring != str(row.scored_event):
@@ -138,7 +148,8 @@ def _case(row: Round) -> int:
 def _replace(round_id: int, given: measures.IndicatorSet, scores: Sequence[measures.UnitScore]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM ranking_line WHERE result_id IN (SELECT id FROM ranking_result WHERE round_id = %s)", [round_id]
+            "DELETE FROM ranking_line WHERE result_id IN (SELECT id FROM ranking_result WHERE round_id = %s)",
+            [round_id],
         )
         cursor.execute("DELETE FROM ranking_result WHERE round_id = %s", [round_id])
     ranks = measures.rank({score.unit: score.shown for score in scores})
@@ -192,5 +203,3 @@ def _rests_on_examples(round_id: int) -> bool:
             [round_id],
         )
         return bool(cursor.fetchone()[0])
-
-
