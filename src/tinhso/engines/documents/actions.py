@@ -33,7 +33,8 @@ def keep(
     """Keep a file about a thing. Who holds `right` in `unit` may read it; the caller has checked the right to give it.
 
     `event` makes the caller's own event; without it the engine records PaperKept. WrongFile says what the file is and
-    what to send; FileTooLarge stops reading at the limit. Nothing stays behind when it fails.
+    what to send; FileTooLarge stops reading at the limit. When the act fails, its bytes go with the next sweep and not at once: another
+    act may just be keeping the same ones.
     """
     called = rules.clean_name(name)
     with content.received(stream, called) as received:
@@ -51,13 +52,8 @@ def keep(
             post=by.post,
             at=at,
         )
-        new = content.put(received)
-        try:
-            return _kept(row, event, by=by, at=at)
-        except BaseException:
-            if new and not PaperRow.objects.filter(sha256=received.sha256).exists():
-                content.remove(received.sha256)
-            raise
+        content.put(received)
+        return _kept(row, event, by=by, at=at)
 
 
 @transaction.atomic
@@ -85,7 +81,7 @@ def attach(papers: Collection[int], about: Thing) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Take away bytes that no paper names and that have stood for a day (an act that failed at its very end)."""
+    """Take away bytes that no paper names and that have stood for a day (an act that failed)."""
     removed = 0
     for sha256 in content.kept_hashes():
         old = content.storage().get_modified_time(content.place_of(sha256)) < at - GRACE

@@ -1,6 +1,7 @@
 """Where the bytes stand: once under their hash, in the storage the settings name (disk by default, S3 by a setting)."""
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -66,17 +67,20 @@ def place_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def put(received: Received) -> bool:
-    """Keep the bytes under their hash; whether they are new here. The answer stays inside the engine."""
+def put(received: Received) -> None:
+    """Keep the bytes under their hash. Those that are there stay, and look as if they had just come: the sweep looks at
+    their age, and the paper that names them now is not committed yet."""
     where, kept = place_of(received.sha256), storage()
     if kept.exists(where):
-        return False
+        if kept.size(where) == received.size:
+            if isinstance(kept, FileSystemStorage):
+                os.utime(kept.path(where))
+            return
+        kept.delete(where)  # a writing that was cut off
     received.content.seek(0)
     name = kept.save(where, File(received.content, name=where))
     if name != where:  # somebody kept the same bytes meanwhile
         kept.delete(name)
-        return False
-    return True
 
 
 def remove(sha256: str) -> None:
