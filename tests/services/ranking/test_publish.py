@@ -46,6 +46,12 @@ def test_a_comparison_of_what_others_published_is_not_ours_to_publish(reported):
     assert Round.objects.get(pk=round_id).published_at is None
 
 
+def test_a_decision_of_an_agency_with_two_names_publishes_too(reported):
+    round_id = reported.scored()
+    publish(round_id, "12/qđ-vhtt&dl", TODAY, by=reported.publisher, at=LATER)
+    assert journal.timeline("round", round_id)[-1].payload["decision"] == "12/QĐ-VHTT&DL"
+
+
 def test_publishing_twice_names_the_decision(reported):
     round_id = published(reported)
     with pytest.raises(NotNow, match="published by decision 684/QĐ-UBND"):

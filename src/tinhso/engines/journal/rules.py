@@ -17,8 +17,8 @@ from tinhso.kernel.actor import Actor
 MOST_BYTES = 64_000
 EVENT_NAME = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
 KIND_NAME = re.compile(r"[a-z][a-z0-9-]*")
-# One word: letters (those of "922/QĐ-BTTTT" too), digits and the marks of codes; never white space or "@".
-_CODE = re.compile(r"[^\W_][\w./:+-]{0,119}")
+# One word: letters (those of "922/QĐ-BTTTT" too), digits and the marks of codes ("12/QĐ-SGD&ĐT"); never white space or "@".
+_CODE = re.compile(r"[^\W_][\w./:+&-]{0,119}")
 # Nine and more digits in a row, perhaps grouped, are a telephone, identity or account number.
 _NUMBER_OF_A_PERSON = re.compile(r"\+?\d(?:[.-]?\d){8,}")
 _NAMED_AFTER_PEOPLE = re.compile(
