@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext
 
 from tinhso.kernel import access
 from tinhso.kernel.registry import Registry
+
+from .addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def shown_to(request: Any) -> list[Shown]:
         if not _may(request, entry):
             continue
         try:
-            found.append((entry, reverse(entry.url)))
+            found.append((entry, address(entry.url)))
         except NoReverseMatch:
             continue
     under = [href for _, href in found if request.path == href or (href != "/" and request.path.startswith(href))]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import metadata
 
 from django.conf import settings
@@ -32,6 +33,7 @@ def current() -> State:
     )
 
 
+@cache  # read from a file of the installation
 def _version() -> str:
     try:
         return metadata.version("tinhso")

@@ -41,7 +41,12 @@ def places(db: None) -> dict[str, int]:
     """A province with two communes and a ward."""
     testing.load_kinds()
     return testing.grow(
-        {"Tỉnh Lào Cai": None, "Xã Tú Lệ": "Tỉnh Lào Cai", "Xã Gia Hội": "Tỉnh Lào Cai", "Phường Nghĩa Lộ": "Tỉnh Lào Cai"}
+        {
+            "Tỉnh Lào Cai": None,
+            "Xã Tú Lệ": "Tỉnh Lào Cai",
+            "Xã Gia Hội": "Tỉnh Lào Cai",
+            "Phường Nghĩa Lộ": "Tỉnh Lào Cai",
+        }
     )
 
 

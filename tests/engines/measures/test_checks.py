@@ -11,7 +11,11 @@ from .sets import indicator, indicator_set, measure
 KNOWN = {
     "m": measure("m"),
     "less": measure("less", better="lower", minimum=0),
-    "pick": measure("pick", adds_up="none", choices=[{"code": "tot", "title": {"vi": "Tốt"}}, {"code": "chua", "title": {"vi": "Chưa"}}]),
+    "pick": measure(
+        "pick",
+        adds_up="none",
+        choices=[{"code": "tot", "title": {"vi": "Tốt"}}, {"code": "chua", "title": {"vi": "Chưa"}}],
+    ),
     "rate": measure("rate", adds_up="ratio", part="m", whole="m"),
 }
 
@@ -89,9 +93,17 @@ def test_a_line_that_cannot_be(line, place, said):
     "given, place, said",
     [
         ({"scale": 11}, ("scale",), "add up to 10, not 11"),
-        ({"groups": [{"code": "g", "title": {"vi": "g"}, "points": 9}]}, ("groups", 0, "points"), "add up to 10, not 9"),
+        (
+            {"groups": [{"code": "g", "title": {"vi": "g"}, "points": 9}]},
+            ("groups", 0, "points"),
+            "add up to 10, not 9",
+        ),
         ({"groups": [{"code": "g", "title": {"vi": "g"}, "parent": "z"}]}, ("groups", 0, "parent"), "no group “z”"),
-        ({"pillars": [{"code": "p", "title": {"vi": "p"}, "members": ["2"]}]}, ("pillars", 0, "members", 0), "no indicator “2”"),
+        (
+            {"pillars": [{"code": "p", "title": {"vi": "p"}, "members": ["2"]}]},
+            ("pillars", 0, "members", 0),
+            "no indicator “2”",
+        ),
         (
             {"levels": [{"title": {"vi": "a"}, "above": 10}, {"title": {"vi": "b"}, "above": 20}]},
             ("levels",),

@@ -155,7 +155,9 @@ def test_who_may_not_import_is_told_by_row(provinces, monkeypatch):
 
     monkeypatch.setattr(access, "scope", lambda by, right, *, on: NOWHERE)
     with pytest.raises(Problems) as told:
-        measures.import_figures(rows("unit_code,period,dti-922.1\n48,2022,1\n"), source=SOURCE, by=Actor(person=1), at=AT)
+        measures.import_figures(
+            rows("unit_code,period,dti-922.1\n48,2022,1\n"), source=SOURCE, by=Actor(person=1), at=AT
+        )
     assert isinstance(told.value.problems[0].values["problem"], NotAllowed)
     assert "row 2: Your post may not import figures of Thành phố Đà Nẵng." in str(told.value)
 

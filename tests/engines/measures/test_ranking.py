@@ -10,7 +10,12 @@ totals = st.dictionaries(st.integers(1, 200), st.decimals(0, 5, places=1), max_s
 
 def test_equal_totals_share_a_rank_and_the_next_is_skipped():
     """Thanh Hóa and Yên Bái 15, Hậu Giang 17 (list of 2022)."""
-    assert rank({1: Decimal("0.7"), 2: Decimal("0.6"), 3: Decimal("0.6"), 4: Decimal("0.5")}) == {1: 1, 2: 2, 3: 2, 4: 4}
+    assert rank({1: Decimal("0.7"), 2: Decimal("0.6"), 3: Decimal("0.6"), 4: Decimal("0.5")}) == {
+        1: 1,
+        2: 2,
+        3: 2,
+        4: 4,
+    }
 
 
 @given(totals)

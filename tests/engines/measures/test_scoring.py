@@ -32,7 +32,10 @@ def rules(draw):
         return Threshold(kind="threshold", full_from=draw(somethings), below="nothing"), maximum
     starts = sorted(draw(st.sets(amounts, min_size=1, max_size=6)))
     shares = sorted(draw(st.lists(st.integers(0, 100), min_size=len(starts), max_size=len(starts))))
-    steps = [{"from": start, "points": (maximum * share / 100).quantize(D("0.01"))} for start, share in zip(starts, shares, strict=True)]
+    steps = [
+        {"from": start, "points": (maximum * share / 100).quantize(D("0.01"))}
+        for start, share in zip(starts, shares, strict=True)
+    ]
     steps = [step | {"points": min(step["points"], maximum)} for step in steps]
     return Steps.model_validate({"kind": "steps", "steps": steps}), maximum
 
@@ -62,7 +65,10 @@ def test_where_lower_is_better_less_is_never_worth_less(full_from, one, other, m
 @settings(max_examples=60)
 def test_the_points_of_the_groups_make_the_total(lines):
     given_set = indicator_set(
-        *[indicator(str(i), group=group, points=points, measure=f"m{i}") for i, (group, points, _value) in enumerate(lines)],
+        *[
+            indicator(str(i), group=group, points=points, measure=f"m{i}")
+            for i, (group, points, _value) in enumerate(lines)
+        ],
         groups=[{"code": code, "title": {"vi": code}} for code in "ab"],
     )
     values = {f"m{i}": known(value) for i, (_group, _points, value) in enumerate(lines) if value is not None}
@@ -103,7 +109,11 @@ def test_each_kind_of_rule(scoring, value, points):
 
 def test_a_choice_is_worth_its_share():
     given_set = indicator_set(indicator(scoring={"kind": "category", "shares": {"tot": 1, "cham": "0.5", "chua": 0}}))
-    assert [one_line(given_set, {"m": Given("known", choice=choice)}).points for choice in ("tot", "cham", "chua")] == [10, 5, 0]
+    assert [one_line(given_set, {"m": Given("known", choice=choice)}).points for choice in ("tot", "cham", "chua")] == [
+        10,
+        5,
+        0,
+    ]
 
 
 def test_a_sum_counts_its_parts_once():
@@ -153,7 +163,9 @@ def test_what_does_not_apply_leaves_the_maximum():
 
 
 def test_a_unit_to_which_nothing_applies_has_nothing_and_divides_by_nothing():
-    score = score_unit(indicator_set(indicator(empty="not-applicable"), total={"kind": "percent"}), 1, {"m": Given("empty")}, {})
+    score = score_unit(
+        indicator_set(indicator(empty="not-applicable"), total={"kind": "percent"}), 1, {"m": Given("empty")}, {}
+    )
     assert (score.total, score.percent, score.points) == (0, 0, 0)
 
 
@@ -161,7 +173,10 @@ def test_groups_add_up_into_the_group_above():
     given_set = indicator_set(
         indicator("1", group="a.1"),
         indicator("2", group="a.2"),
-        groups=[{"code": code, "title": {"vi": code}, "parent": parent} for code, parent in (("a", None), ("a.1", "a"), ("a.2", "a"))],
+        groups=[
+            {"code": code, "title": {"vi": code}, "parent": parent}
+            for code, parent in (("a", None), ("a.1", "a"), ("a.2", "a"))
+        ],
     )
     score = score_unit(given_set, 1, {"m": known("0.3")}, {})
     assert [score.groups[code].points for code in ("a", "a.1", "a.2")] == [6, 3, 3]

@@ -44,14 +44,37 @@ def measure(code: str, **given: Any) -> measures.Measure:
 def small_set(**given: Any) -> measures.IndicatorSet:
     """Meetings (40 points, full from 4) and households online (60 points, in proportion)."""
     lines = [
-        {"code": "1.1", "title": words("Cuộc họp"), "group": "1", "points": 40, "measure": "hop",
-         "scoring": {"kind": "threshold", "full_from": 4}},
-        {"code": "2.1", "title": words("Hộ trực tuyến"), "group": "2", "points": 60, "measure": "ty-le",
-         "scoring": {"kind": "ratio", "of": 100}, "empty": "full"},
+        {
+            "code": "1.1",
+            "title": words("Cuộc họp"),
+            "group": "1",
+            "points": 40,
+            "measure": "hop",
+            "scoring": {"kind": "threshold", "full_from": 4},
+        },
+        {
+            "code": "2.1",
+            "title": words("Hộ trực tuyến"),
+            "group": "2",
+            "points": 60,
+            "measure": "ty-le",
+            "scoring": {"kind": "ratio", "of": 100},
+            "empty": "full",
+        },
     ]
-    start = {"code": "xa-thu", "title": {"vi": "Bộ chỉ số thử", "en": "A test set"}, "in_force": "2026-01-01",
-             "status": "official", "subjects": ["xa", "phuong"], "period": "quarter", "scale": 100}
-    groups = [{"code": "1", "title": words("Nhận thức"), "points": 40}, {"code": "2", "title": words("Xã hội số"), "points": 60}]
+    start = {
+        "code": "xa-thu",
+        "title": {"vi": "Bộ chỉ số thử", "en": "A test set"},
+        "in_force": "2026-01-01",
+        "status": "official",
+        "subjects": ["xa", "phuong"],
+        "period": "quarter",
+        "scale": 100,
+    }
+    groups = [
+        {"code": "1", "title": words("Nhận thức"), "points": 40},
+        {"code": "2", "title": words("Xã hội số"), "points": 60},
+    ]
     return measures.IndicatorSet.model_validate({**start, "groups": groups, "indicators": lines, **given})
 
 
@@ -142,4 +165,3 @@ def reported(province: Province) -> Province:
         province.report(name, "tong", 2)
         province.report(name, "phan", part)
     return province
-

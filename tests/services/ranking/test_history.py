@@ -18,7 +18,14 @@ def histories():
 
 
 def write(tmp_path: Path, rows: str, **given: str) -> Path:
-    start = {"code": "t", "series": "t", "title": "{vi: Bảng}", "year": "2022", "complete": "false", "as_of": "2022-12-31"}
+    start = {
+        "code": "t",
+        "series": "t",
+        "title": "{vi: Bảng}",
+        "year": "2022",
+        "complete": "false",
+        "as_of": "2022-12-31",
+    }
     lines = "\n".join(f"  {name}: {value}" for name, value in (start | given).items())
     folder = tmp_path / "pack" / "data" / "history"
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +57,9 @@ def test_what_no_source_gives_is_missing_not_guessed():
 
 def test_every_table_of_every_pack_says_where_it_was_read():
     assert len(FILES) == 3
-    assert all(source.address for history in histories().values() for table in history.tables for source in table.sources)
+    assert all(
+        source.address for history in histories().values() for table in history.tables for source in table.sources
+    )
 
 
 @pytest.fixture
@@ -60,10 +69,15 @@ def before(db):
 
 
 def test_rows_find_their_unit_by_the_code_of_then_and_loading_twice_changes_nothing(before, tmp_path):
-    file = write(tmp_path, "    - {code: '15', name: Yên Bái, rank: 15}\n    - {name: Đảng ủy Công ty Apatit}\n", of="63")
+    file = write(
+        tmp_path, "    - {code: '15', name: Yên Bái, rank: 15}\n    - {name: Đảng ủy Công ty Apatit}\n", of="63"
+    )
     assert load(file) == "a.yaml: 1 published rankings new or changed, 0 unchanged"
     assert load(file) == "a.yaml: 0 published rankings new or changed, 1 unchanged"
-    assert list(PublishedRow.objects.values_list("unit_id", "rank").order_by("place")) == [(before["Tỉnh Yên Bái"], 15), (None, None)]
+    assert list(PublishedRow.objects.values_list("unit_id", "rank").order_by("place")) == [
+        (before["Tỉnh Yên Bái"], 15),
+        (None, None),
+    ]
     (years,) = series_of("t", [before["Tỉnh Yên Bái"]]).values()
     assert [(year.place.rank, year.place.of) for year in years] == [(15, 63)]
 
@@ -79,7 +93,11 @@ def test_a_table_that_changed_replaces_what_was_kept_of_it(before, tmp_path):
     [
         ("    - {name: A, rank: 64}\n", {"of": "63"}, "beyond 63"),
         ("    - {name: A, rank: 1}\n", {"of": "2", "complete": "true"}, "a rank for every unit"),
-        ("    - {name: A, rank: 1}\n    - {name: B, rank: 1}\n    - {name: C, rank: 2}\n", {"of": "3", "complete": "true"}, "skipped"),
+        (
+            "    - {name: A, rank: 1}\n    - {name: B, rank: 1}\n    - {name: C, rank: 2}\n",
+            {"of": "3", "complete": "true"},
+            "skipped",
+        ),
         ("    - {name: A, code: '99', rank: 1}\n", {}, "no unit bore the code 99"),
         ("    - {name: A, points: 1}\n", {}, "points"),
     ],

@@ -286,7 +286,12 @@ def test_a_place_over_the_years_is_drawn_with_its_break(client, province, tmp_pa
     (folder / "a.yaml").write_text("tables:\n" + text, "utf-8")
     HistoryPart().load(folder / "a.yaml", by=SYSTEM, at=AT)
     text = said(client.get("/xep-hang/"))
-    for words in ("Tỉnh Mới (from 2025) stood at place 14/34 in the assessment of 2024", "15/63", "63 provinces", "34 provinces"):
+    for words in (
+        "Tỉnh Mới (from 2025) stood at place 14/34 in the assessment of 2024",
+        "15/63",
+        "63 provinces",
+        "34 provinces",
+    ):
         assert words in text
     shown = said(client.get("/xep-hang/bang/t-2024/"))
     assert "Only part of this ranking was found" in shown and "14/34" in shown and "https://example.vn/" in shown

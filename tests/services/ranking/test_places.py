@@ -26,7 +26,9 @@ def test_a_better_place_is_drawn_higher(one, other):
 
 
 def test_first_and_last_of_rankings_of_any_size_stand_at_the_same_height():
-    (series,) = drawing({"A": [Place(2020, 63, 63), Place(2021, 34, 34), Place(2022, 1, 63), Place(2023, 1, 34)]}, reform=None).series
+    (series,) = drawing(
+        {"A": [Place(2020, 63, 63), Place(2021, 34, 34), Place(2022, 1, 63), Place(2023, 1, 34)]}, reform=None
+    ).series
     low, also_low, high, also_high = (point.y for point in series.points)
     assert (low, high) == (also_low, also_high)
 

@@ -73,7 +73,10 @@ def test_a_round_is_a_case_with_one_event_an_act(reported):
     round_id = reported.scored()
     row = Round.objects.get(pk=round_id)
     assert cases.state_of(row.case).state == "scored"
-    assert [entry.name for entry in journal.timeline("round", round_id)] == ["ranking.round-opened", "ranking.round-scored"]
+    assert [entry.name for entry in journal.timeline("round", round_id)] == [
+        "ranking.round-opened",
+        "ranking.round-scored",
+    ]
 
 
 def test_a_round_is_opened_once(province):

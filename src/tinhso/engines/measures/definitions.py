@@ -184,9 +184,7 @@ class IndicatorSet(Definition):
     @property
     def parts(self) -> dict[str, str]:
         """Indicators that count only inside another one → that one."""
-        return {
-            part: one.code for one in self.indicators if isinstance(one.scoring, SumOf) for part in one.scoring.of
-        }
+        return {part: one.code for one in self.indicators if isinstance(one.scoring, SumOf) for part in one.scoring.of}
 
     def empty_rule(self, indicator: Indicator) -> Empty:
         return indicator.empty or self.empty

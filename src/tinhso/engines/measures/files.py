@@ -126,7 +126,9 @@ def cell_value(cell: Any, choices: bool = False) -> tuple[bool, Decimal | None, 
     if choices:
         return True, None, text
     if isinstance(cell, bool | date | datetime):
-        raise Invalid(_("“%(text)s” is not a number. Write digits with a comma for decimals, like 1234,5."), text=text[:40])
+        raise Invalid(
+            _("“%(text)s” is not a number. Write digits with a comma for decimals, like 1234,5."), text=text[:40]
+        )
     if isinstance(cell, int | float):
         return True, Decimal(str(cell)), ""
     if isinstance(cell, _Machine) and _MACHINE_NUMBER.match(text):
@@ -154,7 +156,10 @@ def _csv(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]]]:
             yield reader.line_num, [kind(cell) for cell in cells]
     except csv.Error as broken:
         raise Invalid(
-            _("%(file)s, row %(row)s: the row cannot be read (%(why)s)."), file=name, row=reader.line_num, why=str(broken)
+            _("%(file)s, row %(row)s: the row cannot be read (%(why)s)."),
+            file=name,
+            row=reader.line_num,
+            why=str(broken),
         ) from broken
 
 
@@ -164,7 +169,9 @@ def _spreadsheet(content: bytes, name: str) -> Iterator[tuple[int, Sequence[Any]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as inside:
             if sum(item.file_size for item in inside.infolist()) > MOST_UNPACKED:
-                raise TooMuch(_("%(file)s unpacks to more than %(most)s MB."), file=name, most=MOST_UNPACKED // 1_000_000)
+                raise TooMuch(
+                    _("%(file)s unpacks to more than %(most)s MB."), file=name, most=MOST_UNPACKED // 1_000_000
+                )
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         # Rows are unpacked and read one by one, so a file may turn out to be broken in the middle.
         lines = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2)

@@ -15,7 +15,9 @@ class Figure(models.Model):
     period = models.TextField(help_text="code of a reporting period, 2026-Q3")
     starts = models.DateField()
     ends = models.DateField(help_text="the first day after the period")
-    value = models.DecimalField(max_digits=26, decimal_places=8, null=True, help_text="null: there was nothing to count")
+    value = models.DecimalField(
+        max_digits=26, decimal_places=8, null=True, help_text="null: there was nothing to count"
+    )
     choice = models.TextField(blank=True)
     example = models.BooleanField(help_text="not a real figure: shown as an example wherever it is seen")
     source_kind = models.TextField(choices=[(kind, kind) for kind in ("reported", "computed", "imported")])

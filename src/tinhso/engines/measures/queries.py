@@ -57,7 +57,11 @@ _LATEST = f"""SELECT DISTINCT ON (f.unit_id, f.measure) {_COLUMNS} FROM measures
 
 
 def figures(
-    measures: Collection[str], unit_ids: Collection[int], period: ReportingPeriod | str, *, as_of: datetime | None = None
+    measures: Collection[str],
+    unit_ids: Collection[int],
+    period: ReportingPeriod | str,
+    *,
+    as_of: datetime | None = None,
 ) -> dict[tuple[str, int], FigureRow]:
     """The latest figure of each measure and unit, one query; `as_of`: as they stood at that moment."""
     values = {"units": list(unit_ids), "measures": list(measures), "period": str(period), "as_of": as_of}
@@ -71,7 +75,23 @@ def _rows(sql: str, values: Any) -> list[FigureRow]:
 
 
 def _row(row: Sequence[Any]) -> FigureRow:
-    id, measure, unit, period, value, choice, example, source_kind, thing, thing_id, note, event, papers, corrects, at = row
+    (
+        id,
+        measure,
+        unit,
+        period,
+        value,
+        choice,
+        example,
+        source_kind,
+        thing,
+        thing_id,
+        note,
+        event,
+        papers,
+        corrects,
+        at,
+    ) = row
     source = Thing(thing, thing_id) if thing else None
     exact = None if value is None else plain_decimal(value)
     return FigureRow(
@@ -140,7 +160,11 @@ def measures_on(codes: Collection[str], *, on: date) -> dict[str, Measure]:
 
 
 def given(
-    measures: Mapping[str, Measure], codes: Collection[str], unit_ids: Collection[int], period: ReportingPeriod, *,
+    measures: Mapping[str, Measure],
+    codes: Collection[str],
+    unit_ids: Collection[int],
+    period: ReportingPeriod,
+    *,
     as_of: datetime | None = None,
 ) -> dict[int, dict[str, Given]]:
     """What is known of each measure for each unit, ratios made of their part and whole; one query."""
@@ -261,7 +285,8 @@ def carried(measure: str, unit: int, period: ReportingPeriod) -> Valued:
     for code in codes:
         inner = measure_on(code, on=last_day(period))
         before = [
-            Before(link.other, row.value if (row := rows.get((code, link.other))) else None, link.share) for link in links
+            Before(link.other, row.value if (row := rows.get((code, link.other))) else None, link.share)
+            for link in links
         ]
         found.append(adding_up.carry(inner, before))
     ids = tuple(row.id for row in rows.values())

@@ -249,7 +249,9 @@ class ReformDone:
 
 def reforms() -> list[ReformDone]:
     """Every reform carried out, newest first."""
-    return [ReformDone(*row) for row in Reform.objects.order_by("-on", "-id").values_list("id", "on", "title", "document")]
+    return [
+        ReformDone(*row) for row in Reform.objects.order_by("-on", "-id").values_list("id", "on", "title", "document")
+    ]
 
 
 def in_scope(scope: Scope, *, on: date) -> "QuerySet[Placement, int]":

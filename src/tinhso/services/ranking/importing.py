@@ -48,7 +48,14 @@ def upload(request: Any) -> HttpResponse:
                     at=request.now,
                 )
                 return HttpResponseRedirect(reverse("ranking:confirm", args=[kept.pk]))
-    return page(request, "ranking/upload.html", status=form.status, form=form, taken=_count(request, "taken"), same=_count(request, "same"))
+    return page(
+        request,
+        "ranking/upload.html",
+        status=form.status,
+        form=form,
+        taken=_count(request, "taken"),
+        same=_count(request, "same"),
+    )
 
 
 def _count(request: Any, name: str) -> int | None:

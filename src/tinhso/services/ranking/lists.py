@@ -90,11 +90,21 @@ def columns(given: measures.IndicatorSet, wanted: Wanted, language: str) -> list
         title = next(group.title.in_language(language) for group in given.groups if group.code == wanted.group)
         heads = [f"{one.code}. {one.title.in_language(language)}" for one in shown_indicators(given, wanted.group)]
         return [*found, *(Column(head, "number", group=title) for head in heads)]
-    return [*found, *(Column(group.title.in_language(language), "number", group=gettext("Points per group")) for group in tops(given))]
+    return [
+        *found,
+        *(
+            Column(group.title.in_language(language), "number", group=gettext("Points per group"))
+            for group in tops(given)
+        ),
+    ]
 
 
 def cells(
-    rows: Sequence[Row], given: measures.IndicatorSet, wanted: Wanted, lines: Mapping[tuple[int, str], Line], language: str
+    rows: Sequence[Row],
+    given: measures.IndicatorSet,
+    wanted: Wanted,
+    lines: Mapping[tuple[int, str], Line],
+    language: str,
 ) -> list[tuple[str, ...]]:
     """Finished cells; every number opens what stands behind it."""
     groups, written = tops(given), numbers()
@@ -133,7 +143,14 @@ def level_words(given: measures.IndicatorSet, level: int | None, language: str) 
 
 def plain(rows: Sequence[Row], given: measures.IndicatorSet, language: str) -> tuple[list[str], list[list[Any]]]:
     """Heading and rows for CSV and XLSX: numbers stay numbers."""
-    heading = [gettext("Rank"), gettext("Unit"), gettext("Total"), gettext("Points"), gettext("Maximum"), gettext("% of maximum")]
+    heading = [
+        gettext("Rank"),
+        gettext("Unit"),
+        gettext("Total"),
+        gettext("Points"),
+        gettext("Maximum"),
+        gettext("% of maximum"),
+    ]
     heading += [f"{group.code}. {group.title.in_language(language)}" for group in given.groups]
     heading += [pillar.title.in_language(language) for pillar in given.pillars]
     made: list[list[Any]] = []
@@ -169,7 +186,10 @@ def published_cells(table: PublishedTable, inside: Sequence[str], language: str)
     notes = any(row.note_vi for row in rows)
     made = []
     for row in rows:
-        cell: list[str] = [rank_of(row.rank, table.of), link(reverse("units:unit", args=[row.unit_id]), row.name) if row.unit_id else row.name]
+        cell: list[str] = [
+            rank_of(row.rank, table.of),
+            link(reverse("units:unit", args=[row.unit_id]), row.name) if row.unit_id else row.name,
+        ]
         cell += [number(row.score)] if scores else []
         cell += [number(row.percent)] if percents else []
         cell += [_inside(row, name) for name in inside]
@@ -204,4 +224,8 @@ def state_words(row: Round) -> tuple[str, str]:
     """The state of a round in a word, with its tone."""
     if row.published_at is not None:
         return gettext("Published"), "good"
-    return (gettext("Scored, not published"), "wait") if row.scored_at is not None else (gettext("Open, not scored"), "info")
+    return (
+        (gettext("Scored, not published"), "wait")
+        if row.scored_at is not None
+        else (gettext("Open, not scored"), "info")
+    )

@@ -114,7 +114,9 @@ def _problems(history: History, lines: Lines) -> Iterable[TinhSoError]:
         if table.complete and (table.of != len(table.rows) or len(ranks) != len(table.rows)):
             yield lines.problem(("tables", index, "complete"), "a complete table has a rank for every unit ranked")
         if table.complete and any(rank != 1 + sum(other < rank for other in ranks) for rank in ranks):
-            yield lines.problem(("tables", index, "rows"), "ranks of a complete table are shared and skipped, never left out")
+            yield lines.problem(
+                ("tables", index, "rows"), "ranks of a complete table are shared and skipped, never left out"
+            )
 
 
 @transaction.atomic
@@ -136,7 +138,9 @@ def _keep(history: History, origin: str, lines: Lines, *, by: Actor, at: datetim
 
 def _write(index: int, table: Table, digest: str, origin: str, lines: Lines) -> None:
     found = {
-        tree: units.by_codes({row.code for row in table.rows if row.code and row.tree == tree}, on=table.as_of, tree=tree)
+        tree: units.by_codes(
+            {row.code for row in table.rows if row.code and row.tree == tree}, on=table.as_of, tree=tree
+        )
         for tree in {row.tree for row in table.rows if row.code}
     }
     within = units.by_codes([table.within], on=table.as_of) if table.within else {}

@@ -115,7 +115,9 @@ def _place(request: Any) -> dict[str, Any] | None:
             labels[unit],
             lists.rank_of(year.row.rank, year.table.of),
             number(year.row.score),
-            link(reverse("ranking:table", args=[year.table.code]), _in_language(year.table.title_vi, year.table.title_en)),
+            link(
+                reverse("ranking:table", args=[year.table.code]), _in_language(year.table.title_vi, year.table.title_en)
+            ),
             _in_language(year.row.note_vi, year.row.note_en),
         )
         for unit, years in series.items()
@@ -129,7 +131,9 @@ def _place(request: Any) -> dict[str, Any] | None:
         Column(gettext("Table and sources"), "wide"),
         Column(gettext("Note"), "wide"),
     ]
-    table = Table(caption=gettext("Place by year"), columns=columns, rows=sorted(rows, key=lambda row: (row[0], row[1])))
+    table = Table(
+        caption=gettext("Place by year"), columns=columns, rows=sorted(rows, key=lambda row: (row[0], row[1]))
+    )
     return {"drawing": drawn, "table": table, "title": _finding(series, labels), "ofs": broken[1:] if broken else None}
 
 
@@ -142,7 +146,9 @@ def _break(series: dict[int, list[queries.Year]], new: int) -> tuple[int, int | 
     if new not in series or len(series) == 1:
         return None
     first = series[new][0]
-    before = [year for unit, years in series.items() if unit != new for year in years if year.table.year < first.table.year]
+    before = [
+        year for unit, years in series.items() if unit != new for year in years if year.table.year < first.table.year
+    ]
     return (first.table.year, before[-1].table.of, first.table.of) if before else None
 
 
@@ -205,7 +211,10 @@ def round_page(request: Any, id: int) -> HttpResponse:
     if out in ("csv", "xlsx"):
         return _out(out, row, given, found)
     shown = found[wanted.start : wanted.start + lists.SIZE]
-    lines = queries.lines_for([one.id for one in shown], [one.code for one in lists.shown_indicators(given, wanted.group)] if wanted.group else [])
+    lines = queries.lines_for(
+        [one.id for one in shown],
+        [one.code for one in lists.shown_indicators(given, wanted.group)] if wanted.group else [],
+    )
     kinds = units.kinds()
     return page(
         request,
@@ -219,7 +228,11 @@ def round_page(request: Any, id: int) -> HttpResponse:
         state=lists.state_words(row),
         table=_round_table(row, given, wanted, shown, len(found), lines),
         wanted=wanted,
-        kinds=[(code, kinds[code].title.in_language(language())) for code in sorted({one.kind for one in every}) if code in kinds],
+        kinds=[
+            (code, kinds[code].title.in_language(language()))
+            for code in sorted({one.kind for one in every})
+            if code in kinds
+        ],
         groups=[(group.code, group.title.in_language(language())) for group in lists.tops(given)],
         total_rule=measures.total_in_words(given, language()),
         count=len(every),
@@ -273,5 +286,3 @@ def _spoken(row: Round, given: Any, every: Sequence[Any]) -> str:
     period_text = period_words(ReportingPeriod.parse(row.period))
     leaders = ". ".join(f"{one.rank}: {one.title}, {number(one.shown, given.total.decimals)}" for one in every[:10])
     return f"{given.title.in_language(language())}. {period_text}. {lists.state_words(row)[0]}. {leaders}."
-
-

@@ -148,7 +148,9 @@ def series_of(series: str, unit_ids: Sequence[int]) -> dict[int, list[Year]]:
 
 def tables() -> list[Any]:
     """Published tables with the number of their rows, newest first, one query."""
-    return list(PublishedTable.objects.annotate(count=Count("rows"), ranked=Count("rows__rank")).order_by("-year", "series"))
+    return list(
+        PublishedTable.objects.annotate(count=Count("rows"), ranked=Count("rows__rank")).order_by("-year", "series")
+    )
 
 
 def table_of(code: str) -> PublishedTable:

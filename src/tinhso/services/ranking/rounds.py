@@ -44,7 +44,9 @@ def open_page(request: Any) -> HttpResponse:
         if form.ok:
             with form.catching():
                 period = ReportingPeriod.parse(text)
-                made = actions.open_round(code, unit=int(unit), period=period, reach=reach, by=request.actor, at=request.now)
+                made = actions.open_round(
+                    code, unit=int(unit), period=period, reach=reach, by=request.actor, at=request.now
+                )
                 return HttpResponseRedirect(reverse("ranking:round", args=[made]))
     language = get_language() or "vi"
     return page(
@@ -92,7 +94,9 @@ def publish_page(request: Any, id: int) -> HttpResponse:
     """A form: the decision's number and day."""
     row = queries.round_of(id, by=request.actor, on=request.now.date())
     form = Form(
-        request.POST if request.method == "POST" else None, labels=PUBLISH_LABELS, initial={"decided_on": request.now.date()}
+        request.POST if request.method == "POST" else None,
+        labels=PUBLISH_LABELS,
+        initial={"decided_on": request.now.date()},
     )
     refused = ""
     if form.posted:

@@ -41,7 +41,9 @@ class LineTrace:
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         """Many scores with the queries of one."""
         day = local_day(at)
-        rows = Line.objects.filter(pk__in=ids, result__round__in=visible_rounds(by, on=day)).select_related("result__round")
+        rows = Line.objects.filter(pk__in=ids, result__round__in=visible_rounds(by, on=day)).select_related(
+            "result__round"
+        )
         lines = list(rows)
         names = units.titles({line.result.unit_id for line in lines}, on=day)
         events = {line.result.round.scored_event for line in lines if line.result.round.scored_event}
@@ -140,4 +142,9 @@ def most_points(result: Result) -> Decimal:
 def _published(row: Round) -> list[tuple[str, str]]:
     if row.published_at is None:
         return [(gettext("State"), gettext("Not published yet"))]
-    return [(gettext("Decision"), gettext("%(decision)s of %(day)s") % {"decision": row.decision, "day": day_words(row.decided_on)})]
+    return [
+        (
+            gettext("Decision"),
+            gettext("%(decision)s of %(day)s") % {"decision": row.decision, "day": day_words(row.decided_on)},
+        )
+    ]

@@ -68,7 +68,9 @@ def establish(given: Sequence[NewFigure], *, source: Source, event: int, by: Act
             made = Figure.objects.bulk_create(rows, batch_size=2000)
     except IntegrityError as clash:
         if "figure_one_first" in str(clash) or "corrects" in str(clash):
-            raise CorrectedBefore(_("Somebody has just established one of these figures. Look again and repeat.")) from clash
+            raise CorrectedBefore(
+                _("Somebody has just established one of these figures. Look again and repeat.")
+            ) from clash
         raise
     ids.update(zip(places, (row.pk for row in made), strict=True))
     return [ids[place] for place in range(len(given))]

@@ -158,7 +158,11 @@ def _twice(found: Sequence[NewFigure]) -> list[TinhSoError]:
     for one in found:
         key = (one.measure, one.unit, str(one.period))
         if key in seen and seen[key] != one.note:
-            problems.append(Invalid(_("%(first)s and %(second)s are of the same unit and period."), first=seen[key], second=one.note))
+            problems.append(
+                Invalid(
+                    _("%(first)s and %(second)s are of the same unit and period."), first=seen[key], second=one.note
+                )
+            )
         seen.setdefault(key, one.note)
     return list({str(problem): problem for problem in problems}.values())
 

@@ -6,49 +6,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('units', '0002_guards'),
+        ("units", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportedFile',
+            name="ImportedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField()),
-                ('digest', models.TextField(help_text='sha256 of the file')),
-                ('document', models.TextField(blank=True, help_text='the document or page the values were read from')),
-                ('event', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField()),
+                ("digest", models.TextField(help_text="sha256 of the file")),
+                ("document", models.TextField(blank=True, help_text="the document or page the values were read from")),
+                ("event", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.TextField(help_text='code of a measure')),
-                ('period', models.TextField(help_text='code of a reporting period, 2026-Q3')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(help_text='the first day after the period')),
-                ('value', models.DecimalField(decimal_places=8, help_text='null: there was nothing to count', max_digits=26, null=True)),
-                ('choice', models.TextField(blank=True)),
-                ('example', models.BooleanField(help_text='not a real figure: shown as an example wherever it is seen')),
-                ('source_kind', models.TextField(choices=[('reported', 'reported'), ('computed', 'computed'), ('imported', 'imported')])),
-                ('source_thing', models.TextField(blank=True, help_text='kind of the thing it comes from')),
-                ('source_id', models.BigIntegerField(null=True)),
-                ('note', models.TextField(blank=True, help_text='file and row, or document')),
-                ('event', models.BigIntegerField(help_text='the journal entry that established it')),
-                ('papers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('at', models.DateTimeField()),
-                ('corrects', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='measures.figure')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measure", models.TextField(help_text="code of a measure")),
+                ("period", models.TextField(help_text="code of a reporting period, 2026-Q3")),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(help_text="the first day after the period")),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=8, help_text="null: there was nothing to count", max_digits=26, null=True
+                    ),
+                ),
+                ("choice", models.TextField(blank=True)),
+                (
+                    "example",
+                    models.BooleanField(help_text="not a real figure: shown as an example wherever it is seen"),
+                ),
+                (
+                    "source_kind",
+                    models.TextField(
+                        choices=[("reported", "reported"), ("computed", "computed"), ("imported", "imported")]
+                    ),
+                ),
+                ("source_thing", models.TextField(blank=True, help_text="kind of the thing it comes from")),
+                ("source_id", models.BigIntegerField(null=True)),
+                ("note", models.TextField(blank=True, help_text="file and row, or document")),
+                ("event", models.BigIntegerField(help_text="the journal entry that established it")),
+                (
+                    "papers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="measures.figure",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'measure', 'period', '-id'], name='figure_latest'), models.Index(fields=['measure', 'period'], name='figure_of_measure')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('unit', 'measure', 'period'), name='figure_one_first'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='figure_period_holds_a_day'), models.CheckConstraint(condition=models.Q(('value', None), ('choice', ''), _connector='OR'), name='figure_counted_or_chosen')],
+                "indexes": [
+                    models.Index(fields=["unit", "measure", "period", "-id"], name="figure_latest"),
+                    models.Index(fields=["measure", "period"], name="figure_of_measure"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("unit", "measure", "period"),
+                        name="figure_one_first",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))), name="figure_period_holds_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", None), ("choice", ""), _connector="OR"),
+                        name="figure_counted_or_chosen",
+                    ),
+                ],
             },
         ),
     ]

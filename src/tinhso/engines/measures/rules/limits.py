@@ -27,12 +27,18 @@ def problem_of(measure: Measure, value: Decimal | None, choice: str) -> OutOfLim
     if abs(value) > MOST:
         return _limit(_("%(title)s: %(value)s is more than %(limit)s, the most it can be."), measure, abs(value), MOST)
     if measure.minimum is not None and value < measure.minimum:
-        return _limit(_("%(title)s: %(value)s is less than %(limit)s, the least it can be."), measure, value, measure.minimum)
+        return _limit(
+            _("%(title)s: %(value)s is less than %(limit)s, the least it can be."), measure, value, measure.minimum
+        )
     if measure.maximum is not None and value > measure.maximum:
-        return _limit(_("%(title)s: %(value)s is more than %(limit)s, the most it can be."), measure, value, measure.maximum)
+        return _limit(
+            _("%(title)s: %(value)s is more than %(limit)s, the most it can be."), measure, value, measure.maximum
+        )
     exponent = value.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > measure.decimals:
-        return _limit(_("%(title)s: %(value)s has more than %(limit)s decimals."), measure, value, Decimal(measure.decimals))
+        return _limit(
+            _("%(title)s: %(value)s has more than %(limit)s decimals."), measure, value, Decimal(measure.decimals)
+        )
     return None
 
 

@@ -133,7 +133,9 @@ def _threshold(scoring: Threshold, value: Decimal, maximum: Decimal, lower: bool
         return exact(maximum), Why(message, values)
     if scoring.below == "nothing":
         message = (
-            _("%(value)s exceeds %(full_from)s: no points") if lower else _("%(value)s does not reach %(full_from)s: no points")
+            _("%(value)s exceeds %(full_from)s: no points")
+            if lower
+            else _("%(value)s does not reach %(full_from)s: no points")
         )
         return ZERO, Why(message, values)
     if lower:
@@ -151,7 +153,9 @@ def _steps(scoring: Steps, value: Decimal) -> tuple[Decimal, Why]:
     reached = [step for step in scoring.steps if value >= step.start]
     if not reached:
         first = scoring.steps[0].start
-        return ZERO, Why(_("%(value)s does not reach the first step, %(first)s: no points"), {"value": value, "first": first})
+        return ZERO, Why(
+            _("%(value)s does not reach the first step, %(first)s: no points"), {"value": value, "first": first}
+        )
     step = reached[-1]
     return exact(step.points), Why(
         _("%(value)s reaches the step from %(step)s: %(points)s points"),
@@ -188,7 +192,9 @@ def _sum_line(one: Indicator, parts: Sequence[Line]) -> Line:
     counted = [part for part in parts if part.points is not None]
     figures = tuple(dict.fromkeys(figure for part in parts for figure in part.figures))
     if not counted:
-        return Line(one.code, None, "", None, None, figures, Why(_("None of its parts applies: left out of the maximum")))
+        return Line(
+            one.code, None, "", None, None, figures, Why(_("None of its parts applies: left out of the maximum"))
+        )
     points = sum((part.points for part in counted if part.points is not None), ZERO)
     maximum = sum((part.maximum for part in counted if part.maximum is not None), ZERO)
     why = Why(_("The sum of its parts: %(parts)s"), {"parts": ", ".join(part.indicator for part in parts)})
@@ -216,14 +222,18 @@ def add_up(given_set: IndicatorSet, unit: int, lines: tuple[Line, ...]) -> UnitS
     """Lines to groups, pillars and total. Parts of a sum count once, inside it."""
     counted = [line for line in lines if not line.part_of and line.points is not None]
     group_of = {one.code: one.group for one in given_set.indicators}
-    own = {group.code: _sum([line for line in counted if group_of[line.indicator] == group.code]) for group in given_set.groups}
+    own = {
+        group.code: _sum([line for line in counted if group_of[line.indicator] == group.code])
+        for group in given_set.groups
+    }
     groups = dict(own)
     for group in reversed(given_set.groups):  # children stand after their parent
         if group.parent is not None:
             above, here = groups[group.parent], groups[group.code]
             groups[group.parent] = Sum(above.points + here.points, above.maximum + here.maximum)
     pillars = {
-        pillar.code: _sum([line for line in counted if line.indicator in pillar.members]) for pillar in given_set.pillars
+        pillar.code: _sum([line for line in counted if line.indicator in pillar.members])
+        for pillar in given_set.pillars
     }
     whole = _sum(counted)
     percent = exact((whole.share or ZERO) * 100)

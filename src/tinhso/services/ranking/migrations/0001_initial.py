@@ -6,141 +6,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('store', '0002_definitions'),
-        ('units', '0002_guards'),
+        ("store", "0002_definitions"),
+        ("units", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedTable',
+            name="PublishedTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('series', models.TextField(help_text='tables of one series are years of the same ranking')),
-                ('title_vi', models.TextField()),
-                ('title_en', models.TextField(blank=True)),
-                ('year', models.SmallIntegerField()),
-                ('of', models.IntegerField(help_text='how many were ranked', null=True)),
-                ('complete', models.BooleanField()),
-                ('publisher', models.TextField(blank=True)),
-                ('document', models.TextField(blank=True)),
-                ('announced', models.DateField(null=True)),
-                ('score_unit', models.TextField(blank=True)),
-                ('note_vi', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('sources', models.JSONField(default=list, help_text='id, title, address, how much was read')),
-                ('origin', models.TextField(help_text='the file it came from')),
-                ('digest', models.TextField()),
-                ('within', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField(unique=True)),
+                ("series", models.TextField(help_text="tables of one series are years of the same ranking")),
+                ("title_vi", models.TextField()),
+                ("title_en", models.TextField(blank=True)),
+                ("year", models.SmallIntegerField()),
+                ("of", models.IntegerField(help_text="how many were ranked", null=True)),
+                ("complete", models.BooleanField()),
+                ("publisher", models.TextField(blank=True)),
+                ("document", models.TextField(blank=True)),
+                ("announced", models.DateField(null=True)),
+                ("score_unit", models.TextField(blank=True)),
+                ("note_vi", models.TextField(blank=True)),
+                ("note_en", models.TextField(blank=True)),
+                ("sources", models.JSONField(default=list, help_text="id, title, address, how much was read")),
+                ("origin", models.TextField(help_text="the file it came from")),
+                ("digest", models.TextField()),
+                (
+                    "within",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedRow',
+            name="PublishedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField(help_text='order in the table')),
-                ('name', models.TextField()),
-                ('rank', models.IntegerField(null=True)),
-                ('score', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
-                ('percent', models.DecimalField(decimal_places=4, max_digits=8, null=True)),
-                ('inside', models.JSONField(default=dict, help_text='ranks and values of pillars and main indices, as given')),
-                ('note_vi', models.TextField(blank=True)),
-                ('note_en', models.TextField(blank=True)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='ranking.publishedtable')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.IntegerField(help_text="order in the table")),
+                ("name", models.TextField()),
+                ("rank", models.IntegerField(null=True)),
+                ("score", models.DecimalField(decimal_places=4, max_digits=12, null=True)),
+                ("percent", models.DecimalField(decimal_places=4, max_digits=8, null=True)),
+                (
+                    "inside",
+                    models.JSONField(default=dict, help_text="ranks and values of pillars and main indices, as given"),
+                ),
+                ("note_vi", models.TextField(blank=True)),
+                ("note_en", models.TextField(blank=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="ranking.publishedtable"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.IntegerField()),
-                ('points', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('total', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('shown', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('maximum', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('percent', models.DecimalField(decimal_places=6, max_digits=12)),
-                ('level', models.SmallIntegerField(help_text="place in the set's list of levels", null=True)),
-                ('groups', models.JSONField(help_text='group code → [points, maximum], decimals as text')),
-                ('pillars', models.JSONField(help_text='pillar code → [points, maximum]')),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.IntegerField()),
+                ("points", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("total", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("shown", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("maximum", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("percent", models.DecimalField(decimal_places=6, max_digits=12)),
+                ("level", models.SmallIntegerField(help_text="place in the set's list of levels", null=True)),
+                ("groups", models.JSONField(help_text="group code → [points, maximum], decimals as text")),
+                ("pillars", models.JSONField(help_text="pillar code → [points, maximum]")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="units.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.TextField()),
-                ('place', models.SmallIntegerField(help_text='order within the set')),
-                ('value', models.DecimalField(decimal_places=8, max_digits=26, null=True)),
-                ('choice', models.TextField(blank=True)),
-                ('points', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ('maximum', models.DecimalField(decimal_places=6, max_digits=20, null=True)),
-                ('part_of', models.TextField(blank=True)),
-                ('figures', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('why', models.JSONField(help_text='message and values; decimals as {n: text}')),
-                ('result', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ranking.result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("indicator", models.TextField()),
+                ("place", models.SmallIntegerField(help_text="order within the set")),
+                ("value", models.DecimalField(decimal_places=8, max_digits=26, null=True)),
+                ("choice", models.TextField(blank=True)),
+                ("points", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ("maximum", models.DecimalField(decimal_places=6, max_digits=20, null=True)),
+                ("part_of", models.TextField(blank=True)),
+                (
+                    "figures",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("why", models.JSONField(help_text="message and values; decimals as {n: text}")),
+                (
+                    "result",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="ranking.result",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.TextField(choices=[('within', 'within'), ('known', 'known')], help_text='within: all subjects inside the unit; known: every unit that has figures, wherever it is')),
-                ('period', models.TextField(help_text='code of a reporting period')),
-                ('starts', models.DateField()),
-                ('case', models.BigIntegerField(null=True, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('scored_at', models.DateTimeField(null=True)),
-                ('scored_event', models.BigIntegerField(null=True)),
-                ('example', models.BooleanField(help_text='its set or one of its figures is an example')),
-                ('decision', models.TextField(blank=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_event', models.BigIntegerField(null=True)),
-                ('set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.storeddefinition')),
-                ('unit', models.ForeignKey(help_text='who holds the round', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reach",
+                    models.TextField(
+                        choices=[("within", "within"), ("known", "known")],
+                        help_text="within: all subjects inside the unit; known: every unit that has figures, wherever it is",
+                    ),
+                ),
+                ("period", models.TextField(help_text="code of a reporting period")),
+                ("starts", models.DateField()),
+                ("case", models.BigIntegerField(null=True, unique=True)),
+                ("opened_at", models.DateTimeField()),
+                ("scored_at", models.DateTimeField(null=True)),
+                ("scored_event", models.BigIntegerField(null=True)),
+                ("example", models.BooleanField(help_text="its set or one of its figures is an example")),
+                ("decision", models.TextField(blank=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_event", models.BigIntegerField(null=True)),
+                (
+                    "set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="store.storeddefinition"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        help_text="who holds the round",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="units.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='result',
-            name='round',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='ranking.round'),
+            model_name="result",
+            name="round",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="results", to="ranking.round"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedtable',
-            index=models.Index(fields=['series', 'year'], name='published_series'),
+            model_name="publishedtable",
+            index=models.Index(fields=["series", "year"], name="published_series"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('result', 'indicator'), name='line_once'),
+            model_name="line",
+            constraint=models.UniqueConstraint(fields=("result", "indicator"), name="line_once"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('maximum', None), ('points', None)), models.Q(('points__gte', 0), ('points__lte', models.F('maximum'))), _connector='OR'), name='line_points_within_maximum'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("maximum", None), ("points", None)),
+                    models.Q(("points__gte", 0), ("points__lte", models.F("maximum"))),
+                    _connector="OR",
+                ),
+                name="line_points_within_maximum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('set', 'unit', 'period', 'reach'), name='round_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("set", "unit", "period", "reach"), name="round_once"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on', None), ('decision', ''), ('published_at', None)), models.Q(('decided_on__isnull', False), ('published_at__isnull', False), ('scored_at__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='round_published_by_decision'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_on", None), ("decision", ""), ("published_at", None)),
+                    models.Q(
+                        ("decided_on__isnull", False),
+                        ("published_at__isnull", False),
+                        ("scored_at__isnull", False),
+                        models.Q(("decision", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="round_published_by_decision",
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['round', 'rank', 'id'], name='result_in_order'),
+            model_name="result",
+            index=models.Index(fields=["round", "rank", "id"], name="result_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('round', 'unit'), name='result_once'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("round", "unit"), name="result_once"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gte', 1)), name='result_has_a_rank'),
+            model_name="result",
+            constraint=models.CheckConstraint(condition=models.Q(("rank__gte", 1)), name="result_has_a_rank"),
         ),
     ]

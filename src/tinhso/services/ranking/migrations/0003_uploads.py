@@ -4,22 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ranking', '0002_published_is_frozen'),
+        ("ranking", "0002_published_is_frozen"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.BigIntegerField(unique=True)),
-                ('name', models.TextField()),
-                ('content', models.BinaryField()),
-                ('digest', models.TextField()),
-                ('document', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.BigIntegerField(unique=True)),
+                ("name", models.TextField()),
+                ("content", models.BinaryField()),
+                ("digest", models.TextField()),
+                ("document", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]

@@ -26,7 +26,9 @@ def decision_number(text: str) -> str:
         raise Invalid(_("Write the number of the decision that publishes the ranking."), field="decision")
     if len(number) > 60 or not _DECISION.match(number):
         raise Invalid(
-            _("“%(text)s” is not the number of a decision. Write it like 120/QĐ-UBND."), field="decision", text=text[:60]
+            _("“%(text)s” is not the number of a decision. Write it like 120/QĐ-UBND."),
+            field="decision",
+            text=text[:60],
         )
     return number
 
