@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tinhso.kernel.period import ReportingPeriod
-from tinhso.project.demo.papers import paper
-
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Size 3/Root 1 0 R>>\n%%EOF\n"
+)
 FIGURES = {
     "xa.cuoc-hop": "2", "xa.tin-bai": "14", "xa.thon": "24", "xa.thon-4g": "22", "xa.ho": "3410", "xa.ho-cap-quang": "2046",
     "xa.can-bo": "61", "xa.can-bo-tap-huan": "48", "xa.thon-to-cong-nghe": "20", "xa.may-tinh": "66", "xa.may-tinh-bao-ve": "59",
@@ -28,11 +29,10 @@ def fill(page: Any, figures: dict[str, str] = FIGURES) -> None:
     page.locator("input[name='xa.ke-hoach'][value='dung-han']").check()
 
 
-def attach(page: Any, code: str, name: str = "", content: bytes | None = None, kind: str = "application/pdf") -> None:
+def attach(page: Any, code: str, name: str = "minh-chung.pdf", content: bytes = PDF) -> None:
     """Choose a file as proof of one field."""
-    made, pdf = paper("Minh chứng", "xa", ReportingPeriod.parse("2026-Q3"))
     page.locator(f"input[type=file][name='{code}:file']").set_input_files(
-        {"name": name or made, "mimeType": kind, "buffer": pdf if content is None else content}
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
 
 

@@ -246,7 +246,9 @@ def kit(page: Any, site: Site) -> Iterator[str]:
     go(page, site, "/kit/")
     yield "gallery"
     for theme in ("dark", "contrast"):
-        page.locator("details.k-pop summary[aria-label='Hiển thị'], details.k-pop summary[aria-label='Display']").click()
+        page.locator(
+            "details.k-pop summary[aria-label='Hiển thị'], details.k-pop summary[aria-label='Display']"
+        ).click()
         press(page, f"button[name=theme][value={theme}]")
         go(page, site, "/")
         yield f"home-{theme}"

@@ -42,7 +42,7 @@ def test_what_nothing_to_count_and_not_reported_are_worth_is_said():
 
 def test_how_the_total_of_decision_922_is_made():
     given, _measures = decision_922()
-    assert total_in_words(given, "en").endswith("divided by 1000.")
+    assert total_in_words(given, "en").endswith("divided by 1,000.")
 
 
 def test_a_reason_is_kept_with_its_exact_digits_and_said_again():

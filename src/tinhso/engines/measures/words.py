@@ -23,11 +23,13 @@ ABSENT = {
     "not-applicable": _("If nothing was reported: the indicator leaves the maximum."),
 }
 
+TO_VIETNAMESE = str.maketrans(",.", ".,")
+
 
 def plain(value: Decimal, language: str = "vi") -> str:
-    """1234,5 (1234.5 in English): exact, without needless zeros."""
-    text = f"{value.normalize():f}" if value else "0"
-    return text if language.startswith("en") else text.replace(".", ",")
+    """1.234,5 (1,234.5 in English): exact, without needless zeros, as on every page."""
+    text = f"{value.normalize():,f}" if value else "0"
+    return text if language.startswith("en") else text.translate(TO_VIETNAMESE)
 
 
 def period_said(code: str) -> str:
