@@ -85,7 +85,7 @@ def phones(started: Any, site: Site, officer: Any) -> None:
                 ranking(page, site)
             page.evaluate("document.fonts.ready")
             shots.append(page.screenshot())
-    with started.new_context(viewport={"width": 1200, "height": 780}, device_scale_factor=0.7) as context:
+    with started.new_context(viewport={"width": 1200, "height": 780}, device_scale_factor=0.66) as context:
         page = context.new_page()
         page.set_content(
             "<style>body{margin:20px;display:flex;gap:40px;justify-content:center;background:#e9ece8}img{border:1px solid #b7bfb9}</style><img><img><img>"
