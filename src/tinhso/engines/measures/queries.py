@@ -16,6 +16,7 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import definitions
 
 from .definitions import MEASURES, Measure
+from .models import Figure
 from .rules import adding_up
 from .rules.adding_up import Before
 from .rules.scoring import ABSENT, Given
@@ -115,6 +116,11 @@ def figure(id: int) -> FigureRow:
 def figures_by_id(ids: Collection[int]) -> dict[int, FigureRow]:
     """Many figures, one query."""
     return {row.id: row for row in _rows(f"SELECT {_COLUMNS} FROM measures_figure f WHERE f.id = ANY(%s)", [list(ids)])}
+
+
+def any_example(ids: Collection[int]) -> bool:
+    """Is one of the figures an example?"""
+    return Figure.objects.filter(id__in=ids, example=True).exists()
 
 
 def history(measure: str, unit: int, *, period: ReportingPeriod | str | None = None) -> list[FigureRow]:

@@ -94,7 +94,7 @@ def score(round_id: int, *, by: Actor, at: datetime) -> int:
         event=lambda move: RoundScored(id=row.pk, unit=row.unit_id, units=len(scores)),
     )
     row.scored_at, row.scored_event = at, moved.event_id
-    row.example = kept.is_example or _rests_on_examples(row.pk)
+    row.example = kept.is_example or _rests_on_examples(scores)
     verbs.save(row, "scored_at", "scored_event", "example")
     return len(scores)
 
@@ -195,11 +195,5 @@ def _result(round_id: int, given: measures.IndicatorSet, score: measures.UnitSco
     )
 
 
-def _rests_on_examples(round_id: int) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT EXISTS (SELECT FROM ranking_result r JOIN ranking_line l ON l.result_id = r.id
-            JOIN measures_figure f ON f.id = ANY(l.figures) WHERE r.round_id = %s AND f.example)""",
-            [round_id],
-        )
-        return bool(cursor.fetchone()[0])
+def _rests_on_examples(scores: Sequence[measures.UnitScore]) -> bool:
+    return measures.any_example({figure for score in scores for line in score.lines for figure in line.figures})
