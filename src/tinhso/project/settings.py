@@ -90,7 +90,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": PAGE_TEMPLATES,
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "tinhso.web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "tinhso.web.jinja.environment",
+            "context_processors": ["tinhso.web.jinja.once_a_page"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -23,4 +23,10 @@ def asset(name: str) -> str:
     """The address of `style.css`, `app.js`, `mark.svg` or a font, as built."""
     if settings.DEBUG:
         _manifest.cache_clear()
+        _address.cache_clear()
+    return _address(name)
+
+
+@lru_cache(maxsize=256)
+def _address(name: str) -> str:
     return static("dist/" + _manifest().get(name, name))

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from . import charts, formats, maps, speech, tables
 from .addresses import address
@@ -35,6 +38,26 @@ def url_or_none(name: str, /, *args: Any) -> str | None:
         return None
 
 
+_said: dict[tuple[str | None, str], Markup] = {}
+_MOST_SAID = 20_000
+
+
+def say(message: str, /, **values: Any) -> Markup:
+    """`_("…")` of every template: translated, values escaped. Looked up once a language, as a page says forty things."""
+    key = (get_language(), message)
+    found = _said.get(key)
+    if found is None:
+        if len(_said) > _MOST_SAID:  # somebody translates what is not a message
+            _said.clear()
+        found = _said[key] = Markup(gettext(message))  # noqa: S704  messages are ours, their values are escaped
+    return found % values if values or "%" in found else found
+
+
+def once_a_page(request: Any) -> dict[str, Any]:
+    """The hidden field against forgery, made once for all forms of a page instead of once a form, and only where asked."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+
+
 def environment(**options: Any) -> Environment:
     """For TEMPLATES: BACKEND Jinja2, OPTIONS {"environment": "tinhso.web.jinja.environment"}, DIRS folders()."""
     from .pages import shell_of
@@ -46,6 +69,7 @@ def environment(**options: Any) -> Environment:
     )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
+        _=say,
         asset=asset,
         static=static,
         url=url,

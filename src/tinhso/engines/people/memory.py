@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tinhso.kernel.period import Period
 from tinhso.store import definitions as kept
@@ -69,7 +69,7 @@ class Snapshot:
 
     @property
     def full(self) -> bool:
-        return any(len(known) > MOST for known in (self.reached, self.held, self.by_person, self.post_titles))
+        return max(len(self.reached), len(self.held), len(self.by_person), len(self.post_titles)) > MOST
 
     def appointment(self, id: int) -> Held | None:
         """One statement the first time."""
@@ -110,14 +110,14 @@ class _Present:
 
 def snapshot() -> Snapshot:
     """What is known, no older than half a second."""
-    now = monotonic()
+    now, name = monotonic(), str(connections.settings[DEFAULT_DB_ALIAS]["NAME"])  # not by the connection: asked often
     present = _Present.snapshot
-    if now - _Present.looked < LOOK_AGAIN and present.of[0] == connection.settings_dict["NAME"] and not present.full:
+    if now - _Present.looked < LOOK_AGAIN and present.of[0] == name and not present.full:
         return present
     with connection.cursor() as cursor:
         cursor.execute("SELECT version FROM people_rightsversion")
         (version,) = cursor.fetchone()
-    of = (str(connection.settings_dict["NAME"]), int(version))
+    of = (name, int(version))
     if of != present.of or present.full:
         kept.forget()  # another process may have loaded a pack
         present = _Present.snapshot = Snapshot(of)

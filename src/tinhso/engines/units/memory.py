@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from time import monotonic
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tinhso.kernel.period import Period
 
@@ -50,7 +50,7 @@ class _Memory:
         return {unit: held[unit] for unit in units}
 
     def _fresh(self) -> dict[int, tuple[Stand, ...]]:
-        name, now = str(connection.settings_dict["NAME"]), monotonic()
+        name, now = str(connections.settings[DEFAULT_DB_ALIAS]["NAME"]), monotonic()
         if self._of[0] == name and now - self._looked < LOOK_AGAIN:
             return self._held
         with connection.cursor() as cursor:
