@@ -117,13 +117,27 @@ def test_a_new_version_of_a_role_counts_from_its_day(country, staff):
     assert not may(clerk, "report.fill", country.hill, on=date(2026, 4, 1))
 
 
-def test_a_closed_unit_is_out_of_reach_but_for_those_who_reach_everywhere(country, staff):
+def test_a_unit_that_ended_without_successor_is_answered_for_by_what_it_stood_in(country, staff):
     clerk, chief = staff.seat(country.hill, "reporter"), staff.seat(country.agency, "administrator")
-    units.close(country.hill, on=date(2026, 6, 1), by=LOADER, at=AT)
+    verifier, beside = staff.seat(country.agency, "verifier"), staff.seat(country.river, "reporter")
     day = date(2026, 6, 1)
+    units.close(country.hill, on=day, by=LOADER, at=AT)
     assert not may(clerk, "report.fill", country.hill, on=day)
+    assert not may(beside, "report.read", country.hill, on=day)
+    assert may(verifier, "report.read", country.hill, on=day)
     assert may(chief, "people.manage", country.hill, on=day)
     assert may(clerk, "report.fill", country.hill, on=date(2026, 5, 31))
+
+
+def test_a_merged_unit_is_answered_for_by_its_successor_and_by_nobody_beside(country, staff):
+    day = date(2026, 7, 1)
+    plan = units.plan_reform([units.Merge((country.hill,), country.river)], on=day, title="Sắp xếp", document="1/NQ")
+    units.carry_out(plan, by=LOADER, at=AT)
+    clerk, beside = staff.seat(country.river, "reporter"), staff.seat(country.south, "verifier")
+    assert may(clerk, "report.fill", country.hill, on=day)
+    assert not may(clerk, "report.fill", country.hill, on=date(2026, 6, 30))
+    assert not may(clerk, "report.verify", country.hill, on=day)
+    assert not may(beside, "report.read", country.hill, on=day)
 
 
 def test_rights_are_read_once_and_then_answered_from_memory(country, staff, django_assert_num_queries):

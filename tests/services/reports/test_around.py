@@ -94,6 +94,20 @@ def test_the_nights_job_opens_what_has_ended_in_the_province_of_the_settings(wor
     assert open_due_by(AT) == 0
 
 
+def test_the_last_period_before_a_reform_is_reported_by_those_who_stood_then(world, settings):
+    settings.TINHSO_PROVINCE_CODE = "98"
+    old = units.open_unit(kind="tinh", name="Cũ", parent=None, on=date(2020, 1, 1), by=_loader(), at=AT, code="97")
+    units.open_unit(kind="xa", name="Suối", parent=old, on=date(2021, 1, 1), by=_loader(), at=AT)
+    steps = [units.Open(units.NewUnit("new", "tinh", "Mới", None, "98")), units.Merge((old,), "new")]
+    village = units.search("Suối", on=date(2026, 9, 30))[0].id
+    plan = units.plan_reform(
+        [*steps, units.Move(village, "new")], on=date(2026, 10, 1), title="Sắp xếp", document="1/NQ"
+    )
+    units.carry_out(plan, by=_loader(), at=AT)
+    assert open_due_by(AT) == 2
+    assert set(Return.objects.filter(unit_id=village).values_list("period", flat=True)) == {"2026-Q2", "2026-Q3"}
+
+
 def _loader():
     from .conftest import LOADER
 

@@ -28,7 +28,11 @@ class PeopleAccess:
         return Scope(own=_paths(reached.own, on), below=_paths(reached.below, on))
 
     def allows(self, by: Actor, right: str, *, unit: int, on: date) -> bool:
-        """May the actor use the right in the unit on that day? In a unit that is closed that day only `everywhere` may."""
+        """May the actor use the right in the unit on that day?
+
+        In a unit that has ended, whoever may in one that answers for it now: its successor, or for a district without
+        one, the province that came of its own. So what was reported before a reform stays readable, and can be finished.
+        """
         reached = self._reached(by, right, on)
         if reached is None:
             return False
@@ -36,7 +40,7 @@ class PeopleAccess:
             return True
         path = units.path_of(unit, on=on)
         if path is None:
-            return False
+            return any(self.allows(by, right, unit=heir, on=on) for heir in units.heirs(unit, on=on) if heir != unit)
         # A path is the ids from the root of the tree, so whoever stands in it is above the unit, or the unit itself.
         return unit in reached.own or not reached.roots.isdisjoint(path.split("."))
 

@@ -3,7 +3,7 @@
 from .actions import carry_out, close, open_unit, rename
 from .definitions import UnitKind, kinds
 from .loading import BodyRow, load_bodies, load_country
-from .memory import path_of, titles
+from .memory import path_of, revision, titles
 from .places import Place
 from .planning import plan_reform
 from .queries import (
@@ -17,11 +17,13 @@ from .queries import (
     by_codes,
     children,
     get,
+    heirs,
     history,
     in_scope,
     last_known,
     many,
     notes,
+    origins,
     predecessors,
     predecessors_of,
     reforms,
@@ -61,6 +63,7 @@ __all__ = [
     "children",
     "close",
     "get",
+    "heirs",
     "history",
     "in_scope",
     "kinds",
@@ -70,12 +73,14 @@ __all__ = [
     "many",
     "notes",
     "open_unit",
+    "origins",
     "path_of",
     "plan_reform",
     "predecessors",
     "predecessors_of",
     "reforms",
     "rename",
+    "revision",
     "search",
     "successors",
     "successors_of",

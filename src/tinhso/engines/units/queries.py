@@ -210,6 +210,34 @@ def _links(sql: str, units: Collection[int]) -> list[Link]:
         return [Link(*row) for row in cursor.fetchall()]
 
 
+_LINE = """WITH RECURSIVE line(unit_id) AS (
+        SELECT %(unit)s::bigint UNION SELECT s.{there} FROM line JOIN units_succession s ON s.{here} = line.unit_id)
+    SELECT l.unit_id FROM line l JOIN units_placement p ON p.unit_id = l.unit_id AND p.period @> %(on)s::date"""
+_HEIRS = _LINE.replace("{here}", "from_unit_id").replace("{there}", "to_unit_id")
+_ORIGINS = _LINE.replace("{here}", "to_unit_id").replace("{there}", "from_unit_id")
+
+
+def heirs(unit: int, *, on: date) -> list[int]:
+    """Who answers for the unit on a later day: itself while it is open, else those it went into, else, when it ended
+    without a successor as districts did, the heirs of what it stood in."""
+    found = _ids(_HEIRS, unit, on)
+    if found:
+        return found
+    last = any_day("AND v.unit_id = %(unit)s ORDER BY upper(v.period) DESC NULLS FIRST LIMIT 1", unit=unit)
+    return heirs(last[0].parent, on=on) if last and last[0].parent else []
+
+
+def origins(unit: int, *, on: date) -> list[int]:
+    """What stood on an earlier day where the unit stands now: itself when it was open, else what it came from."""
+    return _ids(_ORIGINS, unit, on)
+
+
+def _ids(sql: str, unit: int, on: date) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"unit": unit, "on": known_day(on)})
+        return [id for (id,) in cursor.fetchall()]
+
+
 _NOTES = """SELECT n.unit_id, lower(n.period), upper(n.period), n.text_vi, n.text_en, n.sources FROM units_note n
     WHERE (n.unit_id IS NULL OR n.unit_id = %(unit)s OR n.unit_id IN (
         SELECT a.unit_id FROM units_placement p JOIN units_placement a ON a.path @> p.path
