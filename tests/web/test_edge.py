@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from tinhso.kernel import errors as kernel
-from tinhso.web import clock, errors
+from tinhso.web import clock, errors, pages
 from tinhso.web.middleware import Edge, Errors
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +151,16 @@ def test_the_gallery_is_for_a_demo_alone(client: Client, settings: Any) -> None:
 def test_a_wrong_status_is_never_invented() -> None:
     assert errors.status_of(kernel.NotNow("x")) == 409
     assert errors.status_of(ValueError()) == 500
+
+
+@pytest.mark.parametrize(
+    "referer, back",
+    [
+        ("http://testserver/bao-cao/7/", "/bao-cao/7/"),  # the form's own page, where the draft waits
+        ("http://elsewhere.example/bao-cao/7/", "/"),  # never another site
+        ("", "/"),
+    ],
+)
+def test_after_a_session_has_ended_signing_in_leads_back_to_the_form(rf, referer, back):
+    request = rf.post("/bao-cao/7/", HTTP_REFERER=referer)
+    assert pages._sign_in(request)["Location"].endswith(f"?next={back}")

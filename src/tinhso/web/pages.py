@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -165,8 +165,15 @@ def _marked(view: View, rule: Rule) -> View:
     return view
 
 
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours a form was sent from, where its draft waits; else home."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and before.path.startswith("/")
+    return before.path if ours else "/"
+
+
 def _sign_in(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else "/"
+    back = request.get_full_path() if request.method == "GET" else _page_before(request)
     return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}")
 
 
