@@ -207,9 +207,6 @@ def chairman(page: Any, site: Site) -> Iterator[str]:
     address = page.url
     page.goto(address + "cong-bo/")
     yield "publish-what-is-published"
-    page.locator("input[name=decision]").fill("1/QĐ-UBND")
-    confirm(page, "main form button[type=submit]")
-    yield "publish-refused"
 
 
 def administrator(page: Any, site: Site) -> Iterator[str]:
