@@ -1,4 +1,4 @@
-// A link with data-drawer opens its inside in a dialog at the side. Any trouble: the link's own page opens.
+// A link with data-drawer opens its inside (that address, or its own with drawer=1) in a dialog at the side. Any trouble: the link's own page opens.
 let box;
 
 function dialog() {
@@ -20,7 +20,8 @@ function dialog() {
 }
 
 async function show(link) {
-  const answer = await fetch(link.dataset.drawer, { headers: { "X-Drawer": "1" }, credentials: "same-origin" });
+  const inside = link.dataset.drawer || link.href + (link.search ? "&" : "?") + "drawer=1";
+  const answer = await fetch(inside, { headers: { "X-Drawer": "1" }, credentials: "same-origin" });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
   const part = found.querySelector(".k-drawer-inside");

@@ -1,5 +1,7 @@
 """The Jinja2 environment of all pages: strict, escaped, translated; globals a template may use."""
 
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
 from . import charts, formats, maps, speech, tables
@@ -49,7 +51,7 @@ def say(message: str, /, **values: Any) -> Markup:
     if found is None:
         if len(_said) > _MOST_SAID:  # somebody translates what is not a message
             _said.clear()
-        found = _said[key] = Markup(gettext(message))  # noqa: S704  messages are ours, their values are escaped
+        found = _said[key] = Markup(gettext(message))  # messages are ours, their values are escaped
     return found % values if values or "%" in found else found
 
 
@@ -58,10 +60,24 @@ def once_a_page(request: Any) -> dict[str, Any]:
     return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
-def environment(**options: Any) -> Environment:
-    """For TEMPLATES: BACKEND Jinja2, OPTIONS {"environment": "tinhso.web.jinja.environment"}, DIRS folders()."""
+def kept_compiled(folder: Path) -> FileSystemBytecodeCache | None:
+    """Compiled templates in `folder`, if it is there. Jinja2 knows by content whether a template changed; whether the
+    way we compile did, the name tells."""
+    if not folder.is_dir():
+        return None
+    way = sha256(f"{version('jinja2')} ".encode() + Path(__file__).read_bytes()).hexdigest()[:12]
+    return FileSystemBytecodeCache(str(folder), f"%s.{way}")
+
+
+def environment(*, compiled: Path | None = None, **options: Any) -> Environment:
+    """For TEMPLATES: BACKEND Jinja2, OPTIONS {"environment": "tinhso.web.jinja.environment"}, DIRS folders().
+
+    `compiled`: a folder to keep compiled templates in, that only we may write to.
+    """
     from .pages import shell_of
 
+    if compiled is not None:
+        options.setdefault("bytecode_cache", kept_compiled(compiled))
     options.setdefault("undefined", StrictUndefined)
     options.setdefault("autoescape", True)
     env = Environment(

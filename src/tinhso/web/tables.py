@@ -60,10 +60,12 @@ class Table:
     exports: Sequence[Export] = ()
     foot: Sequence[str] = ()
     row_classes: Sequence[str] = ()
+    ready: Markup | None = None
+    """A body made before, instead of rows."""
 
     @property
     def body(self) -> Markup:
-        return body(self.columns, self.rows, self.row_classes)
+        return self.ready if self.ready is not None else body(self.columns, self.rows, self.row_classes)
 
     @property
     def groups(self) -> list[tuple[str, int]]:
@@ -117,8 +119,8 @@ def link(href: str, text: str) -> Markup:
 
 def opens(href: str, text: str, fragment: str = "") -> Markup:
     """A figure that opens its drawer (`fragment` address, or the page's own with `?drawer=1`); a plain link without scripts."""
-    inside = fragment or href + ("&" if "?" in href else "?") + "drawer=1"
-    return Markup(f'<a class="k-open" href="{escape(href)}" data-drawer="{escape(inside)}">{escape(text)}</a>')
+    inside = f'="{escape(fragment)}"' if fragment else ""
+    return Markup(f'<a class="k-open" href="{escape(href)}" data-drawer{inside}>{escape(text)}</a>')
 
 
 def status(word: str, tone: str = "plain") -> Markup:

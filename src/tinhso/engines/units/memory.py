@@ -49,6 +49,11 @@ class _Memory:
             held.update(_read(missing))
         return {unit: held[unit] for unit in units}
 
+    def revision(self) -> int:
+        """The number that changes with every change of units, no older than half a second."""
+        self._fresh()
+        return self._of[1]
+
     def _fresh(self) -> dict[int, tuple[Stand, ...]]:
         name, now = str(connections.settings[DEFAULT_DB_ALIAS]["NAME"]), monotonic()
         if self._of[0] == name and now - self._looked < LOOK_AGAIN:
@@ -79,6 +84,7 @@ def _read(units: Iterable[int]) -> dict[int, tuple[Stand, ...]]:
 
 _memory = _Memory()
 forget = _memory.forget
+revision = _memory.revision
 
 
 def path_of(unit: int, *, on: date) -> str | None:

@@ -12,7 +12,6 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
-from tinhso.kernel.period import ReportingPeriod
 from tinhso.store.keys import fold
 from tinhso.web import exports, state
 from tinhso.web.formats import day, number
@@ -20,7 +19,7 @@ from tinhso.web.formats import period as period_words
 from tinhso.web.pages import page, public
 from tinhso.web.tables import Column, Export, Pager, Table, link, shown_words, status
 
-from . import lists, queries
+from . import lists, queries, sheets
 from .definitions import PUBLISH, SCORE
 from .models import Round
 from .rules.places import drawing
@@ -205,17 +204,10 @@ def round_page(request: Any, id: int) -> HttpResponse:
     row = queries.round_of(id, by=by, on=on)
     given = queries.set_of(row).it
     wanted = lists.wanted_in(request.GET, given.groups)
-    every = queries.results(row)
-    found = lists.chosen(every, wanted)
     out = request.GET.get("format")
     if out in ("csv", "xlsx"):
-        return _out(out, row, given, found)
-    shown = found[wanted.start : wanted.start + lists.SIZE]
-    lines = queries.lines_for(
-        [one.id for one in shown],
-        [one.code for one in lists.shown_indicators(given, wanted.group)] if wanted.group else [],
-    )
-    kinds = units.kinds()
+        return _out(out, row, given, lists.chosen(queries.results(row), wanted))
+    made, kinds = sheets.sheet_of(row, given, wanted, language()), units.kinds()
     return page(
         request,
         "ranking/round.html",
@@ -226,38 +218,35 @@ def round_page(request: Any, id: int) -> HttpResponse:
         period=period_words(row.period),
         place=units.titles([row.unit_id], on=on).get(row.unit_id, ""),
         state=lists.state_words(row),
-        table=_round_table(row, given, wanted, shown, len(found), lines),
+        table=_round_table(given, wanted, made),
         wanted=wanted,
-        kinds=[
-            (code, kinds[code].title.in_language(language()))
-            for code in sorted({one.kind for one in every})
-            if code in kinds
-        ],
+        kinds=[(code, kinds[code].title.in_language(language())) for code in made.kinds if code in kinds],
         groups=[(group.code, group.title.in_language(language())) for group in lists.tops(given)],
         total_rule=measures.total_in_words(given, language()),
-        count=len(every),
+        count=made.count,
         acts=_acts(row, request),
-        spoken=_spoken(row, given, every),
+        spoken=made.spoken,
         decided=day(row.decided_on),
     )
 
 
-def _round_table(row: Round, given: Any, wanted: lists.Wanted, shown: Sequence[Any], total: int, lines: Any) -> Table:
+def _round_table(given: Any, wanted: lists.Wanted, made: sheets.Sheet) -> Table:
     query = urlencode(wanted.query)
     start = f"?{query}&" if query else "?"
-    more = wanted.start + len(shown) < total
+    more = wanted.start + made.shown < made.found
     return Table(
         caption=given.title.in_language(language()),
         columns=lists.columns(given, wanted, language()),
-        rows=lists.cells(shown, given, wanted, lines, language()),
+        rows=(),
+        ready=made.body,
         sorted_by=wanted.sort,
         query=wanted.query,
         pager=Pager(
-            shown_words(len(shown), total),
+            shown_words(made.shown, made.found),
             first=f"{start}sort={wanted.sort}" if wanted.start else "",
-            next=f"{start}sort={wanted.sort}&start={wanted.start + len(shown)}" if more else "",
+            next=f"{start}sort={wanted.sort}&start={wanted.start + made.shown}" if more else "",
         ),
-        exports=_exports(start) if total else (),
+        exports=_exports(start) if made.found else (),
     )
 
 
@@ -280,9 +269,3 @@ def _acts(row: Round, request: Any) -> tuple[Any, ...]:
     if all(access.scope(request.actor, right, on=on).nowhere for right in (SCORE, PUBLISH)):
         return ()
     return cases.may(row.case, by=request.actor, on=on)
-
-
-def _spoken(row: Round, given: Any, every: Sequence[Any]) -> str:
-    period_text = period_words(ReportingPeriod.parse(row.period))
-    leaders = ". ".join(f"{one.rank}: {one.title}, {number(one.shown, given.total.decimals)}" for one in every[:10])
-    return f"{given.title.in_language(language())}. {period_text}. {lists.state_words(row)[0]}. {leaders}."

@@ -15,7 +15,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
 from tinhso.store.definitions import Kept
 
 from .definitions import READ
@@ -36,8 +36,10 @@ def visible_rounds(by: Actor, *, on: date) -> QuerySet[Round]:
 
 def round_of(id: int, *, by: Actor, on: date) -> Round:
     """One round. NotThere when it is not there or not yet the reader's to see."""
-    row = visible_rounds(by, on=on).filter(pk=id).first()
-    if row is None:
+    if id.bit_length() > 63:
+        raise NotThere(_("What you are looking for is not here."))
+    row = verbs.load(Round, id=id)
+    if row.published_at is None and not visible_rounds(by, on=on).filter(pk=id).exists():
         raise NotThere(_("What you are looking for is not here."))
     return row
 
