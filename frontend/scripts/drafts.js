@@ -12,8 +12,8 @@ export function drafts() {
       for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(typed), credentials: "same-origin" });
-        if (answer.status !== 204) throw new Error(); // a page to sign in answers with 200, and nothing was kept
-        said.textContent = `${said.dataset.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
+        if (answer.status !== 204 && answer.status !== 409) throw new Error(); // a page to sign in answers with 200, and nothing was kept
+        said.textContent = answer.status === 409 ? said.dataset.differs : `${said.dataset.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
       } catch {
         said.textContent = said.dataset.lost;
         again = true;

@@ -91,6 +91,13 @@ def test_a_draft_is_saved_while_typing(opened, officer, browse):
     assert value(opened, "t.thon") == 10
 
 
+def test_a_draft_that_differs_from_a_colleagues_is_never_said_to_be_saved(world, opened, officer, browse):
+    colleague = world.seat(world.commune, "reporter")
+    reports.fill(opened, {"t.thon": Typed("9", was=NOTHING.mark)}, by=colleague, at=AT)
+    assert browse(officer).post(url("draft", opened), posted()).status_code == 409
+    assert value(opened, "t.thon") == 9
+
+
 def test_what_cannot_be_read_stays_on_the_page_with_the_way_out(opened, officer, browse):
     answer = browse(officer).post(url("return", opened), posted("send", **{"t.thon": "1.234"}))
     text = answer.content.decode()

@@ -101,9 +101,9 @@ def return_page(request: Any, id: int) -> HttpResponse:
 @require_POST
 @needs(FILL)
 def draft(request: Any, id: int) -> HttpResponse:
-    """Saves while a person types; what two people changed differently waits for the whole form."""
-    actions.fill(id, typed_in(request.POST), by=request.actor, at=request.now)
-    return HttpResponse(status=204)
+    """Saves while a person types: 204. 409 when two people changed the same field; saving the whole form shows both."""
+    filled = actions.fill(id, typed_in(request.POST), by=request.actor, at=request.now)
+    return HttpResponse(status=409 if filled.conflicts else 204)
 
 
 def _posted(request: Any, id: int) -> HttpResponse:
