@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -104,8 +104,14 @@ def idempotent(view: View) -> View:
     return once
 
 
-def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """The page. `request.actor`, the shell and the language are there without being passed."""
+def page(
+    request: HttpRequest, template: str, *, status: int = 200, sourced: bool = False, **context: Any
+) -> HttpResponse:
+    """The page. `request.actor`, the shell and the language are there without being passed.
+
+    `sourced`: everything on it is real and names its source, so a demo does not mark it as an example.
+    """
+    request.sourced = sourced  # type: ignore[attr-defined]
     return HttpResponse(render(request, template, **context), status=status)
 
 
@@ -142,7 +148,7 @@ def shell_of(request: Any) -> Shell:
     ready = hasattr(request, "actor") and hasattr(request, "now")
     path = request.get_full_path() if request.method == "GET" else request.path
     return Shell(
-        state=state.current(),
+        state=replace(state.current(), example=False) if getattr(request, "sourced", False) else state.current(),
         identity=identity,
         display=Display.of(request),
         entries=navigation.shown_to(request) if ready else [],

@@ -140,3 +140,9 @@ def test_lists_go_out_as_csv_and_xlsx(client):
 def test_units_stand_in_the_rail_for_everybody(client):
     assert "units" in navigation.entries
     assert 'href="/don-vi/"' in text_of(client.get("/don-vi/"))
+
+
+def test_real_units_are_not_marked_as_examples_in_a_demo(client, country, settings):
+    settings.TINHSO_DEMO = True
+    assert "k-watermark" not in client.get("/don-vi/").content.decode()
+    assert "k-watermark" in client.get("/dang-nhap/").content.decode()

@@ -186,6 +186,7 @@ def table(request: Any, code: str) -> HttpResponse:
     return page(
         request,
         "ranking/table.html",
+        sourced=True,
         found=found,
         table=made,
         title=_in_language(found.title_vi, found.title_en),

@@ -42,7 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
         out = day.address(request.path, None, **{"q": text, "moi-luc": "1" if any_day else ""})
         context["table"] = lists.found_table(found, parents, kinds, day, any_day=any_day, out=out)
         context["elsewhere"] = day.address(request.path, None, **{"q": text, "moi-luc": "1"})
-        return page(request, "units/found.html", status=day.status, **context)
+        sourced = all(one.status != "example" for one in found)
+        return page(request, "units/found.html", status=day.status, sourced=sourced, **context)
     roots = lists.in_order(units.children(None, on=day.on), kinds)
     opened = _opened(request.GET.get("tinh", ""), roots)
     inside = units.within(opened.id, on=day.on) if opened else []
@@ -50,6 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "units/search.html",
+        sourced=True,
         status=day.status,
         roots=roots,
         opened=opened,
@@ -78,6 +80,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     return page(
         request,
         "units/unit.html",
+        sourced=place.status != "example",
         status=day.status,
         day=day,
         days=_days_to_go(day, request.path, history),
@@ -122,6 +125,7 @@ def country_map(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "units/map.html",
+        sourced=True,
         status=day.status,
         day=day,
         days=_days_to_go(day, request.path, tinh=chosen),
