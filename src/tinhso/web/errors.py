@@ -86,7 +86,7 @@ def answer(
     from .pages import page
 
     unsafe = request.method not in ("GET", "HEAD")
-    context = {
+    context: dict[str, Any] = {
         "code": status,
         "title": title,
         "happened": detail or happened,
