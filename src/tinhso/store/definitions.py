@@ -167,6 +167,11 @@ class _Generation:
     now = 0
 
 
+def generation() -> int:
+    """Another number in this process whenever it began to read definitions anew."""
+    return _Generation.now
+
+
 def forget() -> None:
     """Definitions were added (or a test began): read lists again."""
     _Generation.now += 1

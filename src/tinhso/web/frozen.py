@@ -23,17 +23,25 @@ class Frozen(Generic[T]):
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The piece, made if it is not there. The key holds all it depends on: ids, versions, language, filters."""
+        found = self.find(key)
+        return found if found is not None else self.keep(key, make())  # two may make it at once; nobody is held up
+
+    def find(self, key: Hashable) -> T | None:
+        """The piece if it is there."""
         whole = (connections.settings[DEFAULT_DB_ALIAS]["NAME"], key)
         with self._lock:
-            if whole in self._kept:
+            found = self._kept.get(whole)
+            if found is not None:
                 self._kept.move_to_end(whole)
-                return self._kept[whole]
-        made = make()  # outside the lock: two may make it at once, others are not held up
+            return found
+
+    def keep(self, key: Hashable, piece: T) -> T:
+        """The piece, kept under all it depends on."""
         with self._lock:
-            self._kept[whole] = made
+            self._kept[connections.settings[DEFAULT_DB_ALIAS]["NAME"], key] = piece
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return made
+        return piece
 
     def __len__(self) -> int:
         return len(self._kept)

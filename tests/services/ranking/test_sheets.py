@@ -6,7 +6,7 @@ import pytest
 
 from tinhso.kernel import identity
 from tinhso.kernel.identity import Identity
-from tinhso.services.ranking import sheets
+from tinhso.services.ranking import sheets, tracing
 from tinhso.services.ranking.actions import publish
 from tinhso.services.ranking.models import Result
 from tinhso.web import clock
@@ -92,3 +92,22 @@ def test_the_mark_of_an_example_stays_on_a_kept_table(client, reported):
     for _time in range(2):
         assert "is-example" in text_of(client, f"/xep-hang/{round_id}/")
     assert len(sheets.published) == 1
+
+
+def test_the_steps_behind_a_published_score_are_kept_and_a_drafts_are_not(client, reported, monkeypatch):
+    monkeypatch.setattr(tracing, "_published", Frozen(100))
+    draft = reported.scored()
+    result = Result.objects.filter(round=draft).first()
+    actor = reported.publisher
+    public = identity.of
+    monkeypatch.setattr(identity, "of", lambda request, today: Identity(actor, "Người Thử"))
+    assert client.get(f"/mo-so/result/{result.pk}/").status_code == 200
+    assert len(tracing._published) == 0
+    monkeypatch.setattr(identity, "of", public)
+    assert client.get(f"/mo-so/result/{result.pk}/").status_code == 404
+    publish(draft, "684/QĐ-UBND", TODAY, by=reported.publisher, at=LATER)
+    texts = [text_of(client, f"/mo-so/result/{result.pk}/") for _time in range(2)]
+    assert len(tracing._published) == 3  # the total and its two lines
+    assert all("684/QĐ-UBND" in text for text in texts)
+    client.cookies["tinhso_language"] = "en"
+    assert "Percent of the maximum" in text_of(client, f"/mo-so/result/{result.pk}/")

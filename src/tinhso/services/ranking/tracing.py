@@ -1,7 +1,8 @@
 """Open the number: a result opens to its lines, a line to its rule and figures."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Subquery
@@ -16,8 +17,10 @@ from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing
+from tinhso.store import definitions
 from tinhso.web.formats import day as day_words
 from tinhso.web.formats import number, percent
+from tinhso.web.frozen import Frozen
 
 from .models import Line, Result, Round
 from .queries import lines_of, set_of, visible_rounds
@@ -41,17 +44,50 @@ class LineTrace:
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         """Many scores with the queries of one."""
         day = local_day(at)
+        found = {id: kept for id in ids if (kept := _published.find(_key("score", id, day))) is not None}
+        missing = [id for id in ids if id not in found]
+        if missing:
+            found |= self._read(missing, by, day)
+        acts = {
+            act.event: act for act in measures.acts_of(sorted({e for one in found.values() for e in one.events}), on=at)
+        }
+        return {id: found[id].with_acts(acts) for id in ids if id in found}
+
+    def _read(self, ids: Sequence[int], by: Actor, day: date) -> dict[int, "Explained"]:
         rows = Line.objects.filter(pk__in=ids, result__round__in=visible_rounds(by, on=day)).select_related(
             "result__round"
         )
         lines = list(rows)
         names = units.titles({line.result.unit_id for line in lines}, on=day)
-        events = {line.result.round.scored_event for line in lines if line.result.round.scored_event}
-        acts = {act.event: act for act in measures.acts_of(sorted(events), on=at)}
-        return {line.pk: _line_step(line, names, acts) for line in lines}
+        found = {}
+        for line in lines:
+            row = line.result.round
+            made = Explained(_line_step(line, names), (row.scored_event,) if row.scored_event else ())
+            found[line.pk] = made if row.published_at is None else _published.keep(_key("score", line.pk, day), made)
+        return found
 
 
-def _line_step(line: Line, names: dict[int, str], acts: dict[int, Act]) -> Step:
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A step without its acts, which name posts as they are called today, and the journal ids of these."""
+
+    step: Step
+    events: tuple[int, ...]
+
+    def with_acts(self, acts: Mapping[int, Act]) -> Step:
+        return replace(self.step, acts=tuple(acts[event] for event in self.events if event in acts))
+
+
+_published: Frozen[Explained] = Frozen(3_000)
+"""Steps of published rounds: frozen, and everybody's to see. A draft is never among them."""
+
+
+def _key(kind: str, id: int, day: date) -> tuple[object, ...]:
+    """Names of units are those of the day; words follow the language and the definitions."""
+    return kind, id, day, get_language(), units.revision(), definitions.generation()
+
+
+def _line_step(line: Line, names: dict[int, str]) -> Step:
     row = line.result.round
     language = get_language() or "vi"
     given = set_of(row).it
@@ -80,7 +116,6 @@ def _line_step(line: Line, names: dict[int, str], acts: dict[int, Act]) -> Step:
         rule=measures.in_words(indicator, language, measure=measure, within=given),
         facts=tuple(facts),
         behind=_behind(line),
-        acts=(acts[row.scored_event],) if row.scored_event in acts else (),
         href=reverse("ranking:round", args=[row.pk]),
         example=row.example,
     )
@@ -105,32 +140,41 @@ class ResultTrace:
     def step(self, id: int, *, by: Actor, at: datetime) -> Step:
         """NotThere unless the round is the reader's to see."""
         day = local_day(at)
+        found = _published.find(_key("result", id, day)) or self._read(id, by, day)
+        return found.with_acts({act.event: act for act in measures.acts_of(found.events, on=at)})
+
+    def _read(self, id: int, by: Actor, day: date) -> Explained:
         others = Result.objects.filter(round=OuterRef("round")).values("round").annotate(count=Count("id"))
-        found = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=day)).select_related("round")
-        result = found.annotate(count=Subquery(others.values("count"))).first()
+        rows = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=day)).select_related("round")
+        result = rows.annotate(count=Subquery(others.values("count"))).first()
         if result is None:
             raise _nothing()
-        row, count = result.round, result.count
-        language = get_language() or "vi"
-        given = set_of(row).it
-        parts = given.parts
-        lines = [line for line in lines_of(result.pk) if line.indicator not in parts]
-        return Step(
-            thing=Thing("result", id),
-            title=f"{given.title.in_language(language)}: {units.titles([result.unit_id], on=day).get(result.unit_id, '')}",
-            value=number(result.shown, given.total.decimals),
-            rule=measures.total_in_words(given, language),
-            facts=(
-                (gettext("Rank"), gettext("%(rank)s of %(count)s") % {"rank": result.rank, "count": count}),
-                (gettext("Points"), f"{number(result.points, 2)} / {number(most_points(result))}"),
-                (gettext("Percent of the maximum"), percent(result.percent / 100, 2)),
-                *_published(row),
-            ),
-            behind=tuple(Thing("score", line.pk) for line in lines),
-            acts=measures.acts_of([event for event in (row.scored_event, row.published_event) if event], on=at),
-            href=reverse("ranking:round", args=[row.pk]),
-            example=row.example,
-        )
+        row = result.round
+        events = tuple(sorted(event for event in (row.scored_event, row.published_event) if event))
+        made = Explained(_result_step(result, result.count, day), events)
+        return made if row.published_at is None else _published.keep(_key("result", id, day), made)
+
+
+def _result_step(result: Result, count: int, day: date) -> Step:
+    row = result.round
+    language = get_language() or "vi"
+    given = set_of(row).it
+    lines = [line for line in lines_of(result.pk) if line.indicator not in given.parts]
+    return Step(
+        thing=Thing("result", result.pk),
+        title=f"{given.title.in_language(language)}: {units.titles([result.unit_id], on=day).get(result.unit_id, '')}",
+        value=number(result.shown, given.total.decimals),
+        rule=measures.total_in_words(given, language),
+        facts=(
+            (gettext("Rank"), gettext("%(rank)s of %(count)s") % {"rank": result.rank, "count": count}),
+            (gettext("Points"), f"{number(result.points, 2)} / {number(most_points(result))}"),
+            (gettext("Percent of the maximum"), percent(result.percent / 100, 2)),
+            *_published_by(row),
+        ),
+        behind=tuple(Thing("score", line.pk) for line in lines),
+        href=reverse("ranking:round", args=[row.pk]),
+        example=row.example,
+    )
 
 
 def most_points(result: Result) -> Decimal:
@@ -139,7 +183,7 @@ def most_points(result: Result) -> Decimal:
     return sum((Decimal(result.groups[group.code][1]) for group in given.groups if group.parent is None), Decimal(0))
 
 
-def _published(row: Round) -> list[tuple[str, str]]:
+def _published_by(row: Round) -> list[tuple[str, str]]:
     if row.published_at is None:
         return [(gettext("State"), gettext("Not published yet"))]
     return [

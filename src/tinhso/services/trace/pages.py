@@ -6,6 +6,7 @@ from tinhso.kernel.traces import Thing
 from tinhso.web.pages import page, public
 
 from . import queries, rules
+from .terrace import terrace
 
 
 @public
@@ -17,7 +18,7 @@ def trace(request: HttpRequest, kind: str, id: int) -> HttpResponse:
         "trace/drawer.html" if "drawer" in request.GET else "trace/trace.html",
         path=path,
         example=any(node.step.example for node in path.all()),
-        named={node.step.thing: node.step.title for node in path.all()},
+        terrace=terrace(path),
         spoken=rules.spoken(path),
         full_page=request.path,
     )
