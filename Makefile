@@ -20,7 +20,7 @@ help: ## List the targets
 	@echo "  make run PROVINCE=yen-bai PORT=8080     another province, another port"
 
 setup: ## Set everything up: Python environment, front end, texts, a browser for tests; start nothing
-	@PYTHON=$(PYTHON) scripts/bootstrap python front texts
+	@PYTHON=$(PYTHON) scripts/bootstrap tools front texts
 	@scripts/bootstrap browser
 
 run: ## Start a demo province on http://localhost:8000 (PROVINCE, PORT, HOST, DATA, TODAY)
@@ -31,7 +31,7 @@ test: setup ## Run the whole test suite (TESTS=tests/engines for a part)
 	@.venv/bin/python -m pytest -n auto --dist loadgroup $(TESTS)
 
 lint: ## Check style, types, layers, migrations, templates, texts and sizes
-	@PYTHON=$(PYTHON) scripts/bootstrap python texts
+	@PYTHON=$(PYTHON) scripts/bootstrap tools texts
 	@scripts/lint
 
 bench: setup ## Measure, and print a table with this machine's description
@@ -41,7 +41,7 @@ shots: setup ## Take a picture of every page in every state into shots/
 	@.venv/bin/python -m tests.journeys.shots
 
 fmt: ## Put the source into its one form
-	@PYTHON=$(PYTHON) scripts/bootstrap python
+	@PYTHON=$(PYTHON) scripts/bootstrap tools
 	@.venv/bin/ruff check --fix-only --quiet src tests scripts
 	@.venv/bin/ruff format --quiet src tests scripts
 

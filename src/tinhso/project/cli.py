@@ -70,12 +70,13 @@ def up(say: Words, demo: bool, name: str | None, today: Any, data: str | None, p
 @DATA
 @PORT
 @HOST
+@click.option("--word", type=int, hidden=True, help="Where to hear that it may serve.")
 @click.pass_obj
-def web(say: Words, data: str | None, port: int, host: str) -> None:
+def web(say: Words, data: str | None, port: int, host: str, word: int | None) -> None:
     surround(say, data, port, host)
     from tinhso.project import serve
 
-    serve.web(host, port)
+    serve.web(host, port, word=word)
 
 
 @tinhso.command(help=_("Work off background jobs only."))

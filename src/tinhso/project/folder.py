@@ -6,6 +6,8 @@ data/
   secrets/        keys made on first start, readable by the owner alone
   logs/           what web and worker record
   files/          proof files by content hash (the documents engine)
+  pages/          compiled templates, to start sooner; may be removed
+  prepared        for which version, packs and database preparation ran to its end; may be removed
   postgres/       the embedded database, when no DATABASE_URL is given
 """
 
@@ -94,6 +96,10 @@ class Folder:
         return self.secrets / "demo-people.json"
 
     @property
+    def compiled_pages(self) -> Path:
+        return self.root / "pages"
+
+    @property
     def stamp_file(self) -> Path:
         return self.root / "stamp.json"
 
@@ -113,7 +119,8 @@ class Folder:
         """Make what is missing. Rights are the owner's alone for keys; the folder itself may be walked through."""
         self.root.mkdir(parents=True, exist_ok=True)
         self.secrets.mkdir(mode=0o700, exist_ok=True)
-        self.files.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.files, self.compiled_pages):
+            folder.mkdir(mode=0o700, exist_ok=True)
         self.secret("key")
 
     def secret(self, name: str) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
-from importlib import metadata
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from tinhso.kernel.actor import process
+from tinhso.project import prepared
 from tinhso.project.folder import Folder, write_private
-from tinhso.project.running import packs_folder
-from tinhso.web.health import migrations_pending
 
 MIGRATING = 0x7163_8D6B
 """Any number of our own: two processes that migrate at once wait for each other."""
@@ -41,15 +38,6 @@ def load_packs(names: Sequence[str], *, at: datetime) -> list[str]:
     return packs.load(names, by=process("packs"), at=at)
 
 
-def fingerprint() -> str:
-    """Changes when a pack, the version or the database's place does: then packs are loaded again at the next start."""
-    place = settings.DATABASES["default"]
-    digest = sha256(f"{metadata.version('tinhso')} {place['HOST']} {place['NAME']}".encode())
-    for path in sorted(path for path in packs_folder().rglob("*") if path.is_file()):
-        digest.update(str(path.relative_to(packs_folder())).encode() + sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def play_demo(province: str, *, now: datetime, folder: Folder) -> list[dict[str, str]]:
     """Play the demo once, through the actions. Gives its persons with their passwords, the first time alone.
 
@@ -68,12 +56,17 @@ def prepare(province: str, *, demo: bool) -> dict[str, Any]:
     from tinhso.web import clock
 
     folder = Folder.named()
-    fresh = bool(migrations_pending())
+    gc.freeze()  # what was loaded lives as long as we do; the collector need not look through it again and again
+    wanted = prepared.wanted()
     migrate()
     now = clock.now() if demo else timezone.localtime()
-    held = folder.root / "packs-loaded"
-    wanted = fingerprint()
-    if fresh or not held.exists() or held.read_text("ascii") != wanted:
-        load_packs([province], at=now)
-        write_private(held, wanted)
-    return {"persons": play_demo(province, now=now, folder=folder) if demo else []}
+    load_packs([province], at=now)
+    persons = play_demo(province, now=now, folder=folder) if demo else []
+    prepared.keep(folder, wanted, prepared.state(_first_row))
+    return {"persons": persons}
+
+
+def _first_row(statement: str) -> tuple[str, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()

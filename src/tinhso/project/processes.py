@@ -7,6 +7,8 @@ import os
 import signal
 
 PR_SET_PDEATHSIG = 1
+WORD = b"go"
+"""What the supervisor says to a program that was started ahead."""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -19,3 +21,9 @@ def end_with_parent(parent: int, with_signal: signal.Signals = signal.SIGTERM) -
     _libc.prctl(PR_SET_PDEATHSIG, int(with_signal), 0, 0, 0)
     if os.getppid() != parent:
         os.kill(os.getpid(), with_signal)
+
+
+def wait_for(word: int) -> bool:
+    """Wait at the pipe until we may go on. False: nobody will say so any more."""
+    with os.fdopen(word, "rb") as hearing:
+        return hearing.read(len(WORD)) == WORD

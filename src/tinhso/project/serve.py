@@ -6,12 +6,18 @@ import gc
 import os
 import signal
 
+from tinhso.project.processes import wait_for
+
 WORKERS = 2
 THREADS = 2
 
 
-def web(host: str, port: int) -> None:
-    """Serve until told to stop. Django and every page are loaded once, before the workers are forked from us."""
+def web(host: str, port: int, *, word: int | None = None) -> None:
+    """Serve until told to stop. Django and every page are loaded once, before the workers are forked from us.
+
+    With `word`, a pipe: load, then wait there for the supervisor's word, since the database may not be ready yet.
+    """
+    gc.disable()  # loading makes little garbage and much to look through
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -19,6 +25,9 @@ def web(host: str, port: int) -> None:
 
     gc.collect()
     gc.freeze()  # the collector leaves shared pages alone, so that they stay shared
+    gc.enable()
+    if word is not None and not wait_for(word):
+        return
     parent = os.getpid()
     server = Granian(
         "tinhso.project.serve:application",

@@ -92,6 +92,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "tinhso.web.jinja.environment",
+            "compiled": FOLDER.compiled_pages,
             "context_processors": ["tinhso.web.jinja.once_a_page"],
         },
     },

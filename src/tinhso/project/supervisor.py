@@ -1,7 +1,8 @@
 """`tinhso up`: one process that starts everything, keeps it running, and stops it all.
 
-It imports no Django, so that it stays small. Order of start: database, preparation (a process of its own
-that migrates, loads packs and plays the demo, then leaves its memory), web, worker. Order of stop: reversed.
+It imports no Django, so that it stays small. Order of start: the web server, which loads its programs and then waits
+for our word; database; preparation (a process of its own that migrates, loads packs and plays the demo, then leaves
+its memory; left out when nothing is new); our word to the web server; worker. Order of stop: reversed.
 Every child ends with us, even when we are killed (docs/decisions/0003-one-supervisor.md).
 """
 
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http.client import HTTPConnection, HTTPException
@@ -23,9 +25,10 @@ import click
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.project import prepared
 from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import EmbeddedServer
-from tinhso.project.processes import end_with_parent
+from tinhso.project.processes import WORD, end_with_parent
 from tinhso.project.running import Run, need_free_port
 from tinhso.project.words import Words
 
@@ -78,6 +81,8 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     server: EmbeddedServer | None = None
     stopping: bool = False
+    word: int | None = None
+    """Where the waiting web server hears that it may serve; it hears too when we are no more."""
 
     def up(self) -> int:
         """Run the province until asked to stop. The folder is already locked and stamped."""
@@ -85,9 +90,10 @@ class Supervisor:
             signal.signal(number, self._asked_to_stop)
         try:
             need_free_port(self.run.host, self.run.port, wait=5)
+            web = self._load_web()
             self._start_database()
-            handed = self._prepare()
-            self._start_children()
+            handed = {} if prepared.nothing_new(self.run, self.server) else self._prepare()
+            self._serve(web)
             self._greet(handed)
             self._watch()
         except StopAsked:
@@ -140,17 +146,33 @@ class Supervisor:
             )
         return json.loads(text) if text.strip() else {}
 
-    def _start_children(self) -> None:
+    def _load_web(self) -> Child:
+        """Start the web server ahead: it loads its programs while the database starts, and serves at our word."""
         web = ["web", "--host", self.run.host, "--port", str(self.run.port)]
-        self.children += [
-            Child("web", lambda: self._program(*web)),
-            Child("worker", lambda: self._program("worker")),
-        ]
-        for child in self.children:
-            child.look(time.monotonic())
+        hearing, self.word = os.pipe()
+        process = self._program(*web, "--word", str(hearing), pass_fds=(hearing,))
+        os.close(hearing)
+        child = Child("web", lambda: self._program(*web), process, started=time.monotonic())
+        self.children.append(child)
+        return child
+
+    def _serve(self, web: Child) -> None:
+        assert self.word is not None
+        self._order_of_stop(web)
+        with suppress(BrokenPipeError):  # it ended meanwhile; a look starts it again
+            os.write(self.word, WORD)
+        os.close(self.word)
         while not self._web_answers():
             self._look()
             time.sleep(0.05)
+        # Only now: the first page does not wait for the worker to load.
+        self.children.append(Child("worker", lambda: self._program("worker")))
+        self._look()
+
+    def _order_of_stop(self, web: Child) -> None:
+        """The web server was first to start, and must not outlive its database."""
+        self.children.remove(web)
+        self.children.append(web)
 
     def _web_answers(self) -> bool:
         host = "127.0.0.1" if self.run.host in {"0.0.0.0", "localhost"} else self.run.host

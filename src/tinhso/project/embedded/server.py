@@ -12,15 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import psycopg
-from psycopg import sql
+from typing import TYPE_CHECKING, Any
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.embedded.layout import PORT, Layout, wheel
 from tinhso.project.processes import end_with_parent
+
+if TYPE_CHECKING:  # loaded where it is needed: the supervisor starts others first, and loading it takes a while
+    import psycopg
 
 SUPERUSER = "postgres"
 NOBODY = 65534
@@ -95,6 +95,8 @@ class EmbeddedServer:
             self.process.wait(10)
 
     def answers(self) -> bool:
+        import psycopg
+
         try:
             with self.connect():
                 return True
@@ -103,6 +105,8 @@ class EmbeddedServer:
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """A connection as superuser, committing each statement."""
+        import psycopg
+
         return psycopg.connect(
             host=str(self.layout.socket),
             port=PORT,
@@ -115,6 +119,8 @@ class EmbeddedServer:
 
     def make_database(self, name: str, *, user: str, password: str, may_make_more: bool = False) -> None:
         """See that `user` exists with this password and owns a database `name`. It is no superuser."""
+        from psycopg import sql
+
         rights = sql.SQL("CREATEDB" if may_make_more else "NOCREATEDB")
         with self.connect() as server:
             known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user]).fetchone()
