@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, Problems
+from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotNow, Problems
 from tinhso.web.forms import Form
 
 
@@ -95,3 +95,23 @@ def test_a_first_shown_form_starts_with_what_is_known() -> None:
 def test_the_form_key_outlives_an_error() -> None:
     assert Form({"form_key": "abc"}).key == "abc"
     assert Form().key != Form().key
+
+
+def left_empty(count: int) -> Form:
+    names = [f"f{number}" for number in range(count)]
+    form = Form({}, labels={name: name.upper() for name in names})
+    form.fail(Problems([*(Missing("Fill this in.", field=name) for name in names), Invalid("not so", field="other")]))
+    return form
+
+
+def test_many_empty_fields_are_told_in_one_line_and_the_rest_each_on_its_own() -> None:
+    form = left_empty(19)
+    assert form.missing[:2] == [("f0", "F0"), ("f1", "F1")] and len(form.missing) == 19
+    assert form.summary == [("other", "not so")]
+    assert all(form.error(f"f{number}") for number in range(19)), "each keeps its own beside it"
+
+
+def test_a_few_empty_fields_are_told_one_by_one() -> None:
+    form = left_empty(3)
+    assert form.missing == []
+    assert [name for name, _text in form.summary] == ["f0", "f1", "f2", "other"]

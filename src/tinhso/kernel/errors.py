@@ -42,6 +42,10 @@ class Invalid(TinhSoError):
     """What was given cannot be taken."""
 
 
+class Missing(Invalid):
+    """Nothing was given where something must be. Many of them are told together."""
+
+
 class TooMuch(TinhSoError):
     """A limit of size, number or rate."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
-from tinhso.kernel.errors import Invalid, NotNow, Problems, TinhSoError, TooMuch
+from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError, TooMuch
 from tinhso.kernel.numbers import parse_decimal
 from tinhso.kernel.period import known_day
 from tinhso.kernel.texts import mark as _
@@ -20,6 +20,8 @@ from .formats import day as day_words
 from .formats import number
 
 MOST_TEXT = 2000
+MOST_MISSING = 3
+"""So many empty fields are listed one by one; more stand together in one line that names the first of them."""
 _DAY_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -50,6 +52,7 @@ class Form:
         self.labels = labels or {}
         self.errors: dict[str, str] = {}
         self.general: list[str] = []
+        self.empty: set[str] = set()
         self.key = str(self.typed.get("form_key") or form_key())
 
     @property
@@ -183,6 +186,8 @@ class Form:
             for problem in wrong.problems:
                 self.fail(problem)
         elif wrong.field:
+            if isinstance(wrong, Missing) and wrong.field not in self.errors:
+                self.empty.add(wrong.field)
             self.errors.setdefault(wrong.field, said(wrong))
         else:
             self.general.append(said(wrong))
@@ -197,14 +202,23 @@ class Form:
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """For the list on top: (field name or "", what to mend)."""
+        """For the list on top: (field name or "", what to mend), without the fields that `missing` tells together."""
+        told = {name for name, _label in self.missing}
         named = [
-            (name, f"{self.label(name)}: {text}" if self.label(name) else text) for name, text in self.errors.items()
+            (name, f"{self.label(name)}: {text}" if self.label(name) else text)
+            for name, text in self.errors.items()
+            if name not in told
         ]
         return [("", text) for text in self.general] + named
+
+    @property
+    def missing(self) -> list[tuple[str, str]]:
+        """Fields left empty, (name, label), when they are too many to be listed one by one; else none."""
+        found = [(name, self.label(name) or text) for name, text in self.errors.items() if name in self.empty]
+        return found if len(found) > MOST_MISSING else []
 
     def _typed(self, name: str, required: bool) -> str:
         found = str(self.typed.get(name, "")).strip()
         if required and not found:
-            self.wrong(name, _("Fill this in."))
+            self.fail(Missing(_("Fill this in."), field=name))
         return found

@@ -108,6 +108,16 @@ def test_what_cannot_be_read_stays_on_the_page_with_the_way_out(opened, officer,
     assert state(opened) == "draft"
 
 
+def test_a_form_sent_empty_tells_the_empty_fields_in_one_line(opened, officer, browse):
+    answer = browse(officer).post(url("return", opened), posted("send", **dict.fromkeys(GOOD, "")))
+    text = answer.content.decode()
+    summary = text[text.index("k-errors") : text.index("Nothing was sent")]
+    assert answer.status_code == 422
+    assert "5 fields are still empty" in summary and summary.count("<li>") == 1
+    assert [code for code in GOOD if f'href="#f-{code}"' in summary] == ["t.thon", "t.thon-4g", "t.ho-so"]
+    assert all(f'id="e-{code}"' in text for code in ("t.thon", "t.tin-bai", "t.ke-hoach"))
+
+
 def test_a_form_is_sent_with_its_proof_in_one_go(opened, officer, browse):
     proof = SimpleUploadedFile("bang.pdf", PDF, content_type="image/png")
     answer = browse(officer).post(url("return", opened), posted("send", **{"t.ho-so:file": proof}))

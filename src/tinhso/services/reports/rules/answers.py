@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tinhso.kernel.definitions import Text
-from tinhso.kernel.errors import Invalid, TinhSoError
+from tinhso.kernel.errors import Invalid, Missing, TinhSoError
 from tinhso.kernel.numbers import parse_decimal
 from tinhso.kernel.texts import mark as _
 
@@ -167,10 +167,10 @@ def _own_problem(asked: Asked, answer: Answer, proofs: int) -> TinhSoError | Non
 
 def _missing(asked: Asked) -> TinhSoError:
     if asked.may_be_unknown:
-        return Invalid(_("Fill this in, or mark “no figure yet” with a reason."), field=asked.code)
+        return Missing(_("Fill this in, or mark “no figure yet” with a reason."), field=asked.code)
     if asked.choices:
-        return Invalid(_("Choose one answer."), field=asked.code)
-    return Invalid(_("Fill this in. Write 0 only when there was none."), field=asked.code)
+        return Missing(_("Choose one answer."), field=asked.code)
+    return Missing(_("Fill this in. Write 0 only when there was none."), field=asked.code)
 
 
 def _unknown_problem(asked: Asked, answer: Answer) -> TinhSoError | None:
