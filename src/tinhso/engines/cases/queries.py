@@ -103,10 +103,12 @@ def steps(case: int) -> list[Step]:
 def events_of(cases: Iterable[int]) -> dict[int, list[int]]:
     """Journal ids of every move of many cases (not of their opening), oldest first, in one query."""
     found: dict[int, list[int]] = {}
-    rows = CaseStep.objects.filter(case_id__in=list(cases)).exclude(action="").order_by("id")
-    for case, event in rows.values_list("case_id", "event"):
+    for case, event in verbs.rows(_EVENTS, sorted(set(cases))):
         found.setdefault(case, []).append(event)
     return found
+
+
+_EVENTS = "SELECT case_id, event FROM cases_casestep WHERE case_id = ANY(%s::bigint[]) AND action <> '' ORDER BY id"
 
 
 def _step(row: CaseStep, process: Process) -> Step:

@@ -11,11 +11,12 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.identity import Identity, Seat
 from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
 
 from . import memory
 from .actions.managing import SEAT
 from .memory import Held
-from .models import Appointment, Person, Post
+from .models import Appointment, Post
 
 
 def actor_of(appointment: int, *, on: date, request: str = "") -> Actor:
@@ -55,7 +56,7 @@ def identity(request: Any, today: date) -> Identity:
 
 def names(persons: Iterable[int]) -> dict[int, str]:
     """Names by person, one query. For readers who may know them."""
-    return dict(Person.objects.filter(id__in=set(persons)).values_list("id", "name"))
+    return dict(verbs.rows("SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])", sorted(set(persons))))
 
 
 def post_titles(posts: Iterable[int]) -> dict[int, str]:
@@ -74,10 +75,11 @@ def unit_of_post(post: int) -> int:
 
 def posts_of(units: Collection[int], *, code: str | None = None) -> dict[tuple[int, str], int]:
     """Posts by (unit, code), one query."""
-    rows = Post.objects.filter(unit_id__in=units)
-    if code is not None:
-        rows = rows.filter(code=code)
-    return {(unit, of): id for id, unit, of in rows.values_list("id", "unit_id", "code")}
+    rows = verbs.rows(_POSTS_OF, sorted(set(units)), code)
+    return {(unit, of): id for id, unit, of in rows}
+
+
+_POSTS_OF = """SELECT id, unit_id, code FROM people_post WHERE unit_id = ANY(%s::bigint[]) AND code = coalesce(%s::text, code)"""
 
 
 def holders(posts: Iterable[int], *, on: date) -> dict[int, int]:

@@ -7,6 +7,7 @@ from .memory import path_of, revision, titles
 from .places import Place
 from .planning import plan_reform
 from .queries import (
+    IN_SCOPE,
     History,
     Link,
     Note,
@@ -27,6 +28,7 @@ from .queries import (
     predecessors,
     predecessors_of,
     reforms,
+    scope_values,
     search,
     successors,
     successors_of,
@@ -35,6 +37,7 @@ from .queries import (
 from .rules import Close, Facts, Flow, Merge, Move, NewUnit, Open, Part, Plan, Rename, Split, Step, carried
 
 __all__ = [
+    "IN_SCOPE",
     "BodyRow",
     "Close",
     "Facts",
@@ -81,6 +84,7 @@ __all__ = [
     "reforms",
     "rename",
     "revision",
+    "scope_values",
     "search",
     "successors",
     "successors_of",

@@ -282,6 +282,16 @@ def reforms() -> list[ReformDone]:
     ]
 
 
+IN_SCOPE = """(SELECT open_then.unit_id FROM units_placement open_then WHERE open_then.period @> %s::date AND
+    (%s::boolean OR open_then.path <@ ANY(%s::text[]::ltree[]) OR open_then.path = ANY(%s::text[]::ltree[])))"""
+"""`unit_id IN {IN_SCOPE}` in a statement of fixed text; its four values are `scope_values`."""
+
+
+def scope_values(scope: Scope, *, on: date) -> tuple[date, bool, list[str], list[str]]:
+    """What IN_SCOPE needs, in its order."""
+    return known_day(on), scope.everywhere, list(scope.below), list(scope.own)
+
+
 def in_scope(scope: Scope, *, on: date) -> "QuerySet[Placement, int]":
     """Ids of the units a scope covers on the day, for `unit_id__in=`."""
     open_then = Placement.objects.filter(period__contains=known_day(on)).values_list("unit_id", flat=True)

@@ -7,12 +7,15 @@ from itertools import islice
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
+from tinhso.store import definitions, verbs
 from tinhso.store.keys import fold
 from tinhso.web import finding, front
+from tinhso.web.addresses import address
 from tinhso.web.formats import number, period
 from tinhso.web.tables import Column, Table, opens
 
@@ -66,22 +69,28 @@ def latest(by: Actor, at: datetime) -> front.Part | None:
 
 
 def _title(row: Round, language: str) -> str:
-    return f"{queries.set_of(row).it.title.in_language(language)}, {period(row.period)}"
+    return _titled(row.set_id, row.period, language)
+
+
+def _titled(set_id: int, of: str, language: str) -> str:
+    return f"{definitions.by_id(measures.IndicatorSet, set_id).it.title.in_language(language)}, {period(of)}"
 
 
 def published(by: Actor, since: datetime, at: datetime) -> list[front.Change]:
     """Rounds published of late."""
     language = get_language() or "vi"
-    rows = Round.objects.filter(published_at__gt=since, published_at__lte=at).order_by("-published_at")[:20]
     return [
         front.Change(
-            row.published_at,
-            gettext("Published: %(title)s") % {"title": _title(row, language)},
-            reverse("ranking:round", args=[row.pk]),
+            moment,
+            gettext("Published: %(title)s") % {"title": _titled(set_id, of, language)},
+            address("ranking:round", id),
         )
-        for row in rows
-        if row.published_at is not None
+        for id, set_id, of, moment in verbs.rows(_PUBLISHED, since, at)
     ]
+
+
+_PUBLISHED = """SELECT id, set_id, period, published_at FROM ranking_round WHERE published_at > %s AND published_at <= %s
+    ORDER BY published_at DESC LIMIT 20"""
 
 
 def find(text: str, by: Actor, on: date, most: int) -> Sequence[finding.Found]:

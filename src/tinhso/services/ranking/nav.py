@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions, verbs
 from tinhso.web import awaits, navigation
+from tinhso.web.addresses import address
 from tinhso.web.formats import period
 
 from .definitions import PUBLISH, SCORE
@@ -21,11 +23,13 @@ def register() -> None:
     awaits.providers.add("ranking", awaiting)
 
 
+_AWAITING = f"""SELECT id, set_id, period FROM ranking_round WHERE published_at IS NULL AND
+    (scored_at IS NOT NULL) = %s::boolean AND NOT (reach = 'known' AND %s::boolean) AND unit_id IN {units.IN_SCOPE}
+    ORDER BY starts, id LIMIT 20"""
+
+
 def awaiting(by: Actor, on: date) -> list[awaits.Awaiting]:
     """Rounds to score for who scores, rounds to publish for who publishes."""
-    from .models import Round
-    from .queries import set_of
-
     found = []
     for right, scored, words in (
         (SCORE, False, _("Score the round: %(title)s")),
@@ -34,16 +38,10 @@ def awaiting(by: Actor, on: date) -> list[awaits.Awaiting]:
         scope = access.scope(by, right, on=on)
         if scope.nowhere or by.person is None:
             continue
-        rows = Round.objects.filter(
-            published_at__isnull=True, scored_at__isnull=not scored, unit_id__in=units.in_scope(scope, on=on)
-        )
-        if right == PUBLISH:
-            rows = rows.exclude(reach="known")  # compares what others published: not ours to publish
-        for row in rows.order_by("starts", "id")[:20]:
-            title = set_of(row).it.title.in_language(get_language() or "vi")
-            found.append(
-                awaits.Awaiting(
-                    gettext(words) % {"title": title}, reverse("ranking:round", args=[row.pk]), period(row.period)
-                )
-            )
+        # What compares what others published ("known") is not ours to publish.
+        rows = verbs.rows(_AWAITING, scored, right == PUBLISH, *units.scope_values(scope, on=on))
+        for id, set_id, of in rows:
+            title = definitions.by_id(measures.IndicatorSet, set_id).it.title.in_language(get_language() or "vi")
+            href = address("ranking:round", id)
+            found.append(awaits.Awaiting(gettext(words) % {"title": title}, href, period(of)))
     return found

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -15,7 +14,6 @@ from tinhso.store import definitions
 from tinhso.web import formats, front
 
 from . import queries, stories
-from .definitions import READ
 
 MOST_LATE = 100
 
@@ -31,12 +29,7 @@ def register() -> None:
 
 def changed(by: Actor, since: datetime, at: datetime) -> list[front.Change]:
     """How many returns were sent and how many verified, one line each."""
-    rows = queries.visible_to(by, READ, on=at.date()).filter(case__changed_at__gt=since, case__changed_at__lte=at)
-    counted = (
-        rows.order_by()
-        .values_list("case__process_id", "case__state")
-        .annotate(count=Count("id"), last=Max("case__changed_at"))
-    )
+    counted = queries.moved(by, since, at)
     found: dict[str, tuple[int, datetime]] = {}
     for process, state, count, last in counted:
         turn = definitions.by_id(cases.Process, process).it.states[state].turn
@@ -56,8 +49,7 @@ def changed(by: Actor, since: datetime, at: datetime) -> list[front.Change]:
 
 def late(by: Actor, on: date) -> list[front.Overdue]:
     """Returns that are late and in whose unit the turn is, with the posts of the unit to call."""
-    wanted = queries.Wanted(late=True)
-    rows = [row for _number, row in zip(range(MOST_LATE), queries.all_listed(by, wanted, on=on), strict=False)]
+    rows = queries.latest_due(by, on=on, most=MOST_LATE)
     names = queries.titles(rows, on=on)
     posts = _posts({row.unit for row in rows})
     language = get_language() or "vi"

@@ -11,7 +11,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
 from tinhso.store.keyset import Page, page
 
 from .definitions import FILL, READ, VERIFY, ReportForm
@@ -70,6 +70,31 @@ def all_listed(by: Actor, wanted: Wanted, *, on: date, right: str = READ) -> Ite
     return (_listed(row) for row in rows.iterator(2000))
 
 
+_LATE = f"""SELECT r.due_on, r.id, r.unit_id, r.form_id, r.period, c.state, c.changed_at, c.process_id
+    FROM reports_return r JOIN cases_case c ON c.id = r.case_id
+    JOIN unnest(%s::bigint[], %s::text[]) AS own (process, state) ON own.process = c.process_id AND own.state = c.state
+    WHERE r.due_on < %s AND r.unit_id IN {units.IN_SCOPE} ORDER BY r.due_on, r.id LIMIT %s"""
+
+
+def latest_due(by: Actor, *, on: date, most: int, right: str = READ) -> list[Listed]:
+    """The returns late for the longest, by a statement of fixed text: the leader's page asks for them each time."""
+    pairs = _states_of("own")
+    scope = units.scope_values(access.scope(by, right, on=on), on=on)
+    rows = verbs.rows(_LATE, [id for id, _state in pairs], [state for _id, state in pairs], on, *scope, most)
+    return [_listed(row) for row in rows]
+
+
+_MOVED = f"""SELECT c.process_id, c.state, count(*), max(c.changed_at)
+    FROM reports_return r JOIN cases_case c ON c.id = r.case_id
+    WHERE c.changed_at > %s AND c.changed_at <= %s AND r.unit_id IN {units.IN_SCOPE} GROUP BY c.process_id, c.state"""
+
+
+def moved(by: Actor, since: datetime, at: datetime) -> list[tuple[Any, ...]]:
+    """Returns whose case moved since then: process, state, how many, the last moment."""
+    day = at.date()
+    return verbs.rows(_MOVED, since, at, *units.scope_values(access.scope(by, READ, on=day), on=day))
+
+
 def _wanted(by: Actor, wanted: Wanted, on: date, right: str) -> QuerySet[Return]:
     rows = visible_to(by, right, on=on)
     if wanted.stands in STANDS:
@@ -87,11 +112,19 @@ def stands(where: str) -> Q:
     """Returns by whose turn it is, as their processes have it."""
     turn = {"todo": "own", "sent": "above", "done": "none"}[where]
     found = Q(pk__in=())
-    for kept in definitions.all_of(cases.Process, cases.FOLDER):
-        states = [code for code, state in kept.it.states.items() if state.turn == turn]
-        if states:
-            found |= Q(case__process_id=kept.id, case__state__in=states)
+    for process, state in _states_of(turn):
+        found |= Q(case__process_id=process, case__state=state)
     return found
+
+
+def _states_of(turn: str) -> list[tuple[int, str]]:
+    """Processes and their states in which it is that one's turn."""
+    return [
+        (kept.id, code)
+        for kept in definitions.all_of(cases.Process, cases.FOLDER)
+        for code, state in kept.it.states.items()
+        if state.turn == turn
+    ]
 
 
 def _listed(row: tuple[Any, ...]) -> Listed:

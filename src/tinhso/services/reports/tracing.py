@@ -1,9 +1,9 @@
 """Open the number: what stands behind a figure that a unit reported."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.cases import public as cases
@@ -16,12 +16,31 @@ from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing, trace_providers
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
 from tinhso.web import formats
+from tinhso.web.addresses import address
 
 from .definitions import READ, ReportForm
-from .models import Return, ReturnProof
 from .rules.deadlines import last_day
+
+_RETURNS = """SELECT r.id, r.form_id, r.unit_id, r.period, r.due_on, c.id, c.process_id, c.state
+    FROM reports_return r JOIN cases_case c ON c.id = r.case_id WHERE r.id = ANY(%s::bigint[])"""
+_PROOFS = """SELECT p.of_id, p.paper_id, d.name FROM reports_returnproof p JOIN documents_paper d ON d.id = p.paper_id
+    WHERE p.of_id = ANY(%s::bigint[]) ORDER BY p.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A return and where its case stands."""
+
+    id: int
+    form: int
+    unit: int
+    period: str
+    due_on: date
+    case: int
+    process: int
+    state: str
 
 
 class ReturnTrace:
@@ -37,24 +56,22 @@ class ReturnTrace:
         return steps[id]
 
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
-        rows = list(Return.objects.filter(pk__in=ids).select_related("case"))
-        events = cases.events_of([row.case_id for row in rows])
+        rows = [Kept(*row) for row in verbs.rows(_RETURNS, list(ids))]
+        events = cases.events_of([row.case for row in rows])
         acts = {
             act.event: act for act in measures.acts_of([event for listed in events.values() for event in listed], on=at)
         }
         proofs: dict[int, list[tuple[str, str]]] = {}
-        for of, paper, name in (
-            ReturnProof.objects.filter(of_id__in=ids).order_by("id").values_list("of_id", "paper_id", "paper__name")
-        ):
-            proofs.setdefault(of, []).append((name, reverse("reports:paper", args=[paper])))
+        for of, paper, name in verbs.rows(_PROOFS, list(ids)):
+            proofs.setdefault(of, []).append((name, address("reports:paper", paper)))
         found = {}
         for row in rows:
-            may_read = access.allows(by, READ, unit=row.unit_id, on=local_day(at))
-            stands = definitions.by_id(cases.Process, row.case.process_id).it.states[row.case.state]
+            may_read = access.allows(by, READ, unit=row.unit, on=local_day(at))
+            stands = definitions.by_id(cases.Process, row.process).it.states[row.state]
             if may_read or stands.final:
-                mine = tuple(acts[event] for event in events.get(row.case_id, ()) if event in acts)
-                found[row.pk] = _step(
-                    row, stands.title.in_language(_language()), mine, proofs.get(row.pk, []), may_read
+                mine = tuple(acts[event] for event in events.get(row.case, ()) if event in acts)
+                found[row.id] = _step(
+                    row, stands.title.in_language(_language()), mine, proofs.get(row.id, []), may_read
                 )
         return found
 
@@ -63,8 +80,8 @@ def _language() -> str:
     return get_language() or "vi"
 
 
-def _step(row: Return, state: str, acts: tuple[Act, ...], proofs: list[tuple[str, str]], may_read: bool) -> Step:
-    form = definitions.by_id(ReportForm, row.form_id)
+def _step(row: Kept, state: str, acts: tuple[Act, ...], proofs: list[tuple[str, str]], may_read: bool) -> Step:
+    form = definitions.by_id(ReportForm, row.form)
     period = ReportingPeriod.parse(row.period)
     withheld = ""
     if proofs and not may_read:
@@ -72,16 +89,16 @@ def _step(row: Return, state: str, acts: tuple[Act, ...], proofs: list[tuple[str
             "count": len(proofs)
         }
     return Step(
-        thing=Thing("return", row.pk),
+        thing=Thing("return", row.id),
         title=form.it.title.in_language(_language()),
         value=formats.period(period),
         facts=(
-            (gettext("Unit"), units.titles([row.unit_id], on=last_day(period)).get(row.unit_id, "")),
+            (gettext("Unit"), units.titles([row.unit], on=last_day(period)).get(row.unit, "")),
             (gettext("State"), state),
             (gettext("Due"), formats.day(row.due_on)),
         ),
         acts=acts,
-        href=reverse("reports:return", args=[row.pk]) if may_read else "",
+        href=address("reports:return", row.id) if may_read else "",
         withheld=withheld,
         example=form.is_example,
         links=tuple(proofs) if may_read else (),
