@@ -4,6 +4,7 @@ import pytest
 
 from tinhso.engines.units import testing
 from tinhso.kernel.packs import PackError, read_yaml, typed
+from tinhso.services.ranking import lists
 from tinhso.services.ranking.loading import History, HistoryPart
 from tinhso.services.ranking.models import PublishedRow, PublishedTable
 from tinhso.services.ranking.queries import series_of
@@ -107,3 +108,16 @@ def test_a_table_that_cannot_be_is_told_with_its_line(before, tmp_path, rows, gi
         load(write(tmp_path, rows, **given))
     assert "pack/data/history/a.yaml, line " in str(told.value)
     assert not PublishedTable.objects.exists()
+
+
+def test_a_published_table_has_a_column_only_for_what_is_known_of_somebody(before, tmp_path):
+    rows = (
+        "    - {name: A, inside: {CQS: {rank: 2}, KTS: {rank: null}}}\n"
+        "    - {name: B, score: '1.5', inside: {KTS: {rank: null}}}\n"
+    )
+    load(write(tmp_path, rows))
+    table = PublishedTable.objects.get()
+    inside = lists.inside_of(table)
+    columns = lists.published_columns(table, inside)
+    assert [column.label for column in columns] == ["Đơn vị", "Điểm", "Chính quyền số"]
+    assert lists.published_cells(table, inside, "vi") == [("A", "", "2"), ("B", "1,5", "")]

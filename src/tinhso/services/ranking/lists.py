@@ -163,16 +163,22 @@ def plain(rows: Sequence[Row], given: measures.IndicatorSet, language: str) -> t
 
 
 def published_columns(table: PublishedTable, inside: Sequence[str]) -> list[Column]:
-    """Columns of a table others published: only what it has."""
-    found = [Column(gettext("Rank"), "number"), Column(gettext("Unit"))]
-    if any(row.score is not None for row in table.rows.all()):
+    """Columns of a table others published: only what is known of somebody."""
+    rows = list(table.rows.all())
+    found = [Column(gettext("Rank"), "number")] if _ranked(rows) else []
+    found.append(Column(gettext("Unit")))
+    if any(row.score is not None for row in rows):
         found.append(Column(gettext("Score"), "number"))
-    if any(row.percent is not None for row in table.rows.all()):
+    if any(row.percent is not None for row in rows):
         found.append(Column(gettext("Percent"), "number"))
     found += [Column(INSIDE.get(name, name), "number", group=gettext("Rank (value) inside")) for name in inside]
-    if any(row.note_vi for row in table.rows.all()):
+    if any(row.note_vi for row in rows):
         found.append(Column(gettext("Note"), "wide"))
     return found
+
+
+def _ranked(rows: Sequence[PublishedRow]) -> bool:
+    return any(row.rank is not None for row in rows)
 
 
 INSIDE = {"CQS": "Chính quyền số", "KTS": "Kinh tế số", "XHS": "Xã hội số"}
@@ -180,18 +186,16 @@ INSIDE = {"CQS": "Chính quyền số", "KTS": "Kinh tế số", "XHS": "Xã h�
 
 
 def published_cells(table: PublishedTable, inside: Sequence[str], language: str) -> list[tuple[str, ...]]:
-    """A rank always with how many were ranked; what the source does not give is a dash."""
+    """A rank always with how many were ranked; what the source does not give is an empty cell, left out on phones."""
     rows = list(table.rows.all())
     scores, percents = any(row.score is not None for row in rows), any(row.percent is not None for row in rows)
-    notes = any(row.note_vi for row in rows)
+    ranked, notes = _ranked(rows), any(row.note_vi for row in rows)
     made = []
     for row in rows:
-        cell: list[str] = [
-            rank_of(row.rank, table.of),
-            link(reverse("units:unit", args=[row.unit_id]), row.name) if row.unit_id else row.name,
-        ]
-        cell += [number(row.score)] if scores else []
-        cell += [number(row.percent)] if percents else []
+        cell: list[str] = [rank_of(row.rank, table.of)] if ranked else []
+        cell.append(link(reverse("units:unit", args=[row.unit_id]), row.name) if row.unit_id else row.name)
+        cell += ["" if row.score is None else number(row.score)] if scores else []
+        cell += ["" if row.percent is None else number(row.percent)] if percents else []
         cell += [_inside(row, name) for name in inside]
         cell += [row.note_en if language == "en" and row.note_en else row.note_vi] if notes else []
         made.append(tuple(cell))
@@ -206,18 +210,16 @@ def rank_of(rank: int | None, of: int | None) -> str:
 
 
 def _inside(row: PublishedRow, name: str) -> str:
-    found = row.inside.get(name)
-    if not found:
-        return "–"
+    found = row.inside.get(name) or {}
     rank, score = found.get("rank"), found.get("score")
     if score is None:
-        return str(rank)
+        return "" if rank is None else str(rank)
     return f"{rank} ({number(Decimal(score))})" if rank is not None else f"({number(Decimal(score))})"
 
 
 def inside_of(table: PublishedTable) -> list[str]:
-    """Names of pillars and indices any row has, in the order they come."""
-    return list(dict.fromkeys(name for row in table.rows.all() for name in row.inside))
+    """Names of pillars and indices known of any row, in the order they come."""
+    return list(dict.fromkeys(name for row in table.rows.all() for name in row.inside if _inside(row, name)))
 
 
 def state_words(row: Round) -> tuple[str, str]:

@@ -189,6 +189,7 @@ def table(request: Any, code: str) -> HttpResponse:
         sourced=True,
         found=found,
         table=made,
+        gaps=any("" in row for row in made.rows),
         title=_in_language(found.title_vi, found.title_en),
         note=_in_language(found.note_vi, found.note_en),
     )
