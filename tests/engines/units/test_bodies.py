@@ -4,6 +4,7 @@ import pytest
 
 from tinhso.engines.units import public as units
 from tinhso.engines.units.loading import BodiesPart
+from tinhso.engines.units.models import UnitVersion
 from tinhso.engines.units.testing import AT, LOADER, NATIONAL
 from tinhso.kernel.packs import PackError
 
@@ -55,3 +56,21 @@ def test_mistakes_name_file_and_line(tmp_path):
     first, second = str(refused.value).splitlines()
     assert first.startswith("agencies.csv, line 3")
     assert second.startswith("agencies.csv, line 4")
+
+
+def test_a_body_says_its_sources_by_title_and_address_also_when_it_was_loaded_with_keys():
+    load("lao-cai")
+    on = date(2026, 1, 1)
+    body = units.by_code("lc.skhcn", on=on, tree="state")
+    first = body.source.splitlines()[0]
+    assert first.startswith("Lao Cai announced") and " http://www.laocai.gov.vn/" in first
+    UnitVersion.objects.filter(unit_id=body.id).update(source="laocai-1524695 vietnamvn-6 tqh-51980541")
+    load("lao-cai")
+    assert units.get(body.id, on=on).source == body.source
+
+
+def test_no_list_names_a_source_that_is_not_told():
+    for pack in ("lao-cai", "yen-bai"):
+        load(pack)
+    kept = UnitVersion.objects.filter(tree="state").exclude(source="").values_list("source", flat=True)
+    assert all(" http" in line for source in kept for line in source.splitlines())

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing
+from tinhso.engines.units.loading import BodiesPart
 from tinhso.web import navigation
 
 NEW_DAY, OLD_DAY = date(2025, 7, 1), date(2025, 6, 30)
@@ -54,6 +55,31 @@ def test_a_name_is_found_without_marks_on_the_day_and_on_every_day(client, pinne
     assert "since an unknown day, to 30/06/2025" in both
     assert "from 01/07/2025 to now" in both
     assert "?ngay=2025-06-30" in both
+
+
+def test_of_one_name_the_unit_open_today_stands_first_and_an_ended_one_says_until_when(client):
+    both = text_of(client.get("/don-vi/", {"q": "tu le", "moi-luc": "1"}))
+    assert both.index("from 01/07/2025 to now") < both.index("to 30/06/2025")
+    found = [(one.period.end is None) for one in units.search("tu le")]
+    assert found == sorted(found, reverse=True) and not all(found)
+
+
+def test_a_commune_says_its_source_in_words_and_its_code(client):
+    shown = text_of(client.get(f"/don-vi/{units.search('Xã Tú Lệ', on=NEW_DAY)[0].id}/"))
+    assert "List of administrative units (vietnamadminunits, MIT)</a>" in shown
+    assert units.search("Xã Tú Lệ", on=NEW_DAY)[0].code in shown
+
+
+def test_a_body_shows_its_sources_and_neither_its_key_nor_the_code_we_call_it_by(client):
+    agencies = testing.NATIONAL.parent / "lao-cai" / "data" / "agencies.csv"
+    BodiesPart().load(agencies, by=testing.LOADER, at=testing.AT)
+    body = units.by_code("lc.skhcn", on=date(2026, 1, 1), tree="state")
+    shown = text_of(client.get(f"/don-vi/{body.id}/"))
+    assert 'href="http://www.laocai.gov.vn/' in shown and "Lao Cai announced" in shown
+    above = text_of(client.get(f"/don-vi/{units.ancestors(body.id, on=date(2026, 1, 1))[0].id}/"))
+    found = text_of(client.get("/don-vi/", {"q": body.title}))
+    for page in (shown, above, found):
+        assert "lc.skhcn" not in page and "laocai-1524695 " not in page
 
 
 def test_nothing_found_offers_every_day(client):

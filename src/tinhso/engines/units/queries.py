@@ -139,7 +139,7 @@ def bodies_of(unit: int, *, on: date) -> list[Place]:
 _FOUND = """AND v.search_key LIKE %(part)s AND (%(kinds)s::text[] IS NULL OR v.kind = ANY(%(kinds)s))
     AND (%(within)s::bigint IS NULL OR p.path <@ ANY(SELECT r.path FROM units_placement r WHERE r.unit_id = %(within)s))
     ORDER BY lower(v.name) <> %(exact)s AND lower(v.title) <> %(exact)s,
-    v.search_key NOT LIKE %(ending)s, v.sort_key, lower(v.period) NULLS FIRST, v.unit_id LIMIT %(most)s"""
+    v.search_key NOT LIKE %(ending)s, v.sort_key, upper(v.period) DESC NULLS FIRST, v.unit_id LIMIT %(most)s"""
 
 
 def search(
@@ -150,7 +150,8 @@ def search(
     within: int | None = None,
     most: int = 50,
 ) -> list[Place]:
-    """Units whose title holds the text, marks and case folded; exact names first. `on` None: any day, a row a version.
+    """Units whose title holds the text, marks and case folded; exact names first, and of one name those
+    still open. `on` None: any day, a row a version.
 
     A text of digits alone also finds official codes.
     """

@@ -49,4 +49,4 @@ def _when(place: units.Place, on: date) -> str:
     end = place.period.end
     if end is not None and end <= on:
         return gettext("until %(day)s") % {"day": formats.day(end - timedelta(days=1))}
-    return gettext("code %(code)s") % {"code": place.code} if place.code else ""
+    return gettext("code %(code)s") % {"code": place.code} if place.code and place.tree == "territory" else ""

@@ -14,7 +14,7 @@ from tinhso.web.exports import csv_response, xlsx_response
 from tinhso.web.tables import Column, Export, Pager, Table, link, shown_words, status
 
 from .days import ChosenDay
-from .words import days, kind_title
+from .words import code, days, kind_title
 
 Kinds = Mapping[str, units.UnitKind]
 
@@ -31,7 +31,7 @@ def table(places: Sequence[units.Place], kinds: Kinds, day: ChosenDay, *, captio
         (
             _name(place, day.address(address("units:unit", place.id))),
             kind_title(kinds, place.kind),
-            place.code,
+            code(place),
             number(place.area_km2, 2),
             number(place.population),
         )
@@ -47,7 +47,7 @@ def table(places: Sequence[units.Place], kinds: Kinds, day: ChosenDay, *, captio
     measured = [
         column for column, value in ((3, "area_km2"), (4, "population")) if any(getattr(p, value) for p in places)
     ]
-    kept = [0, 1, 2, *measured]
+    kept = [0, 1, *([2] if any(map(code, places)) else []), *measured]
     return Table(
         caption=caption,
         columns=[columns[column] for column in kept],
@@ -66,7 +66,7 @@ def found_table(
         on = None if not any_day or day.on in place.period else (place.period.start or _last_day(place))
         where = day.address(address("units:unit", place.id), on)
         above = parents.get(place.parent, "") if place.parent else ""
-        rows.append((_name(place, where), kind_title(kinds, place.kind), place.code, above, days(place.period)))
+        rows.append((_name(place, where), kind_title(kinds, place.kind), code(place), above, days(place.period)))
     return Table(
         caption=_("Units found"),
         columns=[

@@ -88,6 +88,8 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         is_open=is_open,
         example=place.status == "example",
         kind=words.kind_title(kinds, place.kind),
+        code=words.code(place),
+        sources=words.sources(place.source),
         period=words.days(place.period),
         jurisdiction=_titled(place.jurisdiction, day),
         above=[(ancestor.title, _at(day, ancestor.id)) for ancestor in above],

@@ -18,6 +18,29 @@ def kind_title(kinds: Mapping[str, units.UnitKind], code: str) -> str:
     return kind.title.in_language(translation.get_language() or "vi") if kind else code
 
 
+def code(place: units.Place) -> str:
+    """The official code of a place; what we call a body by is ours alone and not shown."""
+    return place.code if place.tree == "territory" else ""
+
+
+_CATALOGUE = "vietnamadminunits"
+_CATALOGUE_ADDRESS = "https://github.com/tranngocminhhieu/vietnamadminunits"
+
+
+def sources(text: str) -> list[tuple[str, str]]:
+    """Title and address ("" when it has none) of each source a unit was written with, a line each."""
+    found = []
+    for line in text.splitlines():
+        title, _space, address = line.rpartition(" ")
+        if line == _CATALOGUE:
+            found.append((_("List of administrative units (vietnamadminunits, MIT)"), _CATALOGUE_ADDRESS))
+        elif title and address.startswith(("http://", "https://")):
+            found.append((title, address))
+        else:
+            found.append((line, ""))
+    return found
+
+
 def days(period: Period) -> str:
     """ "from 01/07/2025", "until 30/06/2025 (since an unknown day)": the last day is named, not the one after."""
     last = formats.day(period.end - timedelta(days=1)) if period.end else ""

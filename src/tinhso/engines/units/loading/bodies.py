@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 from django.db import transaction
+from pydantic import Field, HttpUrl
 
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.definitions import ShortText, Typed
 from tinhso.kernel.errors import TinhSoError
-from tinhso.kernel.packs import PackError, PackProblem, read_manifest
+from tinhso.kernel.packs import PackError, PackProblem, read_manifest, typed
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
 
@@ -23,6 +26,7 @@ from ..writing import VersionRow, hold_the_tree, new_units, settle, write_versio
 from . import files
 
 FAR = date(2199, 12, 31)
+SOURCES = "agencies-sources.yaml"
 
 
 @dataclass(slots=True)
@@ -39,9 +43,22 @@ class BodiesPart:
         return load_bodies(_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at)
 
 
+class _Source(Typed):
+    id: ShortText
+    title: Annotated[str, Field(max_length=1000)]
+    address: HttpUrl
+
+
+class _Sources(Typed):
+    """`agencies-sources.yaml`: what the keys in the column `source` stand for."""
+
+    sources: tuple[_Source, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BodyRow:
     """A body as a pack names it. `code` is "<group>.<name>"; "<group>.ubnd" is what the others of its group stand under.
+    `source`: what names it, title and address, a line each; `keys`: the same as the list writes it.
 
     Digits in the group are the code of the province it worked for, else it is the pack's province.
     """
@@ -51,6 +68,7 @@ class BodyRow:
     period: Period
     status: str
     source: str
+    keys: str = ""
 
     @property
     def group(self) -> str:
@@ -77,10 +95,19 @@ def load_bodies(rows: Sequence[BodyRow], *, name: str, province: str, by: Actor,
         written = [_body(row, ids, province) for row in new]
         write_versions(written)
         settle([version.unit for version in written])
+    _tell_sources(rows)
     if new:
         kept, _made = LoadedFiles.objects.update_or_create(name=name, defaults={"digest": "", "at": at})
         record(UnitsLoaded(id=kept.pk, unit=None, tree="state", units=len(new)), by=by, at=at)
     return f"{len(new)} new bodies, {len(rows) - len(new)} known"
+
+
+def _tell_sources(rows: Sequence[BodyRow]) -> None:
+    """Bodies loaded when a list's keys were kept as they are get the words those keys stand for."""
+    words = {row.code: row for row in rows if row.keys and row.keys != row.source}
+    for code, keys in UnitVersion.objects.filter(tree="state", code__in=words).values_list("code", "source"):
+        if keys == words[code].keys:
+            UnitVersion.objects.filter(tree="state", code=code, source=keys).update(source=words[code].source)
 
 
 def _body(row: BodyRow, ids: dict[str, int], province: str) -> VersionRow:
@@ -108,10 +135,13 @@ def _body(row: BodyRow, ids: dict[str, int], province: str) -> VersionRow:
 def _bodies(file: Path) -> list[BodyRow]:
     found: list[BodyRow] = []
     problems: list[TinhSoError] = []
+    told = _sources(file.parent / SOURCES)
     for line, row in enumerate(files.rows(file), start=2):
         try:
             days = Period(_day(row["from"]), _day(row["until"]))
-            found.append(BodyRow(row["code"], row["name"], days, row["status"], row.get("source", "")))
+            keys = row.get("source", "")
+            source = "\n".join(told.get(key, key) for key in keys.split())
+            found.append(BodyRow(row["code"], row["name"], days, row["status"], source, keys))
         except (ValueError, KeyError, TinhSoError) as error:
             problems.extend(
                 files.problem(file, line, "from", f"days as 2025-07-01, the end after the beginning ({error})").problems
@@ -119,6 +149,13 @@ def _bodies(file: Path) -> list[BodyRow]:
     if problems:
         raise PackError(problems)
     return found
+
+
+def _sources(file: Path) -> dict[str, str]:
+    """Title and address of each source, by its key in the list; a list that names none needs no such file."""
+    if not file.is_file():
+        return {}
+    return {one.id: f"{one.title} {one.address}" for one in typed(_Sources, *files.document(file)).sources}
 
 
 def _day(text: str) -> date | None:
