@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.measures import public as measures
@@ -114,7 +116,7 @@ def sheet(row: Return, *, hold: bool = False) -> Sheet:
     case = cases.hold(row.case_id) if hold else cases.state_of(row.case_id)
     form = definitions.by_id(ReportForm, row.form_id)
     period = ReportingPeriod.parse(row.period)
-    asked, known, pairs = asked_by(form.it, period)
+    asked, known, pairs = _asked_by(form.id, row.period, computed_measures(), definitions.generation())
     return Sheet(
         id=row.pk,
         form=form,
@@ -131,14 +133,17 @@ def sheet(row: Return, *, hold: bool = False) -> Sheet:
     )
 
 
-def asked_by(
-    form: ReportForm, period: ReportingPeriod
-) -> tuple[dict[str, Asked], Mapping[str, measures.Measure], tuple[Pair, ...]]:
-    """What the form asks in a period, the measures behind it, and the parts that may not be more than their whole."""
+@lru_cache(maxsize=256)
+def _asked_by(
+    form_id: int, period: str, computed: frozenset[str], generation: int
+) -> tuple[Mapping[str, Asked], Mapping[str, measures.Measure], tuple[Pair, ...]]:
+    """What the form asks in a period, the measures behind it, and the parts that may not be more than their whole.
+
+    From memory, since every act on a return asks for it. `generation`: of the definitions it was made from.
+    """
+    form, on = definitions.by_id(ReportForm, form_id).it, last_day(ReportingPeriod.parse(period))
     codes = [field.measure for field in form.fields]
-    on = last_day(period)
     known = measures.measures_on(codes, on=on)
-    computed = computed_measures()
     asked = {}
     for field in form.fields:
         measure = known[field.measure]
@@ -155,7 +160,7 @@ def asked_by(
             computed=field.measure in computed,
         )
     shares = [(field.measure, field.share) for field in form.fields if field.share]
-    return asked, known, tuple(dict.fromkeys([*shares, *_ratios(set(asked), on)]))
+    return MappingProxyType(asked), MappingProxyType(known), tuple(dict.fromkeys([*shares, *_ratios(set(asked), on)]))
 
 
 def _ratios(codes: set[str], on: date) -> list[Pair]:

@@ -1,6 +1,7 @@
 """Establishing figures: part of the act that found them out (verifying a return, importing a file)."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,6 @@ from tinhso.kernel.traces import Thing
 
 from ..definitions import Measure
 from ..errors import CorrectedBefore
-from ..models import Figure
 from ..queries import FigureRow, figures, last_day, measures_on
 from ..rules.limits import problem_of
 
@@ -44,6 +44,10 @@ class Source:
     example: bool = False
 
 
+Key = tuple[str, int, str]
+"""Measure, unit and period: they stand once in one act."""
+
+
 @transaction.atomic
 def establish(given: Sequence[NewFigure], *, source: Source, event: int, by: Actor, at: datetime) -> list[int]:
     """Establish figures within the caller's act, whose journal entry is `event`; ids in the order given.
@@ -53,40 +57,30 @@ def establish(given: Sequence[NewFigure], *, source: Source, event: int, by: Act
     """
     check(given)
     latest = _held(given)
-    ids: dict[int, int] = {}
-    rows: list[Figure] = []
-    places: list[int] = []
-    for place, one in enumerate(given):
-        before = latest.get((one.measure, one.unit, str(one.period)))
+    ids: dict[Key, int] = {}
+    new: list[tuple[NewFigure, int | None]] = []
+    for one in given:
+        before = latest.get(_key(one))
         if before is not None and _same(before, one, source):
-            ids[place] = before.id
+            ids[_key(one)] = before.id
         else:
-            rows.append(_figure(one, source, before, event, at))
-            places.append(place)
-    try:
-        with transaction.atomic():
-            made = Figure.objects.bulk_create(rows, batch_size=2000)
-    except IntegrityError as clash:
-        if "figure_one_first" in str(clash) or "corrects" in str(clash):
-            raise CorrectedBefore(
-                _("Somebody has just established one of these figures. Look again and repeat.")
-            ) from clash
-        raise
-    ids.update(zip(places, (row.pk for row in made), strict=True))
-    return [ids[place] for place in range(len(given))]
+            new.append((one, before.id if before else None))
+    if new:
+        ids |= _add(new, source, event, at)
+    return [ids[_key(one)] for one in given]
 
 
 def check(given: Sequence[NewFigure]) -> None:
     """Everything wrong with the values, as Problems: unknown measures, limits, ratios, the same thing twice."""
     problems: list[TinhSoError] = []
     known: dict[str, dict[str, Measure]] = {}
-    for period in {str(one.period): one.period for one in given}.values():
-        codes = {one.measure for one in given if str(one.period) == str(period)}
-        known[str(period)] = _measures(codes, period, problems)
-    seen: set[tuple[str, int, str]] = set()
+    for code, period in {str(one.period): one.period for one in given}.items():
+        codes = {one.measure for one in given if str(one.period) == code}
+        known[code] = _measures(codes, period, problems)
+    seen: set[Key] = set()
     for one in given:
-        key = (one.measure, one.unit, str(one.period))
-        measure = known[str(one.period)].get(one.measure)
+        key = _key(one)
+        measure = known[key[2]].get(one.measure)
         if key in seen:
             problems.append(Invalid(_("“%(measure)s” stands twice for one unit and period."), measure=one.measure))
         elif measure is not None:
@@ -99,6 +93,8 @@ def check(given: Sequence[NewFigure]) -> None:
 
 
 def _measures(codes: set[str], period: ReportingPeriod, problems: list[TinhSoError]) -> dict[str, Measure]:
+    with suppress(NotThere):  # all at once; only when one is unknown, each by itself
+        return measures_on(codes, on=last_day(period))
     found: dict[str, Measure] = {}
     for code in sorted(codes):
         try:
@@ -108,9 +104,13 @@ def _measures(codes: set[str], period: ReportingPeriod, problems: list[TinhSoErr
     return found
 
 
-def _held(given: Sequence[NewFigure]) -> Mapping[tuple[str, int, str], FigureRow]:
+def _key(one: NewFigure) -> Key:
+    return one.measure, one.unit, str(one.period)
+
+
+def _held(given: Sequence[NewFigure]) -> Mapping[Key, FigureRow]:
     """The latest figures, their rows held so that two corrections of one figure cannot both name it."""
-    latest: dict[tuple[str, int, str], FigureRow] = {}
+    latest: dict[Key, FigureRow] = {}
     for period in {str(one.period) for one in given}:
         here = [one for one in given if str(one.period) == period]
         found = figures({one.measure for one in here}, {one.unit for one in here}, period)
@@ -128,22 +128,45 @@ def _same(before: FigureRow, one: NewFigure, source: Source) -> bool:
     return same and (source.kind == "imported" or before.source == source.thing)
 
 
-def _figure(one: NewFigure, source: Source, before: FigureRow | None, event: int, at: datetime) -> Figure:
-    return Figure(
-        measure=one.measure,
-        unit_id=one.unit,
-        period=str(one.period),
-        starts=one.period.start,
-        ends=one.period.end,
-        value=one.value,
-        choice=one.choice,
-        example=source.example,
-        source_kind=source.kind,
-        source_thing=source.thing.kind if source.thing else "",
-        source_id=source.thing.id if source.thing else None,
-        note=one.note or source.note,
-        event=event,
-        papers=list(one.papers),
-        corrects_id=before.id if before else None,
-        at=at,
-    )
+def _add(new: Sequence[tuple[NewFigure, int | None]], source: Source, event: int, at: datetime) -> Mapping[Key, int]:
+    """Insert figures, each with the one it corrects: one statement of fixed text, whatever their number."""
+    thing = source.thing
+    values = [
+        source.example,
+        source.kind,
+        thing.kind if thing else "",
+        thing.id if thing else None,
+        event,
+        at,
+        [one.measure for one, _before in new],
+        [one.unit for one, _before in new],
+        [str(one.period) for one, _before in new],
+        [one.period.start for one, _before in new],
+        [one.period.end for one, _before in new],
+        [one.value for one, _before in new],
+        [one.choice for one, _before in new],
+        [one.note or source.note for one, _before in new],
+        [f"{{{','.join(map(str, one.papers))}}}" for one, _before in new],
+        [before for _one, before in new],
+    ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, values)
+            return {(measure, unit, period): id for id, measure, unit, period in cursor.fetchall()}
+    except IntegrityError as clash:
+        if "figure_one_first" in str(clash) or "corrects" in str(clash):
+            raise CorrectedBefore(
+                _("Somebody has just established one of these figures. Look again and repeat.")
+            ) from clash
+        raise
+
+
+_ADD = """
+INSERT INTO measures_figure (example, source_kind, source_thing, source_id, event, at,
+  measure, unit_id, period, starts, ends, value, choice, note, papers, corrects_id)
+SELECT %s::boolean, %s::text, %s::text, %s::bigint, %s::bigint, %s::timestamptz,
+  new.measure, new.unit, new.period, new.starts, new.ends, new.value, new.choice, new.note, new.papers::bigint[], new.corrects
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::date[], %s::numeric[], %s::text[], %s::text[],
+  %s::text[], %s::bigint[]) AS new (measure, unit, period, starts, ends, value, choice, note, papers, corrects)
+RETURNING id, measure, unit_id, period
+"""
