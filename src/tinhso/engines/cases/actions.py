@@ -1,5 +1,6 @@
-"""Opening and moving cases. `move` is the hot path: fixed SQL alone, one lock, one save, one step, one event."""
+"""Opening and moving cases. `move` is the hot path: fixed SQL alone: one lock, one event, one statement for state and step."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from . import rules
 from .definitions import FOLDER, Process
 from .errors import NotInThisState
 from .events import CaseMoved
-from .models import Case, CaseStep
+from .models import Case
 from .queries import CaseNow, explained, now_of
 
 
@@ -121,14 +122,10 @@ def move(
     kept_note = rules.require_note(doing, note)
     subject = Thing(held.subject_kind, held.subject_id)
     moved = Move(held.pk, subject, held.unit_id, action, held.state, doing.to)
-    held.state = doing.to
-    held.changed_at = at
-    held.closed_at = at if process.states[doing.to].final else None
-    held.doers = rules.remember(process, action, by.person, held.doers)
-    verbs.save(held, "state", "changed_at", "closed_at", "doers")
-    entry = journal.record(event(moved) if event else _moved(moved), by=by, at=at)
-    verbs.add(_step(moved, kept_note, entry, by=by, at=at))
-    return replace(moved, event_id=entry)
+    doers = rules.remember(process, action, by.person, held.doers)
+    moved = replace(moved, event_id=journal.record(event(moved) if event else _moved(moved), by=by, at=at))
+    _keep(moved, kept_note, doers, closed=process.states[doing.to].final, by=by, at=at)
+    return moved
 
 
 def _moved(moved: Move) -> CaseMoved:
@@ -143,17 +140,23 @@ def _moved(moved: Move) -> CaseMoved:
     )
 
 
-def _step(moved: Move, note: str, event: int, *, by: Actor, at: datetime) -> CaseStep:
-    return CaseStep(
-        case_id=moved.case,
-        action=moved.action,
-        from_state=moved.from_state,
-        to_state=moved.to_state,
-        person=by.person,
-        appointment=by.appointment,
-        post=by.post,
-        post_unit=by.unit,
-        at=at,
-        note=note,
-        event=event,
-    )
+# The change of state and its step in one statement: a statement less is a tenth of an act.
+# Numbers go as text, so that the server prepares this once and not for every width of number.
+_MOVE = """
+WITH moved AS (
+  UPDATE cases_case SET state = %s, changed_at = %s, closed_at = %s, doers = %s::jsonb WHERE id = %s::bigint RETURNING id
+)
+INSERT INTO cases_casestep
+  (case_id, action, from_state, to_state, person, appointment, post, post_unit, at, note, event)
+SELECT id, %s, %s, %s, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %s::bigint FROM moved
+"""
+
+
+def _keep(moved: Move, note: str, doers: rules.Doers, *, closed: bool, by: Actor, at: datetime) -> None:
+    """Write where the case stands now, who did it, and the step."""
+    numbers = (by.person, by.appointment, by.post, by.unit)
+    values = [moved.to_state, at, at if closed else None, json.dumps(doers), str(moved.case)]
+    values += [moved.action, moved.from_state, moved.to_state]
+    values += [None if number is None else str(number) for number in numbers]
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [*values, at, note, str(moved.event_id)])
