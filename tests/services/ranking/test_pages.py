@@ -1,6 +1,7 @@
 """What the public and the officers see under /xep-hang/ and behind its numbers."""
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -265,9 +266,19 @@ def test_what_awaits_scorer_and_publisher(reported):
     assert [one.href for one in awaiting(reported.publisher, TODAY)] == [f"/xep-hang/{round_id}/"]
 
 
-def test_a_place_over_the_years_is_drawn_with_its_break(client, province, tmp_path, settings):
-    from datetime import date
+def test_who_scores_is_offered_the_ended_period_for_which_no_round_is_open(client, reported):
+    (offered,) = awaiting(reported.scorer, TODAY)
+    assert offered.href == "/xep-hang/mo/?set=xa-thu&period=2026-Q3"
+    assert awaiting(reported.publisher, TODAY) == []
+    assert awaiting(reported.scorer, date(2026, 3, 31)) == [], "no quarter under this set has ended"
+    reported.scored()
+    assert awaiting(reported.scorer, TODAY) == []
+    assert [one.href for one in awaiting(reported.scorer, date(2027, 1, 1))] == [
+        "/xep-hang/mo/?set=xa-thu&period=2026-Q4"
+    ]
 
+
+def test_a_place_over_the_years_is_drawn_with_its_break(client, province, tmp_path, settings):
     from tinhso.engines.units import testing
     from tinhso.engines.units.models import Succession
 

@@ -35,7 +35,8 @@ def open_page(request: Any) -> HttpResponse:
     """A form: the set, the period, the territory."""
     sets = {kept.it.code: kept for kept in definitions.all_of(measures.IndicatorSet, measures.SETS)}
     places, periods = _territories(request), _periods({kept.it.period for kept in sets.values()}, request.now.date())
-    form = Form(request.POST if request.method == "POST" else None, labels=OPEN_LABELS, initial={"reach": "within"})
+    initial = {"reach": "within", "set": request.GET.get("set", ""), "period": request.GET.get("period", "")}
+    form = Form(request.POST if request.method == "POST" else None, labels=OPEN_LABELS, initial=initial)
     if form.posted:
         code = form.choice("set", set(sets), required=True)
         unit = form.choice("unit", {str(place) for place in places}, required=True)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.period import ReportingPeriod, known_day
+from tinhso.kernel.period import ReportingPeriod, known_day, period_holding
 from tinhso.kernel.texts import mark as _
 
 # "120/QĐ-UBND": a number, a slash, letters of the kind and the issuer.
@@ -17,6 +17,12 @@ def require_period(kind: str, period: ReportingPeriod) -> None:
         raise Invalid(
             _("This set is scored by another kind of period than %(period)s."), field="period", period=period.code
         )
+
+
+def last_ended(kind: str, on: date) -> ReportingPeriod:
+    """The newest period of a kind that is over on the day."""
+    period = period_holding(on, kind)
+    return period if period.end <= on else period.shifted(-1)
 
 
 def decision_number(text: str) -> str:
