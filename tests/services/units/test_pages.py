@@ -10,6 +10,7 @@ from django.db import transaction
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing
 from tinhso.engines.units.loading import BodiesPart
+from tinhso.services.units.words import plural
 from tinhso.web import navigation
 
 NEW_DAY, OLD_DAY = date(2025, 7, 1), date(2025, 6, 30)
@@ -45,6 +46,25 @@ def test_the_tree_of_a_day_opens_the_province_asked_for(client, pinned_queries):
     assert "Huyện Văn Chấn" in shown and "Xã Tú Lệ" in shown
     assert "1 thành phố" in shown or "9" in shown
     assert f'href="/don-vi/{place("01", OLD_DAY).id}/?ngay=2025-06-30"' in shown
+
+
+def test_kinds_are_counted_in_the_plural_in_english_alone(client):
+    province = {"tinh": place("15", NEW_DAY).id}
+    assert "10 wards, 89 communes." in text_of(client.get("/don-vi/", province))
+    client.cookies["tinhso_language"] = "vi"
+    assert "10 phường, 89 xã." in text_of(client.get("/don-vi/", province))
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [
+        ("special zone", "special zones"),
+        ("centrally run city", "centrally run cities"),
+        ("city within a centrally run city", "cities within a centrally run city"),
+    ],
+)
+def test_the_head_of_a_kind_takes_the_plural(one, several):
+    assert plural(one) == several
 
 
 def test_a_name_is_found_without_marks_on_the_day_and_on_every_day(client, pinned_queries):

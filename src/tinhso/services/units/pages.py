@@ -162,9 +162,7 @@ def _counts(inside: Sequence[units.Place], kinds: Mapping[str, units.UnitKind]) 
     for place in lists.in_order(inside[:], kinds):
         if place.parent is not None:
             numbers[place.kind] = numbers.get(place.kind, 0) + 1
-    return ", ".join(
-        f"{formats.number(number)} {words.kind_title(kinds, kind).lower()}" for kind, number in numbers.items()
-    )
+    return ", ".join(words.counted(kinds, kind, number) for kind, number in numbers.items())
 
 
 def _at(day: ChosenDay, unit_id: int) -> str:

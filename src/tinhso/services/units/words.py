@@ -18,6 +18,20 @@ def kind_title(kinds: Mapping[str, units.UnitKind], code: str) -> str:
     return kind.title.in_language(translation.get_language() or "vi") if kind else code
 
 
+def counted(kinds: Mapping[str, units.UnitKind], code: str, number: int) -> str:
+    """ "89 xã", "89 communes": so many units of a kind."""
+    title, kind = kind_title(kinds, code).lower(), kinds.get(code)
+    if number != 1 and kind and title == (kind.title.en or "").lower():
+        title = plural(title)
+    return f"{formats.number(number)} {title}"
+
+
+def plural(title: str) -> str:
+    """Several of an English kind: its head, the word before "within" or the last, takes the ending."""
+    head, within, rest = title.partition(" within ")
+    return (f"{head[:-1]}ies" if head.endswith("y") else f"{head}s") + within + rest
+
+
 def code(place: units.Place) -> str:
     """The official code of a place; what we call a body by is ours alone and not shown."""
     return place.code if place.tree == "territory" else ""
