@@ -155,7 +155,7 @@ SELECT id, %s, %s, %s, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %
 def _keep(moved: Move, note: str, doers: rules.Doers, *, closed: bool, by: Actor, at: datetime) -> None:
     """Write where the case stands now, who did it, and the step."""
     numbers = (by.person, by.appointment, by.post, by.unit)
-    values = [moved.to_state, at, at if closed else None, json.dumps(doers), str(moved.case)]
+    values: list[Any] = [moved.to_state, at, at if closed else None, json.dumps(doers), str(moved.case)]
     values += [moved.action, moved.from_state, moved.to_state]
     values += [None if number is None else str(number) for number in numbers]
     with connection.cursor() as cursor:
