@@ -1,6 +1,7 @@
 """The command as a person types it, in a process of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,15 +9,16 @@ import sys
 import pytest
 
 from tinhso.project.folder import Folder, Stamp
+from tinhso.project.running import packs_folder
 
 WITHOUT = {"DATABASE_URL", "TINHSO_DATA", "TINHSO_HOSTS", "LANG", "LC_ALL", "DJANGO_SETTINGS_MODULE"}
 
 
-def tinhso(*words):
+def tinhso(*words, lang="en", **more):
     surroundings = {name: value for name, value in os.environ.items() if name not in WITHOUT}
     return subprocess.run(
-        [sys.executable, "-m", "tinhso.project.cli", "--lang", "en", *words],
-        env=surroundings,
+        [sys.executable, "-m", "tinhso.project.cli", "--lang", lang, *words],
+        env=surroundings | more,
         capture_output=True,
         text=True,
     )
@@ -77,3 +79,21 @@ def test_the_doctor_names_keys_that_others_can_read(tmp_path):
     done = tinhso("doctor", "--data", str(tmp_path))
     assert done.returncode == 1
     assert "chmod go-rwx" in done.stdout
+
+
+def test_a_pack_with_an_unknown_key_is_refused_by_file_line_and_way_out_in_both_languages(tmp_path):
+    packs = tmp_path / "packs"
+    shutil.copytree(packs_folder() / "lao-cai", packs / "lao-cai")
+    shutil.copytree(packs_folder() / "national", packs / "national")
+    manifest = packs / "lao-cai" / "pack.yaml"
+    manifest.write_text(manifest.read_text("utf-8") + "colour: red\n", "utf-8")
+    line = len(manifest.read_text("utf-8").splitlines())
+    english, vietnamese = (
+        tinhso("packs", "load", "lao-cai", "--data", str(tmp_path / "data"), lang=lang, TINHSO_PACKS=str(packs))
+        for lang in ("en", "vi")
+    )
+    assert english.returncode == vietnamese.returncode == 1
+    assert f"lao-cai/pack.yaml, line {line}, colour: this key is not known" in english.stderr
+    assert "Known here: as_of" in english.stderr
+    assert f"lao-cai/pack.yaml, dòng {line}, colour: không có khóa này" in vietnamese.stderr
+    assert "Traceback" not in english.stderr + vietnamese.stderr

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from .actor import Actor
 from .registry import Registry
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
+CODE = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+Code = Annotated[str, StringConstraints(pattern=CODE, max_length=80)]
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Status = Literal["official", "partial", "example"]
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from .definitions import Code, Definition, Status, Text, Typed, definition_kinds
 from .errors import Problems, TinhSoError
+from .expectations import Expected, expected
 from .texts import mark as _
 
 MOST_BYTES = 4_000_000
@@ -69,15 +70,22 @@ class Lines:
             where = where[:-1]
         return self.at.get(where, 1)
 
-    def problem(self, where: Where, expected: str) -> PackProblem:
+    def problem(self, where: Where, expected: str | TinhSoError) -> PackProblem:
         """A problem that names file, line, path and what was expected."""
-        return PackProblem(
-            _("%(file)s, line %(line)s, %(path)s: %(expected)s"),
-            file=self.file,
-            line=self.of(where),
-            path=".".join(str(part) for part in where) or "/",
-            expected=expected,
-        )
+        return _at(self.file, self.of(where), ".".join(str(part) for part in where) or "/", expected)
+
+
+def _at(file: str, line: int, path: str, expected: str | TinhSoError) -> PackProblem:
+    message = _("%(file)s, line %(line)s, %(path)s: %(expected)s")
+    return PackProblem(message, file=file, line=line, path=path, expected=expected)
+
+
+class _Wrong(yaml.MarkedYAMLError):
+    """YAML we do not take, with the reason in our words."""
+
+    def __init__(self, why: Expected, mark: yaml.Mark) -> None:
+        super().__init__(None, None, str(why), mark)
+        self.why = why
 
 
 class _Loader(yaml.SafeLoader):
@@ -86,7 +94,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(None, None, "aliases (*name) are not used in packs: write the value again", mark)
+            raise _Wrong(Expected(_("aliases (*name) are not used in packs; write the value again")), mark)
         return super().compose_node(parent, index)
 
 
@@ -94,7 +102,16 @@ def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
 
 
+def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        why = Expected(_("there is no day “%(given)s”; write one like 2026-07-01"), given=node.value)
+        raise _Wrong(why, node.start_mark) from None
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def read_yaml(file: Path, name: str) -> list[tuple[Any, Lines]]:
@@ -110,8 +127,10 @@ def read_yaml(file: Path, name: str) -> list[tuple[Any, Lines]]:
             _note_lines(node, (), lines)
             found.append((loader.construct_document(node), lines))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise PackError([_broken(name, mark.line + 1 if mark else 1, error.problem or "YAML")]) from error
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        if isinstance(error, _Wrong):
+            raise PackError([_at(name, line, "/", error.why)]) from error
+        raise PackError([_broken(name, line, error.problem or "YAML")]) from error
     except (UnicodeDecodeError, yaml.YAMLError, ValueError) as error:
         raise PackError([_broken(name, 1, str(error).splitlines()[0])]) from error
     return found
@@ -132,7 +151,7 @@ def _note_lines(node: yaml.Node | None, where: Where, lines: Lines) -> None:
         for key, value in node.value:
             name = str(key.value)
             if name in seen:
-                raise yaml.MarkedYAMLError(None, None, f"the key “{name}” stands twice", key.start_mark)
+                raise _Wrong(Expected(_("the key “%(name)s” stands twice; take one away"), name=name), key.start_mark)
             seen.add(name)
             lines.at[(*where, name)] = key.start_mark.line + 1
             _note_lines(value, (*where, name), lines)
@@ -147,8 +166,7 @@ def typed(model: type[M], value: Any, lines: Lines) -> M:
         return model.model_validate(value)
     except ValidationError as error:
         raise PackError(
-            lines.problem(_path(found["loc"]), f"{found['msg']} (“{str(found.get('input'))[:60]}”)")
-            for found in error.errors(include_url=False)
+            lines.problem(_path(found["loc"]), expected(model, found)) for found in error.errors(include_url=False)
         ) from error
 
 
@@ -207,6 +225,12 @@ def _twice(found: Iterable[Read]) -> Iterator[TinhSoError]:
         key = (read.folder, read.definition.code, read.definition.version)
         if key in seen:
             yield read.lines.problem(
-                ("code",), f"“{read.definition.code}” version {key[2]} stands in {seen[key].file} too"
+                ("code",),
+                Expected(
+                    _("version %(version)s of “%(code)s” stands in %(other)s too; raise the version, or take one away"),
+                    version=key[2],
+                    code=read.definition.code,
+                    other=seen[key].file,
+                ),
             )
         seen[key] = read

@@ -32,4 +32,8 @@ class Words:
         """An error of ours; several at once are said one a line."""
         if isinstance(error, Problems):
             return "\n".join(self.error(problem) for problem in error.problems)
-        return self(error.message, **error.values)
+        return self(error.message, **{name: self._value(value) for name, value in error.values.items()})
+
+    def _value(self, value: object) -> object:
+        """A value that is itself something to say, such as what a pack should have had in a place."""
+        return self.error(value) if isinstance(value, TinhSoError) else value

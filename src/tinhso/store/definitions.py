@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tinhso.kernel.definitions import Definition, definition_kinds
 from tinhso.kernel.errors import NotThere, TinhSoError
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import PackError, Read
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
@@ -56,8 +57,15 @@ def keep(read: Sequence[Read], *, pack: str, at: datetime) -> Loaded:
             problems.append(
                 item.lines.problem(
                     ("version",),
-                    f"version {row.version} of “{row.code}” is kept and never altered; write the change as version "
-                    f"{_next_version(kept, item)} with its own in_force",
+                    Expected(
+                        _(
+                            "version %(version)s of “%(code)s” is kept and never altered; write the change as version "
+                            "%(next)s with its own in_force"
+                        ),
+                        version=row.version,
+                        code=row.code,
+                        next=_next_version(kept, item),
+                    ),
                 )
             )
     if problems:
@@ -85,7 +93,8 @@ def _follow(item: Read, *, pack: str, at: datetime) -> None:
         raise PackError(
             [
                 item.lines.problem(
-                    ("in_force",), f"a later version is in force from {later.in_force.start}; follow that one"
+                    ("in_force",),
+                    Expected(_("a later version is in force from %(day)s; follow that one"), day=later.in_force.start),
                 )
             ]
         )

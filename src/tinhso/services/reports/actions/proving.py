@@ -14,6 +14,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
+from tinhso.store import verbs
 
 from ..definitions import FILL, READ
 from ..events import ProofAttached, ProofDetached
@@ -49,7 +50,7 @@ def attach_proof(
             id=id, unit=held.unit, measure=measure, paper=kept.id, sha256=f"sha256:{kept.sha256}"
         ),
     )
-    ReturnProof.objects.create(of_id=id, measure=measure, paper_id=paper.id, person=by.person)
+    verbs.add(ReturnProof(of_id=id, measure=measure, paper_id=paper.id, person=by.person))
     return paper
 
 
