@@ -40,7 +40,9 @@ def period_said(code: str) -> str:
     if period.kind == "quarter":
         return gettext("Quarter %(roman)s/%(year)s") % {**values, "roman": roman[period.number]}
     if period.kind == "half":
-        return (gettext("First half of %(year)s") if period.number == 1 else gettext("Second half of %(year)s")) % values
+        return (
+            gettext("First half of %(year)s") if period.number == 1 else gettext("Second half of %(year)s")
+        ) % values
     return {
         "month": gettext("Month %(number)s/%(year)s"),
         "nine-months": gettext("Nine months of %(year)s"),
@@ -65,7 +67,9 @@ def to_json(why: Why) -> dict[str, Any]:
     """As a record keeps it: decimals keep their exact digits."""
     return {
         "message": why.message,
-        "values": {name: {"n": str(value)} if isinstance(value, Decimal) else value for name, value in why.values.items()},
+        "values": {
+            name: {"n": str(value)} if isinstance(value, Decimal) else value for name, value in why.values.items()
+        },
     }
 
 
@@ -106,32 +110,47 @@ def _scoring(one: Indicator, language: str, measure: Measure | None, within: Ind
             if scoring.of == 1 and not unit.strip("% "):
                 return gettext("The value times %(points)s points, at most %(points)s.") % values
             return gettext("In proportion: %(of)s %(unit)s or more is worth %(points)s points.") % {
-                **values, "of": n(scoring.of),
+                **values,
+                "of": n(scoring.of),
             }
         case Threshold():
             values["from"] = n(scoring.full_from)
             if lower:
                 full = gettext("%(from)s %(unit)s or less is worth all %(points)s points.") % values
-                rest = gettext("Above it, in inverse proportion.") if scoring.below == "proportional" else gettext("Above it, nothing.")
+                rest = (
+                    gettext("Above it, in inverse proportion.")
+                    if scoring.below == "proportional"
+                    else gettext("Above it, nothing.")
+                )
             else:
                 full = gettext("From %(from)s %(unit)s on, all %(points)s points.") % values
-                rest = gettext("Below it, in proportion.") if scoring.below == "proportional" else gettext("Below it, nothing.")
+                rest = (
+                    gettext("Below it, in proportion.")
+                    if scoring.below == "proportional"
+                    else gettext("Below it, nothing.")
+                )
             return f"{full} {rest}"
         case Steps():
             steps = [
-                gettext("from %(from)s %(unit)s: %(points)s points") % {"from": n(step.start), "unit": unit, "points": n(step.points)}
+                gettext("from %(from)s %(unit)s: %(points)s points")
+                % {"from": n(step.start), "unit": unit, "points": n(step.points)}
                 for step in scoring.steps
             ]
             return gettext("By steps: %(steps)s. Below the first step, nothing.") % {"steps": "; ".join(steps)}
         case Category():
             names = {choice.code: choice.title.in_language(language) for choice in (measure.choices if measure else ())}
             shares = [
-                gettext("%(choice)s: %(points)s points") % {"choice": names.get(code, code), "points": n(share * one.points)}
+                gettext("%(choice)s: %(points)s points")
+                % {"choice": names.get(code, code), "points": n(share * one.points)}
                 for code, share in scoring.shares.items()
             ]
             return gettext("By the answer chosen: %(shares)s.") % {"shares": "; ".join(shares)}
         case SumOf():
-            titles = [within.indicator(code).title.in_language(language) for code in scoring.of] if within else list(scoring.of)
+            titles = (
+                [within.indicator(code).title.in_language(language) for code in scoring.of]
+                if within
+                else list(scoring.of)
+            )
             return gettext("The sum of its parts: %(parts)s.") % {"parts": "; ".join(titles)}
 
 
@@ -140,10 +159,12 @@ def total_in_words(given: IndicatorSet, language: str) -> str:
     with override(language):
         match given.total.kind:
             case "sum":
-                return gettext("The total is the sum of the points, at most %(scale)s.") % {"scale": plain(given.scale, language)}
+                return gettext("The total is the sum of the points, at most %(scale)s.") % {
+                    "scale": plain(given.scale, language)
+                }
             case "percent":
                 return gettext("The total is the points as percent of what the unit could reach.")
             case "divided":
-                return gettext("The total is the sum of value times points over all scored indicators, divided by %(by)s.") % {
-                    "by": plain(given.total.by, language)
-                }
+                return gettext(
+                    "The total is the sum of value times points over all scored indicators, divided by %(by)s."
+                ) % {"by": plain(given.total.by, language)}
