@@ -1,7 +1,7 @@
 """Units as everybody sees them: search, tree, a unit with its history, the map; any day in the address."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import transaction
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing
 from tinhso.engines.units.loading import BodiesPart
+from tinhso.kernel.actor import process
 from tinhso.services.units.words import plural
 from tinhso.web import navigation
 
@@ -192,3 +193,19 @@ def test_real_units_are_not_marked_as_examples_in_a_demo(client, country, settin
     settings.TINHSO_DEMO = True
     assert "k-watermark" not in client.get("/don-vi/").content.decode()
     assert "k-watermark" in client.get("/dang-nhap/").content.decode()
+
+
+def test_what_is_kept_of_a_unit_follows_the_language_the_day_and_every_change(client):
+    unit = place("04630", NEW_DAY)
+    address = f"/don-vi/{unit.id}/"
+    assert "Formed on" in text_of(client.get(address))
+    client.cookies["tinhso_language"] = "vi"
+    assert "Thành lập ngày" in text_of(client.get(address))
+    units.rename(
+        unit.id, name="Tú Lệ Mới", on=date(2026, 1, 1), by=process("test"), at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    assert "Tú Lệ Mới" in text_of(client.get(f"{address}?ngay=2026-02-01"))
+
+
+def test_a_file_of_a_unit_that_never_was_is_not_found(client):
+    assert client.get("/don-vi/99999999/?format=csv").status_code == 404

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import NotThere
 from tinhso.web import formats, maps, state
+from tinhso.web.frozen import Frozen
 from tinhso.web.pages import page, public
 
 from . import lists, words
@@ -67,44 +69,56 @@ def search(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """A unit on a day: what it is, what belongs to it, where it came from and what became of it."""
     day, kinds = chosen_day(request), units.kinds()
+    if request.GET.get("format"):
+        last = units.last_known(unit_id)  # or there is no such unit
+        children = lists.in_order(units.children(unit_id, on=day.on), kinds)
+        title = units.titles([unit_id], on=day.on).get(unit_id, last.title)
+        file = lists.file_of(request.GET["format"], f"don-vi-{unit_id}", children, title)
+        if file is not None:
+            return file  # type: ignore[return-value]
+    language = (translation.get_language() or "vi")[:2]
+    key = (unit_id, day.on, day.today, language, units.revision(), monotonic() // MINUTE)
+    said = _kept.get(key, lambda: _unit(unit_id, day, kinds, request.path))
+    example = said["place"].status == "example"
+    return page(request, "units/unit.html", sourced=not example, status=day.status, day=day, example=example, **said)
+
+
+# The same for every reader, and changed only by reforms (which change the revision) and by notes of packs (a minute late).
+MINUTE = 60
+_kept: Frozen[dict[str, Any]] = Frozen(256)
+
+
+def _unit(unit_id: int, day: ChosenDay, kinds: Mapping[str, units.UnitKind], path: str) -> dict[str, Any]:
+    """What the page says of the unit."""
     history = units.history(unit_id)
     place = next((version for version in history.versions if day.on in version.period), None)
     is_open = place is not None
     place = place or (history.versions[-1] if _after(history, day) else history.versions[0])
     children = lists.in_order(units.children(unit_id, on=day.on), kinds) if is_open else []
-    file = lists.file_of(request.GET.get("format", ""), f"don-vi-{unit_id}", children, place.title)
-    if file is not None:
-        return file  # type: ignore[return-value]
     above = units.ancestors(unit_id, on=day.on) if is_open else []
     told = words.story(history, kinds)
-    return page(
-        request,
-        "units/unit.html",
-        sourced=place.status != "example",
-        status=day.status,
-        day=day,
-        days=_days_to_go(day, request.path, history),
-        place=place,
-        is_open=is_open,
-        example=place.status == "example",
-        kind=words.kind_title(kinds, place.kind),
-        code=words.code(place),
-        sources=words.sources(place.source),
-        period=words.days(place.period),
-        jurisdiction=_titled(place.jurisdiction, day),
-        above=[(ancestor.title, _at(day, ancestor.id)) for ancestor in above],
-        table=lists.table(children, kinds, day, caption=_("What belongs to it"), out=day.address(request.path)),
-        bodies=[
+    return {
+        "days": _days_to_go(day, path, history),
+        "place": place,
+        "is_open": is_open,
+        "kind": words.kind_title(kinds, place.kind),
+        "code": words.code(place),
+        "sources": words.sources(place.source),
+        "period": words.days(place.period),
+        "jurisdiction": _titled(place.jurisdiction, day),
+        "above": [(ancestor.title, _at(day, ancestor.id)) for ancestor in above],
+        "table": lists.table(children, kinds, day, caption=_("What belongs to it"), out=day.address(path)),
+        "bodies": [
             (body.title, _at(day, body.id), body.status)
             for body in (units.bodies_of(unit_id, on=day.on) if is_open else [])
         ],
-        story=_timeline(told, day),
-        came=_flow(history.predecessors, history, back=True),
-        went=_flow(history.successors, history, back=False),
-        notes=_notes(history.notes, day),
-        spoken=words.spoken(place, words.days(place.period), above[-1].title if above else "", told),
-        map_href=day.address(reverse("units:map"), tinh=unit_id) if children else "",
-    )
+        "story": _timeline(told, day),
+        "came": _flow(history.predecessors, history, back=True),
+        "went": _flow(history.successors, history, back=False),
+        "notes": _notes(history.notes, day),
+        "spoken": words.spoken(place, words.days(place.period), above[-1].title if above else "", told),
+        "map_href": day.address(reverse("units:map"), tinh=unit_id) if children else "",
+    }
 
 
 @public
