@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from tinhso.web.whole import whole
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.project.settings")
 
-application = get_wsgi_application()
+application = whole(get_wsgi_application())
 
 from django.urls import get_resolver  # noqa: E402  only once Django is set up
 

@@ -18,6 +18,7 @@ from tinhso.kernel.errors import TinhSoError
 from . import clock
 from .display import language_of
 from .errors import answer, answer_to
+from .whole import was_cut
 
 log = logging.getLogger("tinhso.web")
 _GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
@@ -89,6 +90,13 @@ class Errors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.following(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, named: Any) -> HttpResponse | None:
+        """No act on a form that was cut off: its token was looked for by now, so it has been read."""
+        if not was_cut(request):
+            return None
+        log.warning("the connection was lost in the middle of a request", extra={"request": request.id})
+        return answer(request, 400)
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         from django.core.exceptions import PermissionDenied, SuspiciousOperation
