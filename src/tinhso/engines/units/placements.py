@@ -41,6 +41,8 @@ def rebuild(units: Collection[int] | None = None) -> None:
     """
     with connection.cursor() as cursor:
         if units is None:
+            # Just filled: the server still believes these tables empty, and would walk them for every unit.
+            cursor.execute("ANALYZE units_unit, units_unitversion, units_succession")
             cursor.execute("DELETE FROM units_placement")
             cursor.execute(_FILL.format(seed="", above="", below=""))
             cursor.execute(_HOMELESS.format(where=""))
@@ -52,7 +54,7 @@ def rebuild(units: Collection[int] | None = None) -> None:
             cursor.execute(_HOMELESS.format(where="WHERE unit_id = ANY(%(units)s)"), hit)
         homeless = cursor.fetchone()
         if units is None:
-            cursor.execute("ANALYZE units_placement, units_unitversion, units_unit")
+            cursor.execute("ANALYZE units_placement")
     if homeless:
         raise Invalid(
             _("“%(unit)s” would be open on days when the unit above it is not. Move or close it on the same day."),
