@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from tinhso.kernel.errors import Problems, TinhSoError
@@ -35,5 +36,7 @@ class Words:
         return self(error.message, **{name: self._value(value) for name, value in error.values.items()})
 
     def _value(self, value: object) -> object:
-        """A value that is itself something to say, such as what a pack should have had in a place."""
+        """A number in the language's way; a value that is itself something to say, such as what a pack should have had."""
+        if isinstance(value, Decimal):
+            return f"{value:f}".replace(".", ",") if self.language == "vi" else f"{value:f}"
         return self.error(value) if isinstance(value, TinhSoError) else value

@@ -144,7 +144,7 @@ posts:
     @pytest.mark.parametrize(
         ("old", "new", "line", "expected"),
         [
-            ("lc.skhcn", "lc.nowhere", 7, "units there are"),
+            ("lc.skhcn", "lc.nowhere", 7, "there are no such units"),
             ("[verifier]", "[king]", 10, "no role “king”"),
             ("roles: [reporter]", "rolls: [reporter]", 6, "rolls"),
         ],

@@ -9,6 +9,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Code, Status, Text, Typed
 from tinhso.kernel.errors import Invalid, NotThere
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import Lines, Manifest, PackError, read_manifest, read_yaml, typed
 from tinhso.kernel.texts import mark as _
 
@@ -65,11 +66,12 @@ def _rows(found: PostsFile, manifest: Manifest, lines: Lines, today: date) -> li
         except NotThere:
             problems.append(
                 lines.problem(
-                    ("posts", index, "units"), f"units there are on {day}: kinds within a province, or a body"
+                    ("posts", index, "units"),
+                    Expected(_("there are no such units on %(day)s; name kinds within a province, or a body"), day=day),
                 )
             )
         except Invalid as error:
-            problems.append(lines.problem(("posts", index, "roles"), str(error)))
+            problems.append(lines.problem(("posts", index, "roles"), error))
     if problems:
         raise PackError(problems)
     return rows

@@ -50,7 +50,17 @@ def _said(error: Exception, unit: str) -> Exception:
     if message is None:
         return error
     detail = getattr(diagnosis, "message_detail", "") or ""
-    return Invalid(message, unit=_named(detail) or unit or "?")
+    named = _named(detail) or unit
+    if not named and detail.startswith(_CODE):
+        code = detail.removeprefix(_CODE).split(",")[1].strip()
+        return Invalid(
+            _("The code %(code)s is borne by two units on some of these days. Give one of them another code."),
+            code=code,
+        )
+    return Invalid(message, unit=named or "?")
+
+
+_CODE = "Key (tree, code, period)=("
 
 
 def _named(detail: str) -> str:

@@ -16,7 +16,9 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions import Code, ShortText, Text, Typed
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import Lines, PackError, read_yaml, typed
+from tinhso.kernel.texts import mark as _
 
 from .models import PublishedRow, PublishedTable
 
@@ -110,13 +112,13 @@ def _problems(history: History, lines: Lines) -> Iterable[TinhSoError]:
     for index, table in enumerate(history.tables):
         ranks = [row.rank for row in table.rows if row.rank is not None]
         if table.of is not None and any(rank > table.of for rank in ranks):
-            yield lines.problem(("tables", index, "of"), f"a rank is beyond {table.of}")
+            yield lines.problem(("tables", index, "of"), Expected(_("a rank is beyond %(of)s"), of=table.of))
         if table.complete and (table.of != len(table.rows) or len(ranks) != len(table.rows)):
-            yield lines.problem(("tables", index, "complete"), "a complete table has a rank for every unit ranked")
+            why = Expected(_("a complete table has a rank for every unit ranked"))
+            yield lines.problem(("tables", index, "complete"), why)
         if table.complete and any(rank != 1 + sum(other < rank for other in ranks) for rank in ranks):
-            yield lines.problem(
-                ("tables", index, "rows"), "ranks of a complete table are shared and skipped, never left out"
-            )
+            why = Expected(_("ranks of a complete table are shared and skipped, never left out"))
+            yield lines.problem(("tables", index, "rows"), why)
 
 
 @transaction.atomic
@@ -145,12 +147,16 @@ def _write(index: int, table: Table, digest: str, origin: str, lines: Lines) -> 
     }
     within = units.by_codes([table.within], on=table.as_of) if table.within else {}
     problems = [
-        lines.problem(("tables", index, "rows", number, "code"), f"no unit bore the code {row.code} on {table.as_of}")
+        lines.problem(
+            ("tables", index, "rows", number, "code"),
+            Expected(_("no unit bore the code %(code)s on %(day)s"), code=row.code, day=table.as_of),
+        )
         for number, row in enumerate(table.rows)
         if row.code and row.code not in found[row.tree]
     ]
     if table.within and table.within not in within:
-        problems.append(lines.problem(("tables", index, "within"), f"no unit bore the code {table.within} then"))
+        why = Expected(_("no unit bore the code %(code)s then"), code=table.within)
+        problems.append(lines.problem(("tables", index, "within"), why))
     if problems:
         raise PackError(problems)
     made = PublishedTable.objects.create(

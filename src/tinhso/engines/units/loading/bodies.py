@@ -13,6 +13,7 @@ from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions import ShortText, Typed
 from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import PackError, PackProblem, read_manifest, typed
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
@@ -39,7 +40,8 @@ class BodiesPart:
     def load(self, file: Path, *, by: Actor, at: datetime) -> str:
         manifest = read_manifest(file.parent.parent)
         if manifest.province is None:
-            raise files.problem(file, 1, "province", "pack.yaml names the province these bodies belong to")
+            why = Expected(_("pack.yaml has to name the province these bodies belong to"))
+            raise files.problem(file, 1, "province", why)
         return load_bodies(_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at)
 
 
@@ -142,10 +144,13 @@ def _bodies(file: Path) -> list[BodyRow]:
             keys = row.get("source", "")
             source = "\n".join(told.get(key, key) for key in keys.split())
             found.append(BodyRow(row["code"], row["name"], days, row["status"], source, keys))
-        except (ValueError, KeyError, TinhSoError) as error:
-            problems.extend(
-                files.problem(file, line, "from", f"days as 2025-07-01, the end after the beginning ({error})").problems
+        except (ValueError, KeyError, TinhSoError):
+            why = Expected(
+                _("days like 2025-07-01 are expected here, the end after the beginning, not “%(first)s” to “%(last)s”"),
+                first=row.get("from"),
+                last=row.get("until"),
             )
+            problems.extend(files.problem(file, line, "from", why).problems)
     if problems:
         raise PackError(problems)
     return found

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import Lines, PackError, PackProblem, read_yaml
 from tinhso.kernel.texts import mark as _
 
@@ -33,7 +35,7 @@ def digest(files: Sequence[Path]) -> str:
     return found.hexdigest()
 
 
-def problem(file: Path, line: int, path: str, expected: str) -> PackError:
+def problem(file: Path, line: int, path: str, expected: TinhSoError) -> PackError:
     """A mistake in one place."""
     message = _("%(file)s, line %(line)s, %(path)s: %(expected)s")
     return PackError([PackProblem(message, file=file.name, line=line, path=path, expected=expected)])
@@ -41,4 +43,4 @@ def problem(file: Path, line: int, path: str, expected: str) -> PackError:
 
 def _there(file: Path) -> None:
     if not file.is_file():
-        raise problem(file, 1, "/", "this file belongs to the pack, and it is not there")
+        raise problem(file, 1, "/", Expected(_("this file belongs to the pack, and it is not there")))

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tinhso.kernel.definitions import Typed
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import typed
 from tinhso.kernel.period import Period
+from tinhso.kernel.texts import mark as _
 
 from ..models import Note
 from ..queries import by_codes
@@ -56,7 +58,8 @@ def write_notes(file: Path, reform_on: date) -> int:
         era, units = eras[note.era]
         days = era.meet(Period(note.since, note.before))
         if note.unit_code is not None and note.unit_code not in units:
-            raise files.problem(file, 1, "notes", f"no unit of that era bears the code {note.unit_code}")
+            why = Expected(_("no unit bore the code %(code)s then"), code=note.unit_code)
+            raise files.problem(file, 1, "notes", why)
         rows.append(
             Note(
                 unit_id=units[note.unit_code].id if note.unit_code else None,
