@@ -202,6 +202,29 @@ def test_the_second_person_publishes(client, reported, draft, be):
     assert "published by decision 12/QĐ-UBND" in said(again)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "published by decision 12/QĐ-UBND"), ("vi", "đã công bố theo Quyết định 12/QĐ-UBND")],
+)
+def test_a_ranking_published_twice_names_the_decision_in_either_language(client, reported, draft, be, language, told):
+    be(reported.publisher)
+    client.cookies["tinhso_language"] = language
+    address = f"/xep-hang/{draft}/cong-bo/"
+    client.post(address, {"decision": "12/QĐ-UBND", "decided_on": "09/10/2026"})
+    again = client.post(address, {"decision": "13/QĐ-UBND", "decided_on": "09/10/2026"})
+    assert again.status_code == 409 and told in said(again)
+    assert Round.objects.get(pk=draft).decision == "12/QĐ-UBND"
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "is out of range"), ("vi", "nằm ngoài phạm vi")])
+def test_a_day_of_decision_out_of_range_is_told_with_the_range(client, reported, draft, be, language, told):
+    be(reported.publisher)
+    client.cookies["tinhso_language"] = language
+    answer = client.post(f"/xep-hang/{draft}/cong-bo/", {"decision": "12/QĐ-UBND", "decided_on": "01/01/1700"})
+    assert answer.status_code == 422 and told in said(answer) and 'value="12/QĐ-UBND"' in said(answer)
+    assert Round.objects.get(pk=draft).published_at is None
+
+
 def test_a_decision_number_that_cannot_be_is_told_beside_its_field(client, reported, draft, be):
     be(reported.publisher)
     answer = client.post(f"/xep-hang/{draft}/cong-bo/", {"decision": "mười hai", "decided_on": "31/02/2026"})

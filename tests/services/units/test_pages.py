@@ -143,6 +143,14 @@ def test_what_the_sources_do_not_know_stands_on_the_page_of_that_day(client):
     assert "173 communes" not in text_of(client.get(f"/don-vi/{old.id}/", {"ngay": "2025-06-30"}))
 
 
+@pytest.mark.parametrize(("day", "told"), [("1800-01-01", "nằm ngoài phạm vi"), ("31/02/2025", "không phải là ngày")])
+def test_a_day_that_cannot_be_is_told_in_vietnamese_with_the_way_out(client, day, told):
+    client.cookies["tinhso_language"] = "vi"
+    response = client.get("/don-vi/", {"ngay": day})
+    assert response.status_code == 422
+    assert told in text_of(response) and "Write a day" not in text_of(response)
+
+
 @pytest.mark.parametrize("day", ["1800-01-01", "2300-01-01"])
 def test_a_day_out_of_range_names_the_days_there_are(client, day):
     response = client.get("/don-vi/", {"ngay": day})
