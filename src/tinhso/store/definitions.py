@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -155,9 +155,9 @@ def in_force(model: type[D], kind: str, *, on: date) -> tuple[Kept[D], ...]:
 
 def find(model: type[D], kind: str, code: str, *, on: date) -> Kept[D]:
     """The version of a definition in force on the day. NotThere names the code."""
-    for kept in in_force(model, kind, on=on):
-        if kept.it.code == code:
-            return kept
+    for kept in _by_code(kind, _Generation.now).get(code, ()):
+        if on in kept.in_force:
+            return cast(Kept[D], kept)
     raise NotThere(_("“%(code)s” is not defined on %(day)s."), code=code, day=on)
 
 
@@ -170,6 +170,14 @@ def all_of(model: type[D], kind: str) -> tuple[Kept[D], ...]:
 def _all_of(kind: str, generation: int) -> tuple[Kept[Any], ...]:
     rows = StoredDefinition.objects.filter(kind=kind).order_by("code", "version")
     return tuple(_typed(row) for row in rows)
+
+
+@lru_cache(maxsize=64)
+def _by_code(kind: str, generation: int) -> Mapping[str, tuple[Kept[Any], ...]]:
+    found: dict[str, tuple[Kept[Any], ...]] = {}
+    for kept in _all_of(kind, generation):
+        found[kept.it.code] = (*found.get(kept.it.code, ()), kept)
+    return found
 
 
 class _Generation:
@@ -185,4 +193,5 @@ def forget() -> None:
     """Definitions were added (or a test began): read lists again."""
     _Generation.now += 1
     _all_of.cache_clear()
+    _by_code.cache_clear()
     _by_id.cache_clear()

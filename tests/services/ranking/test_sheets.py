@@ -10,7 +10,7 @@ from tinhso.services.ranking import sheets, tracing
 from tinhso.services.ranking.actions import publish
 from tinhso.services.ranking.models import Result
 from tinhso.web import clock
-from tinhso.web.frozen import Frozen
+from tinhso.store.frozen import Frozen
 
 from .conftest import LATER, TODAY
 

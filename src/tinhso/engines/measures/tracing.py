@@ -1,10 +1,9 @@
 """Open the number: what stands behind a figure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.journal import public as journal
@@ -16,6 +15,8 @@ from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing, trace_providers
+from tinhso.store import definitions
+from tinhso.store.frozen import Frozen
 
 from .models import ImportedFile
 from .queries import FigureRow, last_day, measure_on, with_corrections
@@ -50,7 +51,7 @@ class FigureTrace:
             files=_files([row.source.id for row in rows.values() if row.source and row.source.kind == "import"]),
             acts={act.event: act for act in acts_of([row.event for row in rows.values()], on=at)},
         )
-        return {id: _step(row, around) for id, row in rows.items()}
+        return {id: around.explained(row) for id, row in rows.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ class Around:
     newer: Mapping[int, int]
     files: Mapping[int, ImportedFile]
     acts: Mapping[int, Act]
+
+    def explained(self, row: FigureRow) -> Step:
+        """The step, drawn once a process: a figure never changes, so the key is its id and what is said around it."""
+        key = (row.id, row.id in self.newer, self.titles.get(row.unit), get_language(), definitions.generation())
+        act = self.acts.get(row.event)
+        return replace(_drawn.get(key, lambda: _step(row, self)), acts=(act,) if act else ())
+
+
+_drawn: Frozen[Step] = Frozen(3_000)
+"""Steps without their acts, which name posts as they are called today."""
 
 
 def _files(ids: Sequence[int]) -> dict[int, ImportedFile]:
@@ -91,7 +102,6 @@ def _step(row: FigureRow, around: Around) -> Step:
         value=titles.get(row.choice, row.choice) or _shown(row, language),
         facts=tuple(facts),
         behind=tuple(behind),
-        acts=(around.acts[row.event],) if row.event in around.acts else (),
         example=row.example or measure.status == "example",
     )
 
@@ -121,17 +131,13 @@ def acts_of(events: Collection[int], *, on: datetime) -> tuple[Act, ...]:
     )
 
 
-_MOST_REMEMBERED = 5_000
-_remembered: dict[tuple[str, int], journal.Entry] = {}
+_remembered: Frozen[journal.Entry] = Frozen(5_000)
 
 
 def _entries(events: Collection[int]) -> dict[int, journal.Entry]:
     """Entries of the journal, from memory when they were read before: an entry never changes."""
-    database = str(connection.settings_dict["NAME"])
-    missing = [event for event in events if (database, event) not in _remembered]
+    found = {event: entry for event in events if (entry := _remembered.find(event)) is not None}
+    missing = [event for event in events if event not in found]
     if missing:
-        if len(_remembered) + len(missing) > _MOST_REMEMBERED:
-            _remembered.clear()
-            missing = list(events)
-        _remembered.update({(database, id): entry for id, entry in journal.entries(missing).items()})
-    return {event: _remembered[database, event] for event in events if (database, event) in _remembered}
+        found |= {id: _remembered.keep(id, entry) for id, entry in journal.entries(missing).items()}
+    return found

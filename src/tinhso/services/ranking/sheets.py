@@ -7,10 +7,10 @@ from markupsafe import Markup
 from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel.period import ReportingPeriod
+from tinhso.store.frozen import Frozen
 from tinhso.web import tables
 from tinhso.web.formats import number
 from tinhso.web.formats import period as period_words
-from tinhso.web.frozen import Frozen
 
 from . import lists, queries
 from .models import Round

@@ -18,9 +18,9 @@ from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing
 from tinhso.store import definitions
+from tinhso.store.frozen import Frozen
 from tinhso.web.formats import day as day_words
 from tinhso.web.formats import number, percent
-from tinhso.web.frozen import Frozen
 
 from .models import Line, Result, Round
 from .queries import lines_of, set_of, visible_rounds

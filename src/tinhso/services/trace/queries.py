@@ -34,10 +34,12 @@ def path_of(thing: Thing, *, by: Actor, at: datetime) -> Node:
 
 def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:
     """Acts in words. Names stand beside acts only for who holds the right in the unit of the act; whatever a provider gave is dropped."""
-    names = _names([act for node in root.all() for act in node.step.acts], by=by, at=at)
+    acts = {act: act for node in root.all() for act in node.step.acts}
+    names = _names(list(acts), by=by, at=at)
+    said = {act: _named(act, names) for act in acts}
     for node in root.all():
         if node.step.acts:
-            node.step = replace(node.step, acts=tuple(_named(act, names) for act in node.step.acts))
+            node.step = replace(node.step, acts=tuple(said[act] for act in node.step.acts))
 
 
 def _named(act: Act, names: dict[int, str]) -> Act:

@@ -1,12 +1,17 @@
-"""The path of a figure as finished markup: forty steps are too many for macros that call each other."""
+"""The path of a figure as finished markup: forty steps are too many for macros that call each other.
+
+What a step says apart from its acts is drawn once a process and kept by its words. Acts are drawn anew on each page:
+they may name a person to a reader with the right, and a name is not kept.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import lru_cache
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 
-from tinhso.kernel.traces import Act, Step, Thing
+from tinhso.kernel.traces import Act, Thing
 from tinhso.web import formats
 from tinhso.web.addresses import address
 from tinhso.web.icons import icon
@@ -22,13 +27,13 @@ def terrace(root: Node) -> Markup:
 
 
 class _Drawing:
-    """One path being written. What every step says alike is translated once."""
+    """One path being written. An act that stands behind many steps is drawn once."""
 
     def __init__(self, named: Mapping[Thing, str]) -> None:
         self.named = named
-        self.example = _escaped(gettext("Example"))
+        self.language = get_language() or "vi"
         self.acts_label = _escaped(gettext("Acts in the journal"))
-        self.info = icon("info")
+        self.acts: dict[Act, str] = {}
 
     def made(self, root: Node) -> Markup:
         pieces: list[str] = []
@@ -36,22 +41,13 @@ class _Drawing:
         return Markup("".join(pieces))
 
     def _step(self, node: Node, put: Callable[[str], None]) -> None:
-        step = node.step
-        css = "s-step is-example" if step.example else "s-step"
-        put(f'<li class="{css}" id="{_anchor(step.thing)}">\n<div class="s-step-words">\n')
-        if node.depth > 1 or step.value:
-            put(self._head(step, opens=node.depth > 1))
-        if step.withheld:
-            put(self._withheld(step.withheld))
-        if step.rule:
-            put(f'<p class="s-rule">{_escaped(step.rule)}</p>\n')
-        if step.facts:
-            facts = "".join([f"<div><dt>{_escaped(a)}</dt><dd>{_escaped(b)}</dd></div>" for a, b in step.facts])
-            put(f'<dl class="k-facts">{facts}</dl>\n')
-        put(_links(node))
+        step, opens = node.step, node.depth > 1
+        put(_words(step.thing, step.title, step.value, step.rule, step.facts, step.withheld, step.example,
+                   step.links, "" if opens else step.href, opens, self.language))  # fmt: skip
         if step.acts:
             put(self._acts(step.acts))
-        put(self._rest(node))
+        if node.again or node.hidden or node.left:
+            put(self._rest(node))
         put("</div>\n")
         if node.behind:
             put("<ol>")
@@ -60,21 +56,8 @@ class _Drawing:
             put("</ol>")
         put("</li>\n")
 
-    def _head(self, step: Step, *, opens: bool) -> str:
-        title = f'<span class="s-step-title">{_link(_page(step.thing), step.title)}</span> ' if opens else ""
-        value = f'<strong class="s-step-value">{_escaped(step.value)}</strong>' if step.value else ""
-        mark = (
-            f' <span class="k-status t-info"><span class="k-shape" aria-hidden="true">◆</span>{self.example}</span>'
-            if step.example
-            else ""
-        )
-        return f'<p class="s-step-head">{title}{value}{mark}</p>\n'
-
-    def _withheld(self, text: str) -> str:
-        return f'<p class="s-withheld">{self.info}<span>{_escaped(text)}</span></p>\n'
-
     def _acts(self, acts: tuple[Act, ...]) -> str:
-        lines = "".join([_act(act) for act in acts])
+        lines = "".join([self.acts.get(act) or self.acts.setdefault(act, _act(act)) for act in acts])
         return f'<ul class="s-acts" aria-label="{self.acts_label}">\n{lines}</ul>\n'
 
     def _rest(self, node: Node) -> str:
@@ -89,7 +72,7 @@ class _Drawing:
                 "%(num)s things behind this are not open to you. Their owners' posts decide who may see them.",
                 node.hidden,
             )
-            found += self._withheld(words % {"num": node.hidden})
+            found += _withheld(words % {"num": node.hidden})
         if node.left:
             words = ngettext(
                 "One more step stands behind this: open it from here",
@@ -100,6 +83,48 @@ class _Drawing:
         return found
 
 
+@lru_cache(maxsize=4_000)
+def _words(
+    thing: Thing,
+    title: str,
+    value: str,
+    rule: str,
+    facts: tuple[tuple[str, str], ...],
+    withheld: str,
+    example: bool,
+    links: tuple[tuple[str, str], ...],
+    href: str,
+    opens: bool,
+    language: str,
+) -> str:
+    """The beginning of a step up to its acts, in the language that is set. `opens`: the title leads to its own page."""
+    found = f'<li class="{"s-step is-example" if example else "s-step"}" id="{_anchor(thing)}">\n<div class="s-step-words">\n'
+    if opens or value:
+        found += _head(thing, title, value, example=example, opens=opens)
+    if withheld:
+        found += _withheld(withheld)
+    if rule:
+        found += f'<p class="s-rule">{_escaped(rule)}</p>\n'
+    if facts:
+        pairs = "".join([f"<div><dt>{_escaped(a)}</dt><dd>{_escaped(b)}</dd></div>" for a, b in facts])
+        found += f'<dl class="k-facts">{pairs}</dl>\n'
+    return found + _links(links, href)
+
+
+def _head(thing: Thing, title: str, value: str, *, example: bool, opens: bool) -> str:
+    name = f'<span class="s-step-title">{_link(_page(thing), title)}</span> ' if opens else ""
+    worth = f'<strong class="s-step-value">{_escaped(value)}</strong>' if value else ""
+    mark = ""
+    if example:
+        shape = '<span class="k-shape" aria-hidden="true">◆</span>'
+        mark = f' <span class="k-status t-info">{shape}{_escaped(gettext("Example"))}</span>'
+    return f'<p class="s-step-head">{name}{worth}{mark}</p>\n'
+
+
+def _withheld(text: str) -> str:
+    return f'<p class="s-withheld">{icon("info")}<span>{_escaped(text)}</span></p>\n'
+
+
 def _act(act: Act) -> str:
     who = ", ".join(filter(None, (act.person, act.post, act.unit)))
     if abs(act.recorded - act.at) > LATE_RECORD:
@@ -108,19 +133,16 @@ def _act(act: Act) -> str:
     return f'<li>{when} <span>{_escaped(act.what)}</span> <span class="k-quiet">{_escaped(who)}</span></li>\n'
 
 
-def _links(node: Node) -> str:
-    step, found = node.step, ""
-    if step.links:
+def _links(links: tuple[tuple[str, str], ...], href: str) -> str:
+    found = ""
+    if links:
         files = "".join(
-            [
-                f'<a class="s-link" href="{_escaped(href)}">{icon("file")}{_escaped(label)}</a>'
-                for label, href in step.links
-            ]
+            [f'<a class="s-link" href="{_escaped(to)}">{icon("file")}{_escaped(label)}</a>' for label, to in links]
         )
         found += f'<p class="s-links">{files}</p>\n'
-    if node.depth == 1 and step.href:
+    if href:
         words = _escaped(gettext("Go to where it stands"))
-        found += f'<p class="s-links"><a class="s-link" href="{_escaped(step.href)}">{icon("link")}{words}</a></p>\n'
+        found += f'<p class="s-links"><a class="s-link" href="{_escaped(href)}">{icon("link")}{words}</a></p>\n'
     return found
 
 

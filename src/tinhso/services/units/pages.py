@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import NotThere
+from tinhso.store.frozen import Frozen
 from tinhso.web import formats, maps, state
-from tinhso.web.frozen import Frozen
 from tinhso.web.pages import page, public
 
 from . import lists, words

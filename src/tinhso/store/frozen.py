@@ -1,4 +1,4 @@
-"""Finished pieces of pages about what can never change again, kept in each process's memory.
+"""What was read or drawn of things that can never change again, kept in each process's memory.
 
 Only for what every reader may see alike: a piece has no reader in its key. Whatever may still change is not put here.
 """
