@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tinhso.engines.journal import public as journal
-from tinhso.kernel.actor import process
+from tinhso.kernel.actor import Behalf, process
 
 from .conftest import AT, CLERK, BridgeClosed, BridgeOpened, open_bridge
 
@@ -46,6 +47,26 @@ def test_the_kept_text_is_canonical_and_repeats_every_column():
     assert (body["name"], body["thing"], body["unit"]) == (kept["name"], kept["thing"], kept["unit"])
     assert body["by"]["person"] == kept["person"] and body["by"]["unit"] == kept["actor_unit"]
     assert datetime.fromisoformat(body["at"]) == kept["claimed_at"]
+
+
+def test_an_act_on_somebodys_behalf_names_both():
+    behalf = Behalf(delegation=5, person=9, appointment=90, post=900, unit=41)
+    with transaction.atomic():
+        id = journal.record(BridgeClosed(3, 40), by=replace(CLERK, on_behalf=behalf), at=AT)
+    entry = journal.entries([id])[id]
+    assert (entry.person, entry.behalf) == (7, behalf)
+    assert (row(id)["person"], row(id)["behalf"]) == (7, 9)
+
+
+def test_an_act_in_ones_own_name_is_kept_in_the_very_bytes_it_always_was():
+    text = str(row(open_bridge(3, by_decision="12/QĐ-UBND", spans=(4, 5)))["body"])
+    assert text == (
+        '{"about":"bridge","at":"' + f"{AT.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}" + '",'
+        '"by":{"appointment":70,"person":7,"post":700,"request":"req-1","system":"","unit":40},'
+        '"name":"bridge.opened",'
+        '"payload":{"by_decision":"12/QĐ-UBND","length":"12.50","on":"2026-03-01","spans":[4,5]},'
+        '"thing":3,"unit":40,"version":1}'
+    )
 
 
 def test_a_process_without_a_person_is_named():

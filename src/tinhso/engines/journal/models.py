@@ -8,8 +8,9 @@ class JournalRecord(models.Model):
     """One event. Append-only: the database refuses to change, delete or empty. Partitioned by the year of recording.
 
     `unit` is the thing's, `actor_unit` the actor's; `claimed_at` is when the actor says it happened, `recorded_at` when
-    it was written; `body` is the whole fact as canonical JSON, and the columns repeat of it what is searched. Nothing
-    refers here by foreign key, so that old years can be moved away.
+    it was written; `behalf` is the person on whose behalf, by a delegation; `body` is the whole fact as canonical JSON,
+    and the columns repeat of it what is searched. Nothing refers here by foreign key, so that old years can be moved
+    away.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -28,6 +29,7 @@ class JournalRecord(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     xid = TransactionId()
     body = models.TextField()
+    behalf = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "journal_record"

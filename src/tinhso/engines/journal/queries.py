@@ -8,6 +8,10 @@ from typing import Any
 
 from django.db import connection
 
+from tinhso.kernel.actor import Behalf
+
+from . import rules
+
 COLUMNS = (
     "id, name, version, about, thing, person, appointment, post, unit, actor_unit, system, request, claimed_at,"
     " recorded_at, body"
@@ -21,7 +25,10 @@ _BY_ID = f"SELECT {COLUMNS} FROM journal_record WHERE id = ANY(%s)"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it was kept. `at`: claimed; `recorded`: written. Decimals and days in `payload` are texts."""
+    """One event as it was kept. `at`: claimed; `recorded`: written. Decimals and days in `payload` are texts.
+
+    `behalf`: on whose behalf the person acted, by a delegation.
+    """
 
     id: int
     name: str
@@ -38,11 +45,14 @@ class Entry:
     at: datetime
     recorded: datetime
     payload: dict[str, Any]
+    behalf: Behalf | None = None
 
 
 def read_entries(rows: Iterable[Sequence[Any]]) -> Iterator[Entry]:
     """Rows of COLUMNS as entries."""
-    return (Entry(*(*row[:14], json.loads(row[14])["payload"])) for row in rows)
+    for row in rows:
+        body = json.loads(row[14])
+        yield Entry(*(*row[:14], body["payload"], rules.behalf_of(body)))
 
 
 def timeline(kind: str, id: int, *, most: int = 200) -> list[Entry]:

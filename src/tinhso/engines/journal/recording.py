@@ -12,7 +12,7 @@ from .events import Event, payload_fields
 
 _INSERT = (
     "INSERT INTO journal_record (name, version, about, thing, person, appointment, post, unit, actor_unit, system,"
-    " request, claimed_at, body) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+    " request, claimed_at, body, behalf) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
 )
 
 
@@ -49,6 +49,7 @@ def record(event: Event, *, by: Actor, at: datetime) -> int:
         by.request,
         at,
         text,
+        _digits(by.on_behalf.person if by.on_behalf else None),
     )
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)

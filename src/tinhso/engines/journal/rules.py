@@ -8,11 +8,12 @@ where it can be corrected or erased without breaking the chain.
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tinhso.kernel.actor import Actor
+from tinhso.kernel.actor import Actor, Behalf
 
 MOST_BYTES = 64_000
 EVENT_NAME = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
@@ -91,8 +92,11 @@ def body(
     by: Actor,
     at: datetime,
 ) -> str:
-    """The fact as canonical JSON: sorted keys, no spaces, no escapes. These very bytes are kept and later sealed."""
-    whole = {
+    """The fact as canonical JSON: sorted keys, no spaces, no escapes. These very bytes are kept and later sealed.
+
+    `by.for` is there only in acts on somebody's behalf, so that all others read as they always did.
+    """
+    whole: dict[str, Any] = {
         "about": about,
         "at": moment(at),
         "by": {
@@ -109,9 +113,17 @@ def body(
         "unit": unit,
         "version": version,
     }
+    if by.on_behalf is not None:
+        whole["by"]["for"] = asdict(by.on_behalf)
     text = _canonical(whole)
     if len(text) > MOST_BYTES // 4 and len(text.encode()) > MOST_BYTES:
         raise NotForTheJournal(
             f"{name} is larger than {MOST_BYTES} bytes: record one event with counts and ids of lists"
         )
     return text
+
+
+def behalf_of(body: Mapping[str, Any]) -> Behalf | None:
+    """On whose behalf, read back from a kept fact."""
+    given = body.get("by", {}).get("for")
+    return None if given is None else Behalf(**given)
