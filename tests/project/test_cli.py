@@ -89,7 +89,7 @@ def test_a_pack_with_an_unknown_key_is_refused_by_file_line_and_way_out_in_both_
     manifest.write_text(manifest.read_text("utf-8") + "colour: red\n", "utf-8")
     line = len(manifest.read_text("utf-8").splitlines())
     english, vietnamese = (
-        tinhso("packs", "load", "lao-cai", "--data", str(tmp_path / "data"), lang=lang, TINHSO_PACKS=str(packs))
+        tinhso("pack", "apply", "lao-cai", "--data", str(tmp_path / "data"), lang=lang, TINHSO_PACKS=str(packs))
         for lang in ("en", "vi")
     )
     assert english.returncode == vietnamese.returncode == 1

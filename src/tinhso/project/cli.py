@@ -5,27 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.project.commands import DATA, HOST, PORT, database, default_folder, setup_django, surround
 from tinhso.project.folder import Folder, Stamp
-from tinhso.project.running import SETTINGS, Run, province
+from tinhso.project.packs_cli import pack
+from tinhso.project.running import Run, province
 from tinhso.project.words import Words
-
-DATA = click.option("--data", metavar="DIR", envvar="TINHSO_DATA", help=_("The data folder."))
-HOST = click.option(
-    "--host", metavar="HOST", default="127.0.0.1", show_default=True, help=_("The address to listen on.")
-)
-PORT = click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("The port to listen on.")
-)
 
 
 @click.group(help=_("Tỉnh Số, the open digital province."), context_settings={"help_option_names": ["-h", "--help"]})
@@ -112,24 +103,6 @@ def prepare(say: Words, hand: int) -> None:
         json.dump(handed, supervisor)
 
 
-@tinhso.group(help=_("Definitions of provinces."))
-def packs() -> None:
-    pass
-
-
-@packs.command("load", help=_("Load packs; loading again changes nothing."))
-@click.argument("names", nargs=-1, required=True)
-@DATA
-@click.pass_obj
-def packs_load(say: Words, names: tuple[str, ...], data: str | None) -> None:
-    with database(surround(say, data)):
-        from tinhso.project import prepare
-        from tinhso.web import clock
-
-        for line in prepare.load_packs(names, at=clock.now()):
-            click.echo(line)
-
-
 @tinhso.command(help=_("Say in plain words what is wrong and how to mend it."))
 @DATA
 @PORT
@@ -163,53 +136,7 @@ def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
     execute_from_command_line(["tinhso django", *words])
 
 
-def default_folder(name: str, *, demo: bool) -> Path:
-    """Below the current folder: a demo of each province beside a real one."""
-    return Path("data") / (f"demo-{name}" if demo else "province")
-
-
-def surround(say: Words, data: str | None, port: int = 8000, host: str = "127.0.0.1") -> Run:
-    """Read which run this process belongs to, and give it that run's environment."""
-    folder = Folder.at(data) if data else Folder.named()
-    run = Run(folder, folder.stamp or Stamp(False, "lao-cai"), host, port, say.language)
-    given = os.environ.get("TINHSO_TODAY")
-    if run.stamp.demo and given:
-        run = Run(folder, Stamp(True, run.stamp.province, date.fromisoformat(given)), host, port, say.language)
-    os.environ.update(run.surroundings())
-    return run
-
-
-@contextmanager
-def database(run: Run) -> Iterator[None]:
-    """Django set up on a database that answers: started for the time being when nobody runs it."""
-    from tinhso.project.folder import InUse
-
-    server = run.server()
-    try:
-        lock = run.folder.lock() if server and run.folder.root.is_dir() else None
-    except InUse:
-        server, lock = None, None  # the supervisor has it up already
-    try:
-        if server is not None:
-            from tinhso.project.databases import NAME, USER
-
-            run.folder.prepare()
-            server.start()
-            server.make_database(NAME, user=USER, password=run.folder.secret("database"))
-        setup_django()
-        yield
-    finally:
-        if server is not None:
-            server.stop()
-        if lock is not None:
-            lock.close()
-
-
-def setup_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    import django
-
-    django.setup()
+tinhso.add_command(pack)
 
 
 def translated(command: click.Command, say: Callable[[str], str]) -> None:

@@ -139,7 +139,7 @@ def database(*, running: bool) -> Iterator[Finding]:
         yield Finding(_("The embedded database rests; `tinhso up` starts it."))
         return
     try:
-        from tinhso.project.cli import setup_django
+        from tinhso.project.commands import setup_django
 
         setup_django()
         from tinhso.web.health import migrations_pending
