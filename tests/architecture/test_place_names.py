@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import tinhso
+from tinhso.kernel.packs import read_manifest
 
 SOURCE = Path(tinhso.__file__).parent
 PACKS = Path(__file__).parents[2] / "packs"
@@ -40,7 +41,7 @@ def names() -> frozenset[str]:
             for row in csv.DictReader(lines):
                 if row.get("level") in ("province", "district") and len(row.get("name", "").split()) > 1:
                     found.add(unicodedata.normalize("NFC", row["name"]))
-    found |= {folder.name for folder in PACKS.iterdir() if folder.is_dir() and folder.name != "national"}
+    found |= {file.parent.name for file in PACKS.glob("*/pack.yaml") if read_manifest(file.parent).province}
     return frozenset(found - ALLOWED.keys() - ORDINARY)
 
 

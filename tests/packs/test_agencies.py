@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
-PROVINCES = ("yen-bai", "lao-cai")
+PROVINCES = ("yen-bai", "lao-cai", "tuyen-quang")
 
 
 def agencies(province: str) -> list[dict[str, str]]:
