@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "tinhso.store",
     "tinhso.engines.journal",
     "tinhso.engines.units",

@@ -10,7 +10,8 @@ from tinhso.kernel.texts import mark as _
 
 from . import memory, rules
 from .definitions import roles_on
-from .memory import Held, Reached, Snapshot
+from .delegation import rules as delegation_rules
+from .memory import Held, Lent, Reached, Snapshot
 
 _EVERYWHERE = Reached(everywhere=True)
 
@@ -55,23 +56,73 @@ class PeopleAccess:
             raise NotAllowed(_("Your post does not have the right to do this."))
 
     def _reached(self, by: Actor, right: str, on: date) -> Reached | None:
-        if rights.get(right).public or (by.system and by.person is None):
+        if rights.get(right).public:
+            return _EVERYWHERE
+        if by.only is not None and right not in by.only:
+            return None
+        if by.system and by.person is None:
             return _EVERYWHERE
         if by.appointment is None:
             return None
         snapshot = memory.snapshot()
-        found = snapshot.reached.get((by.appointment, on))
-        if found is None:
-            found = snapshot.reached[by.appointment, on] = _reached_on(snapshot, by.appointment, on)
+        found = _own_rights(snapshot, by.appointment, on)
         if by.person is not None:
             held = snapshot.held.get(by.appointment)
             if held is None or held.person != by.person:
                 return None
+        if by.on_behalf is not None:
+            found = _lent_rights(snapshot, by, on)
         return found.get(right)
 
 
 def _paths(roots: tuple[int, ...], on: date) -> tuple[str, ...]:
     return tuple(path for path in (units.path_of(root, on=on) for root in roots) if path is not None)
+
+
+def _own_rights(snapshot: Snapshot, appointment: int, on: date) -> dict[str, Reached]:
+    """The rights of the appointment's own post."""
+    found = snapshot.reached.get((appointment, on))
+    if found is None:
+        found = snapshot.reached[appointment, on] = _reached_on(snapshot, appointment, on)
+    return found
+
+
+def _lent_rights(snapshot: Snapshot, by: Actor, on: date) -> dict[str, Reached]:
+    """The rights somebody lent the actor, and none of the actor's own: whoever acts for another acts as the other."""
+    behalf = by.on_behalf
+    lent = snapshot.delegation(behalf.delegation) if behalf else None
+    if behalf is None or lent is None or (lent.taker, lent.giver) != (by.appointment, behalf.appointment):
+        return {}
+    found = snapshot.lent.get((lent.delegation, on))
+    if found is None:
+        found = snapshot.lent[lent.delegation, on] = _lent_on(snapshot, lent, on)
+    giver = snapshot.appointment(lent.giver)
+    return found if giver is not None and giver.person == behalf.person else {}
+
+
+def _lent_on(snapshot: Snapshot, lent: Lent, on: date) -> dict[str, Reached]:
+    """What is lent that day: no more than the giver holds of their own, through no delegation, and only in its days."""
+    taker = snapshot.appointment(lent.taker)
+    if on not in lent.period or taker is None or on not in taker.period:
+        return {}
+    path = units.path_of(lent.unit, on=on) if lent.unit is not None else None
+    asked = delegation_rules.asked(lent.width, path)
+    found = {}
+    for right, held in _own_rights(snapshot, lent.giver, on).items():
+        if right not in lent.rights:
+            continue
+        if lent.width == "all":
+            found[right] = held
+            continue
+        mine = EVERYWHERE if held.everywhere else Scope(own=_paths(held.own, on), below=_paths(held.below, on))
+        both = delegation_rules.meet(mine, asked)
+        if not both.nowhere:
+            found[right] = Reached(own=_ids(both.own), below=_ids(both.below))
+    return found
+
+
+def _ids(paths: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(int(path.rpartition(".")[2]) for path in paths)
 
 
 def _reached_on(snapshot: Snapshot, appointment: int, on: date) -> dict[str, Reached]:

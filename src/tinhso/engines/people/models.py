@@ -3,7 +3,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
 from tinhso.store.fields import PeriodField
 
@@ -39,6 +39,19 @@ class Account(AbstractBaseUser):
         ]
 
 
+class PersonalToken(models.Model):
+    """What a person's own program signs in with: the digest of a secret, through one post, with chosen rights, to a day."""
+
+    appointment = models.ForeignKey("people.Appointment", on_delete=models.PROTECT, related_name="+")
+    name = models.TextField(help_text="what the person calls it")
+    digest = models.CharField(max_length=64, unique=True)
+    rights = ArrayField(models.TextField())
+    given_at = models.DateTimeField()
+    until = models.DateField(help_text="the first day on which it counts no more")
+    last_used = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+
 class Post(models.Model):
     """A seat in a unit, whoever holds it. The code is the unit's own."""
 
@@ -68,6 +81,49 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 name="appointment_starts_on_a_day", condition=Q(period__isempty=False, period__startswith__isnull=False)
             ),
+        ]
+
+
+class Delegation(models.Model):
+    """Rights of one appointment lent to another for some days. Never altered: withdrawn, and given anew.
+
+    `unit` with `width` own or below narrows where they hold; `all`: as far as the giver's own. The database refuses the
+    same two appointments, unit and width twice on a day, the same person on both sides, and any other change.
+    """
+
+    giver = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
+    rights = ArrayField(models.TextField(), help_text="codes of rights")
+    unit = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    width = models.TextField(help_text="own, below or all")
+    period = PeriodField()
+    document = models.TextField(blank=True, help_text="the paper it rests on, as the giver names it")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="delegation_once",
+                expressions=[
+                    ("giver", RangeOperators.EQUAL),
+                    ("taker", RangeOperators.EQUAL),
+                    (Coalesce("unit", 0), RangeOperators.EQUAL),
+                    ("width", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="delegation_has_an_end",
+                condition=Q(period__isempty=False, period__startswith__isnull=False, period__endswith__isnull=False),
+            ),
+            models.CheckConstraint(name="delegation_lends_something", condition=Q(rights__len__gt=0)),
+            models.CheckConstraint(
+                name="delegation_width",
+                condition=Q(width="all", unit=None) | Q(width__in=("own", "below"), unit__isnull=False),
+            ),
+            models.CheckConstraint(name="delegation_to_another", condition=~Q(giver=F("taker"))),
         ]
 
 

@@ -3,10 +3,12 @@
 from .access import PeopleAccess, access
 from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
+from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
 from .memory import Held
 from .queries import actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
 from .rules import two_persons
+from .tokens.reading import Token, actor_of_token, rights_held, tokens_of
 
 __all__ = [
     "Grant",
@@ -15,13 +17,17 @@ __all__ = [
     "PostRow",
     "PostsResult",
     "Role",
+    "Token",
     "access",
     "actor_of",
+    "actor_of_token",
     "appoint",
     "appoint_many",
     "end_appointment",
+    "end_token",
     "enrol",
     "enrol_many",
+    "give_token",
     "holders",
     "identity",
     "load_posts",
@@ -30,8 +36,10 @@ __all__ = [
     "open_post",
     "post_titles",
     "posts_of",
+    "rights_held",
     "seats",
     "switch_seat",
+    "tokens_of",
     "two_persons",
     "unit_of_post",
 ]
