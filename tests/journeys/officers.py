@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.journeys.site import confirm, press
+
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Size 3/Root 1 0 R>>\n%%EOF\n"
@@ -34,19 +36,6 @@ def attach(page: Any, code: str, name: str = "minh-chung.pdf", content: bytes = 
     page.locator(f"input[type=file][name='{code}:file']").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
-
-
-def press(page: Any, selector: str) -> None:
-    """Press what loads a page."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
-
-
-def confirm(page: Any, selector: str) -> None:
-    """Press what asks once more, and say yes."""
-    page.locator(selector).first.click()
-    with page.expect_navigation():
-        page.locator("dialog.k-ask[open] .btn-primary").click()
 
 
 def save(page: Any) -> None:

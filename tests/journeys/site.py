@@ -119,3 +119,16 @@ def sign_in(page: Any, site: Site, username: str) -> None:
     page.locator("form.h-sign button[type=submit]").click()
     page.wait_for_load_state()
     assert "/dang-nhap/" not in page.url, page.locator("main").inner_text()
+
+
+def press(page: Any, selector: str) -> None:
+    """Press what loads a page."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def confirm(page: Any, selector: str) -> None:
+    """Press what asks once more, and say yes."""
+    page.locator(selector).first.click()
+    with page.expect_navigation():
+        page.locator("dialog.k-ask[open] .btn-primary").click()

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from tests.journeys.looking import Eyes, visiting
-from tests.journeys.officers import FIGURES, PROVED, attach, confirm, field, fill, press, save, send
-from tests.journeys.site import DESK, PHONE, Site
+from tests.journeys.officers import FIGURES, PROVED, attach, field, fill, save, send
+from tests.journeys.site import DESK, PHONE, Site, confirm, press
 
 REASON = "Số hồ sơ trực tuyến chưa khớp với bảng in của bộ phận một cửa."
 
@@ -145,7 +145,7 @@ def the_secretary_opens_and_scores_a_round(browser: Any, site: Site, seat: Any) 
         eyes.look()
         press(page, "main a[href='/xep-hang/mo/']")
         eyes.look()
-        page.locator("select[name=set]").select_option("lc.xa-2026")
+        page.locator("select[name=set]").select_option("vd.xa-2026")
         page.locator("select[name=period]").select_option("2026-Q3")
         page.locator("select[name=unit]").select_option(label="Tỉnh Lào Cai")
         press(page, "main form.k-form button[type=submit]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.journeys.site import Site
+from tests.journeys.site import Site, confirm, press
 
 Tour = Callable[[Any, Site], Iterator[str]]
 LONG_AGO = "1850-01-01"
@@ -273,16 +273,3 @@ def go(page: Any, site: Site, path: str) -> None:
 def follow(page: Any, link: Any) -> None:
     """Open a link as a page, never as a drawer."""
     page.goto(page.evaluate("link => link.href", link.element_handle()))
-
-
-def press(page: Any, selector: str) -> None:
-    """Press what loads a page."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
-
-
-def confirm(page: Any, selector: str) -> None:
-    """Press what asks once more, and say yes."""
-    page.locator(selector).first.click()
-    with page.expect_navigation():
-        page.locator("dialog.k-ask[open] .btn-primary").click()

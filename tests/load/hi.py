@@ -29,24 +29,9 @@ def application() -> object:
 
 
 def serve(port: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
+    from tinhso.project.serve import serving
 
-    from tinhso.project.serve import THREADS, WORKERS
-
-    Granian(
-        "tests.load.hi:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=WORKERS,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_access=False,
-        log_level="warning",  # type: ignore[arg-type]
-        factory=True,
-        backlog=1024,
-    ).serve()
+    serving("tests.load.hi:application", "127.0.0.1", port).serve()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from typing import Any
 
 from tinhso.project.processes import wait_for
 
@@ -18,10 +19,9 @@ def web(host: str, port: int, *, word: int | None = None) -> None:
     With `word`, a pipe: load, then wait there for the supervisor's word, since the database may not be ready yet.
     """
     gc.disable()  # loading makes little garbage and much to look through
-    from granian import Granian
-    from granian.constants import Interfaces
+    import granian  # noqa: F401  loaded here, shared by the workers
 
-    from tinhso.project import wsgi  # noqa: F401  loaded here, shared by the workers
+    from tinhso.project import wsgi  # noqa: F401
 
     gc.collect()
     gc.freeze()  # the collector leaves shared pages alone, so that they stay shared
@@ -29,8 +29,18 @@ def web(host: str, port: int, *, word: int | None = None) -> None:
     if word is not None and not wait_for(word):
         return
     parent = os.getpid()
-    server = Granian(
-        "tinhso.project.serve:application",
+    server = serving("tinhso.project.serve:application", host, port)
+    os.environ["TINHSO_SERVER"] = str(parent)
+    server.serve()
+
+
+def serving(target: str, host: str, port: int) -> Any:
+    """The server as our pages stand on it; `target` makes a WSGI application, once in each worker."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    return Granian(
+        target,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -44,8 +54,6 @@ def web(host: str, port: int, *, word: int | None = None) -> None:
         factory=True,
         backlog=1024,
     )
-    os.environ["TINHSO_SERVER"] = str(parent)
-    server.serve()
 
 
 def application() -> object:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.rights import real_access  # noqa: F401
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.cases.models import Case, CaseStep
@@ -15,7 +16,7 @@ from tinhso.engines.people import memory
 from tinhso.engines.people import public as people
 from tinhso.engines.units import memory as units_memory
 from tinhso.engines.units import testing as units_testing
-from tinhso.kernel import access, packs
+from tinhso.kernel import packs
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.definitions import Text, definition_kinds
@@ -51,16 +52,11 @@ LEAVE = {
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(access._Installed, "access", people.access)
+def right_to_decide(real_access: None) -> Iterator[None]:  # noqa: F811
     known = dict(rights._items)
     rights._items["leave.decide"] = Right("leave.decide", "Decide on leave")
-    memory.forget()
-    units_testing.forget()
     yield
     rights._items = known
-    memory.forget()
-    units_testing.forget()
 
 
 @pytest.fixture

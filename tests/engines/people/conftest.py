@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.rights import real_access  # noqa: F401  rights are real here
 
 from tinhso.engines.people import definitions, memory
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing as units_testing
-from tinhso.kernel import access, packs
+from tinhso.kernel import packs
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.definitions import Text
@@ -41,17 +41,6 @@ class Country:
     south: int
     agency: int
     state: int
-
-
-@pytest.fixture(autouse=True)
-def real_access(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The engine's own rights everywhere, and nothing remembered from another test."""
-    monkeypatch.setattr(access._Installed, "access", people.access)
-    memory.forget()
-    units_testing.forget()
-    yield
-    memory.forget()
-    units_testing.forget()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A province with three communes, a set of two indicators, and two officers: one scores, one publishes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rights import real_access  # noqa: F401  rights are real here
 
 from tinhso.engines.cases.public import FOLDER, Process
 from tinhso.engines.journal import public as journal
 from tinhso.engines.measures import public as measures
-from tinhso.engines.people import memory
 from tinhso.engines.people import public as people
 from tinhso.engines.units import testing
-from tinhso.kernel import access, packs
+from tinhso.kernel import packs
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.definitions import Text
 from tinhso.kernel.period import Period, ReportingPeriod
@@ -112,16 +111,6 @@ class Province:
         round_id = self.open()
         score(round_id, by=self.scorer, at=AT)
         return round_id
-
-
-@pytest.fixture(autouse=True)
-def real_access(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(access._Installed, "access", people.access)
-    memory.forget()
-    testing.forget()
-    yield
-    memory.forget()
-    testing.forget()
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.rights import real_access  # noqa: F401  rights are real here
 
 from tinhso.engines.people import memory
 from tinhso.engines.people import public as people
 from tinhso.engines.units import testing as units_testing
-from tinhso.kernel import access, packs
+from tinhso.kernel import packs
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.days import VIETNAM
 from tinhso.kernel.definitions import Text, definition_kinds
@@ -105,17 +106,6 @@ def keep(given: dict[str, list[dict[str, Any]]]) -> None:
     ]
     definitions.keep(read, pack="test", at=AT)
     memory.forget()
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The real rights, and nothing remembered from another test."""
-    monkeypatch.setattr(access._Installed, "access", people.access)
-    memory.forget()
-    units_testing.forget()
-    yield
-    memory.forget()
-    units_testing.forget()
 
 
 @dataclass

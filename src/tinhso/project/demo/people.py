@@ -11,6 +11,7 @@ from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.period import Period
+from tinhso.services.home.public import DemoPerson
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Hoàng", "Vàng", "Giàng", "Lò", "Đặng", "Bàn", "Hà", "Triệu", "Sùng")
 
@@ -22,18 +23,6 @@ class Part:
     username: str
     name: str
     posts: tuple[tuple[int, str], ...]
-    does: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A demo person as the terminal and the sign-in page show them. `name`, `post` and `unit` are texts."""
-
-    username: str
-    password: str
-    name: str
-    post: str
-    unit: str
     does: str
 
 
@@ -55,7 +44,7 @@ def fill_posts(
 
 def open_parts(
     parts: Sequence[Part], period: Period, *, on: date, by: Actor, at: datetime, accounts: bool = True
-) -> tuple[list[Shown], dict[str, int]]:
+) -> tuple[list[DemoPerson], dict[str, int]]:
     """Persons in their posts, with accounts and random passwords; what to show, and first appointments by user name."""
     shown, appointments = [], {}
     titles = units.titles({unit for part in parts for unit, _code in part.posts}, on=on)
@@ -68,5 +57,5 @@ def open_parts(
             password = "-".join(secrets.token_hex(3) for _ in range(3))
             people.open_account(person, part.username, password, by=by, at=at)
             post, unit = people.post_titles(posts)[posts[0]], titles[part.posts[0][0]]
-            shown.append(Shown(part.username, password, part.name, post, unit, part.does))
+            shown.append(DemoPerson(part.username, password, part.name, post, unit, part.does))
     return shown, appointments

@@ -11,8 +11,8 @@ from django.db import transaction
 from tinhso.kernel.days import local_day
 from tinhso.kernel.period import ReportingPeriod, period_holding
 from tinhso.project.demo.cast import Province, province_of
-from tinhso.project.demo.people import Shown
 from tinhso.project.demo.stage import Stage
+from tinhso.services.home.public import DemoPerson
 
 
 def play(pack: str, *, now: datetime) -> list[dict[str, str]]:
@@ -31,7 +31,7 @@ def played() -> bool:
     return bool(get_user_model().objects.exists())
 
 
-def _play(province: Province, today: date) -> list[Shown]:
+def _play(province: Province, today: date) -> list[DemoPerson]:
     for past in province.cast.past:
         before = province_of(past.pack)
         gone = Stage.set(before, until=past.ended, on=before.day, accounts=False)

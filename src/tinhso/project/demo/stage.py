@@ -10,8 +10,9 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.days import at_noon
 from tinhso.kernel.period import Period, ReportingPeriod, period_holding
 from tinhso.project.demo.cast import ADMINISTRATOR, CHAIRMAN, REPORTS, SECRETARY, VERIFIES, Level, Province, Recomputed
-from tinhso.project.demo.people import Part, Shown, fill_posts, open_parts
+from tinhso.project.demo.people import Part, fill_posts, open_parts
 from tinhso.project.demo.returns import GENERATOR, Season, play_season
+from tinhso.services.home.public import DemoPerson
 from tinhso.services.ranking import public as ranking
 
 QUARTER_CLOSES = 40  # days after a quarter's end by which a past one was verified
@@ -28,7 +29,7 @@ class Stage:
     province_verifier: int
     secretary: int
     chairman: int
-    shown: list[Shown]
+    shown: list[DemoPerson]
     spared: frozenset[int] = field(default_factory=frozenset)
 
     @classmethod

@@ -14,6 +14,8 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
+    """One to sign in as, as the terminal and the sign-in page show them; `does` says what they do in the demo."""
+
     username: str
     password: str
     name: str

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -9,9 +11,10 @@ from django.utils.translation import get_language, gettext
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.period import ReportingPeriod
-from tinhso.web import formats, tables
+from tinhso.web import exports, formats, tables
 
 from . import queries
+from .definitions import READ
 from .queries import Listed, Wanted
 
 FILTERS = ("stands", "late", "period", "q")
@@ -38,6 +41,34 @@ def _period(text: str) -> str:
 def named(periods: Collection[str]) -> list[tuple[str, str]]:
     """Codes and names, for a filter."""
     return [(code, formats.period(code)) for code in periods]
+
+
+def table_of(found: Any, caption: str, view: str, given: Mapping[str, str], *, on: date) -> tables.Table:
+    """A page of returns found, each opening in `view`; `given`: the filters in the address, kept from page to page."""
+    query = {name: given[name] for name in FILTERS if given.get(name)}
+    more = "?" + urlencode({**query, "after": found.next}) if found.next else ""
+    first = "?" + urlencode(query) if found.after else ""
+    return tables.Table(
+        caption=caption,
+        columns=columns(),
+        rows=rows_of(found.rows, view, on=on),
+        row_classes=["is-late" if row.late(on) else "" for row in found.rows],
+        query=query,
+        pager=tables.Pager(tables.shown_words(len(found.rows)), first=first, next=more),
+        exports=[tables.Export(kind.upper(), "?" + urlencode({**query, "format": kind})) for kind in ("csv", "xlsx")],
+    )
+
+
+def file_of(request: Any, wanted: Wanted, *, right: str = READ) -> Any:
+    """All that is wanted, as the CSV or XLSX the address asks for."""
+    on = request.now.date()
+    found = list(queries.all_listed(request.actor, wanted, on=on, right=right))
+    header = [column.label for column in columns()]
+    rows = plain_rows(found, on=on)
+    name = gettext("reports") + f"-{on:%Y-%m-%d}"
+    if request.GET["format"] == "csv":
+        return exports.csv_response(name, header, rows)
+    return exports.xlsx_response(name, header, rows, title=gettext("Reports"))
 
 
 def columns() -> list[tables.Column]:

@@ -11,7 +11,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import Invalid, NotNow, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.web import exports, formats, tables
+from tinhso.web import formats
 from tinhso.web.errors import said
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
@@ -19,7 +19,7 @@ from tinhso.web.pages import idempotent, needs, page
 from . import actions, queries
 from .definitions import FILL, READ, SEND, VERIFY
 from .lines import conflict_words, form_of, sections_of, typed_in, unsaved
-from .lists import FILTERS, columns, named, plain_rows, rows_of, wanted_in
+from .lists import file_of, named, table_of, wanted_in
 from .rules.answers import PROOF
 from .rules.deadlines import last_day
 from .sheets import Sheet, sheet, visible
@@ -39,18 +39,9 @@ def returns(request: Any) -> HttpResponse:
     by, on = request.actor, request.now.date()
     wanted = wanted_in(request.GET, default="todo")
     if request.GET.get("format") in ("csv", "xlsx"):
-        return _out(request, wanted)
+        return file_of(request, wanted)
     found = queries.listed(by, wanted, on=on, after=request.GET.get("after") or None)
-    query = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    table = tables.Table(
-        caption=gettext("Reports"),
-        columns=columns(),
-        rows=rows_of(found.rows, "reports:return", on=on),
-        row_classes=["is-late" if row.late(on) else "" for row in found.rows],
-        query=query,
-        pager=_pager(found, query),
-        exports=_exports(query),
-    )
+    table = table_of(found, gettext("Reports"), "reports:return", request.GET, on=on)
     return page(
         request,
         "reports/list.html",
@@ -60,31 +51,6 @@ def returns(request: Any) -> HttpResponse:
         periods=named(queries.periods(by, on=on)),
         may_fill=not access.scope(by, FILL, on=on).nowhere,
     )
-
-
-def _pager(found: Any, query: dict[str, str]) -> tables.Pager:
-    from urllib.parse import urlencode
-
-    more = "?" + urlencode({**query, "after": found.next}) if found.next else ""
-    first = "?" + urlencode(query) if found.after else ""
-    return tables.Pager(tables.shown_words(len(found.rows)), first=first, next=more)
-
-
-def _exports(query: dict[str, str]) -> list[tables.Export]:
-    from urllib.parse import urlencode
-
-    return [tables.Export(kind.upper(), "?" + urlencode({**query, "format": kind})) for kind in ("csv", "xlsx")]
-
-
-def _out(request: Any, wanted: queries.Wanted, right: str = READ) -> Any:
-    on = request.now.date()
-    found = list(queries.all_listed(request.actor, wanted, on=on, right=right))
-    header = [column.label for column in columns()]
-    rows = plain_rows(found, on=on)
-    name = gettext("reports") + f"-{on:%Y-%m-%d}"
-    if request.GET["format"] == "csv":
-        return exports.csv_response(name, header, rows)
-    return exports.xlsx_response(name, header, rows, title=gettext("Reports"))
 
 
 @needs(READ)
@@ -157,12 +123,8 @@ def _shown(request: Any, held: Sheet, form: Form, *, status: int = 200) -> HttpR
                 form.errors[code] = said(answer.problem)
     told = story(held.id, held.case, on=on)
     context = {
-        "sheet": held,
+        **of_sheet(held),
         "form": form,
-        "sections": sections_of(held),
-        "unit": units.titles([held.unit], on=last_day(held.period)).get(held.unit, ""),
-        "title": held.form.it.title.in_language(get_language() or "vi"),
-        "state": held.case.stands.title.in_language(get_language() or "vi"),
         "tone": tone_of(held, on),
         "story": told,
         "may_send": may_fill and access.allows(by, SEND, unit=held.unit, on=on),
@@ -173,6 +135,18 @@ def _shown(request: Any, held: Sheet, form: Form, *, status: int = 200) -> HttpR
     }
     template = "reports/fill.html" if may_fill else "reports/return.html"
     return page(request, template, status=status, **context)
+
+
+def of_sheet(held: Sheet) -> dict[str, Any]:
+    """What every page of one return shows of it."""
+    language = get_language() or "vi"
+    return {
+        "sheet": held,
+        "sections": sections_of(held),
+        "unit": units.titles([held.unit], on=last_day(held.period)).get(held.unit, ""),
+        "title": held.form.it.title.in_language(language),
+        "state": held.case.stands.title.in_language(language),
+    }
 
 
 def said_of(words: dict[str, str], request: Any) -> str:
@@ -196,14 +170,4 @@ def print_sheet(request: Any, id: int) -> HttpResponse:
     """The sheet on A4, as it stands."""
     on = request.now.date()
     held = sheet(visible(id, by=request.actor, on=on))
-    language = get_language() or "vi"
-    return page(
-        request,
-        "reports/sheet.html",
-        sheet=held,
-        sections=sections_of(held),
-        unit=units.titles([held.unit], on=last_day(held.period)).get(held.unit, ""),
-        title=held.form.it.title.in_language(language),
-        state=held.case.stands.title.in_language(language),
-        printed=formats.moment(request.now),
-    )
+    return page(request, "reports/sheet.html", **of_sheet(held), printed=formats.moment(request.now))

@@ -7,21 +7,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.cases import public as cases
-from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.texts import mark as _
-from tinhso.web import tables
 from tinhso.web.errors import said
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
 from . import actions, queries
 from .definitions import VERIFY
-from .lines import sections_of
-from .lists import FILTERS, columns, named, rows_of, wanted_in
-from .pages import _exports, _out, _pager, said_of, tone_of
-from .rules.deadlines import last_day
+from .lists import file_of, named, table_of, wanted_in
+from .pages import of_sheet, said_of, tone_of
 from .sheets import sheet, visible
 from .stories import story
 
@@ -40,18 +36,9 @@ def verify_list(request: Any) -> HttpResponse:
     late = request.GET.get("late") == "1"
     wanted = wanted_in(request.GET, default="" if late else "sent")
     if request.GET.get("format") in ("csv", "xlsx"):
-        return _out(request, wanted, VERIFY)
+        return file_of(request, wanted, right=VERIFY)
     found = queries.listed(by, wanted, on=on, right=VERIFY, after=request.GET.get("after") or None)
-    query = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
-    table = tables.Table(
-        caption=gettext("Reports to verify"),
-        columns=columns(),
-        rows=rows_of(found.rows, "reports:verify", on=on),
-        row_classes=["is-late" if row.late(on) else "" for row in found.rows],
-        query=query,
-        pager=_pager(found, query),
-        exports=_exports(query),
-    )
+    table = table_of(found, gettext("Reports to verify"), "reports:verify", request.GET, on=on)
     return page(
         request,
         "reports/verify-list.html",
@@ -83,12 +70,8 @@ def verify(request: Any, id: int) -> HttpResponse:
         request,
         "reports/verify.html",
         status=form.status,
-        sheet=held,
+        **of_sheet(held),
         form=form,
-        sections=sections_of(held),
-        unit=units.titles([held.unit], on=last_day(held.period)).get(held.unit, ""),
-        title=held.form.it.title.in_language(language),
-        state=held.case.stands.title.in_language(language),
         tone=tone_of(held, on),
         story=story(held.id, held.case, on=on),
         choices=[
