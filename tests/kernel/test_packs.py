@@ -159,3 +159,18 @@ def test_every_kind_of_mistake_pydantic_knows_is_told_with_what_stands_there_or_
         with pytest.raises(PackError) as refusal:
             typed(Everything, good | change, Lines("a.yaml"))
         assert said in str(refusal.value), change
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: " + "[" * 200 + "]" * 200, "more than 40 levels deep"),
+        ("a:\n" + "- 1\n" * 60_000, "more than 50000 values"),
+        ("# " + "x" * 1_000_001, "larger than 1000000 bytes"),
+    ],
+)
+def test_a_file_made_to_weigh_is_refused(tmp_path, text, said):
+    file = tmp_path / "heavy.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(PackError, match=said):
+        read_yaml(file, "heavy.yaml")

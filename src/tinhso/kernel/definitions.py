@@ -72,12 +72,13 @@ class DefinitionKind(Generic[D]):
     """A kind of definition: its folder in a pack, its type, and what it checks against the others of the pack.
 
     `check(definition, others)` returns (path inside the definition, message) pairs; `others` looks up definitions of
-    any kind by kind and code, in the pack or loaded before.
+    any kind by kind and code, in the pack or loaded before. `title`: what people call such definitions, in the plural.
     """
 
     folder: str
     model: type[D]
     check: Callable[[D, "Lookup"], Sequence[tuple[tuple[str | int, ...], str]]] = lambda definition, others: ()
+    title: str = ""
 
 
 class Lookup(Protocol):

@@ -15,7 +15,10 @@ from .errors import Problems, TinhSoError
 from .expectations import Expected, expected
 from .texts import mark as _
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 1_000_000
+MOST_DEEP = 40
+MOST_VALUES = 50_000
+"""Of one file: keys, values and lists together. A file of definitions has some hundreds."""
 Where = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
@@ -89,13 +92,25 @@ class _Wrong(yaml.MarkedYAMLError):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe, without aliases (no bombs), decimals exact."""
+    """Safe, without aliases (no bombs), neither too deep nor too many, decimals exact."""
+
+    deep = values = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise _Wrong(Expected(_("aliases (*name) are not used in packs; write the value again")), mark)
-        return super().compose_node(parent, index)
+        self.deep, self.values = self.deep + 1, self.values + 1
+        if self.deep > MOST_DEEP:
+            raise self._too_much(Expected(_("this stands more than %(most)s levels deep"), most=MOST_DEEP))
+        if self.values > MOST_VALUES:
+            raise self._too_much(Expected(_("this file holds more than %(most)s values; divide it"), most=MOST_VALUES))
+        node = super().compose_node(parent, index)
+        self.deep -= 1
+        return node
+
+    def _too_much(self, why: Expected) -> _Wrong:
+        return _Wrong(why, self.peek_event().start_mark)  # type: ignore[no-untyped-call]
 
 
 def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from tinhso.kernel.access import rights
 from tinhso.kernel.definitions import Code, Definition, DefinitionKind, Lookup, Text, Typed, definition_kinds
+from tinhso.kernel.texts import mark as _
 
 FOLDER = "processes"
 Problem = tuple[tuple[str | int, ...], str]
@@ -48,7 +49,7 @@ class Process(Definition):
 
 def register() -> None:
     """Make the kind known to packs."""
-    definition_kinds.add(FOLDER, DefinitionKind(FOLDER, Process, check))
+    definition_kinds.add(FOLDER, DefinitionKind(FOLDER, Process, check, _("Processes")))
 
 
 def check(process: Process, others: Lookup) -> Sequence[Problem]:

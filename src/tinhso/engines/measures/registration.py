@@ -13,8 +13,8 @@ from .tracing import FigureTrace
 
 def register() -> None:
     """Called once while starting."""
-    definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure))
-    definition_kinds.add(SETS, DefinitionKind(SETS, IndicatorSet, check_set))
+    definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure, _("Measures")))
+    definition_kinds.add(SETS, DefinitionKind(SETS, IndicatorSet, check_set, _("Indicator sets")))
     rights.add("figure.import", Right("figure.import", _("Import figures from a file")))
     pack_parts.add("imports", ImportsPart())
     trace_providers.add("figure", FigureTrace())

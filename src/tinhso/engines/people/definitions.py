@@ -58,7 +58,7 @@ def known_roles(codes: Iterable[str]) -> tuple[str, ...]:
 
 def register() -> None:
     """Called once while starting."""
-    definition_kinds.add(ROLES, DefinitionKind(ROLES, Role, check))
+    definition_kinds.add(ROLES, DefinitionKind(ROLES, Role, check, _("Roles")))
     rights.add(MANAGE, Right(MANAGE, _("Manage persons, posts and appointments")))
     from .loading import PostsPart
 

@@ -1,13 +1,19 @@
-"""Kinds of units, as packs define them, and the rights of this engine."""
+"""Kinds of units and calendars, as packs define them, and the rights of this engine."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import Definition, DefinitionKind, ShortText, definition_kinds, pack_parts
+from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions as kept
+
+from .calendars import CALENDARS, WorkingCalendar, check
+from .rules.working_time import Calendar, laid
 
 KINDS = "unit-kinds"
 Tree = Literal["territory", "state", "party"]
@@ -37,7 +43,7 @@ def kinds() -> dict[str, UnitKind]:
 
 def register() -> None:
     """Called once while starting."""
-    definition_kinds.add(KINDS, DefinitionKind(KINDS, UnitKind))
+    definition_kinds.add(KINDS, DefinitionKind(KINDS, UnitKind, title=_("Kinds of units")))
     rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
     rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms")))
     from .loading import BodiesPart, CountryPart

@@ -68,7 +68,7 @@ class ReportForm(Definition):
 
 def register() -> None:
     """Called once while starting."""
-    definition_kinds.add(FORMS, DefinitionKind(FORMS, ReportForm, check))
+    definition_kinds.add(FORMS, DefinitionKind(FORMS, ReportForm, check, _("Report forms")))
     for code, title in (
         (READ, _("See reports")),
         (FILL, _("Fill in reports")),

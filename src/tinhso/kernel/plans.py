@@ -1,0 +1,64 @@
+"""What a pack would do, said before it does it: sentences of engines and services for whoever plans a pack."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
+
+from .definitions import Definition, Lookup, Text
+from .errors import TinhSoError
+from .registry import Registry
+
+About = Literal["rights", "units", "posts", "forms", "hours", "figures"]
+Value = str | int | date | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One sentence: a message id with its values. `grave`: a person should look twice. `assumed`: rests on an assumption."""
+
+    about: About
+    message: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    grave: bool = False
+    assumed: bool = False
+
+
+Latest = Mapping[str, Mapping[str, Definition]]
+"""Definitions by kind and code: of each the newest version that nobody has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Definitions as they run and as they would run, and the day that is asked about."""
+
+    before: Latest
+    after: Latest
+    on: date
+
+
+class PlanEffect(Protocol):
+    """What follows from a change of definitions: forms that ask for what is held, hours of work, posts left without."""
+
+    def effects(self, proposed: Proposed) -> Sequence[Foreseen]:
+        """Sentences, the weightiest first; none when nothing follows."""
+
+
+plan_effects: Registry[PlanEffect] = Registry("plan effects")
+
+
+@runtime_checkable
+class ForeseeingPart(Protocol):
+    """A part of a pack that can say what loading its file would do: units opened, posts given rights."""
+
+    def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
+        """What `load` would do now; nothing when it would change nothing. May be asked only when units are loaded."""
+
+
+@runtime_checkable
+class CheckedPart(Protocol):
+    """A part of a pack whose file can be looked through without a database."""
+
+    def mistakes(self, file: Path, others: Lookup) -> Sequence[TinhSoError]:
+        """Everything wrong with the file, by line."""
