@@ -69,6 +69,39 @@ def test_a_new_version_ends_the_one_before_and_both_stay_readable():
     assert (after.it.size, definitions.by_id(Bell, before.id).it.size) == (5, 3)
 
 
+def test_several_new_versions_at_once_follow_each_other():
+    keep(bell(version=3, size=7, in_force=date(2026, 9, 1)), bell(), bell(version=2, size=5, in_force=date(2026, 7, 1)))
+    days = [definitions.find(Bell, "bells", "big", on=date(2026, month, 1)).in_force for month in (3, 8, 10)]
+    assert days == [
+        Period(date(2026, 1, 1), date(2026, 7, 1)),
+        Period(date(2026, 7, 1), date(2026, 9, 1)),
+        Period(date(2026, 9, 1), None),
+    ]
+
+
+def test_a_definition_is_ended_on_a_day_and_stays_readable():
+    keep(bell())
+    definitions.end([("bells", "big", date(2026, 5, 1)), ("bells", "other", date(2026, 5, 1))])
+    assert definitions.find(Bell, "bells", "big", on=date(2026, 4, 30)).it.size == 3
+    with pytest.raises(NotThere):
+        definitions.find(Bell, "bells", "big", on=date(2026, 5, 1))
+
+
+def test_a_kind_that_learned_a_key_since_still_knows_its_definitions():
+    keep(bell())
+
+    class Grown(Bell):
+        tone: str | None = None
+
+    with definition_kinds.fresh():
+        definition_kinds.add("bells", DefinitionKind("bells", Grown))
+        it = Grown.model_validate(bell().definition.model_dump())
+        grown = Read("bells", it, "tower/bells/big.yaml", Lines("big.yaml", {}))
+        assert keep(grown).same == 1
+        with pytest.raises(PackError, match="kept and never altered"):
+            keep(Read("bells", it.model_copy(update={"tone": "high"}), "big.yaml", Lines("big.yaml", {})))
+
+
 def test_a_version_may_not_start_before_a_later_one():
     keep(bell(in_force=date(2026, 7, 1)))
     with pytest.raises(PackError, match="a later version is in force from 2026-07-01"):

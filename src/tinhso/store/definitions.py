@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tinhso.kernel.definitions import Definition, definition_kinds
 from tinhso.kernel.errors import NotThere, TinhSoError
@@ -43,75 +43,123 @@ class Loaded:
     same: int
 
 
-@transaction.atomic
-def keep(read: Sequence[Read], *, pack: str, at: datetime) -> Loaded:
-    """Store what is new. The same content again changes nothing; other content under a kept version is refused."""
-    kept = {(row.kind, row.code, row.version): row for row in StoredDefinition.objects.all()}
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Definitions beside those kept: what is new, in the order in which it follows; what cannot be."""
+
+    new: tuple[Read, ...]
+    same: int
+    problems: tuple[TinhSoError, ...]
+
+
+Key = tuple[str, str, int]
+
+
+def compare(read: Sequence[Read]) -> Compared:
+    """What of it is new. A kept version is never altered, and a new one follows the latest: else it is a problem."""
+    kept: dict[Key, tuple[Period, str]] = {
+        (kind, code, version): (in_force, digest)
+        for kind, code, version, in_force, digest in StoredDefinition.objects.values_list(
+            "kind", "code", "version", "in_force", "digest"
+        )
+    }
+    latest: dict[tuple[str, str], date] = {}
+    for (kind, code, _version), (days, _digest) in kept.items():
+        latest[kind, code] = max(latest.get((kind, code), date.min), days.start or date.min)
     problems: list[TinhSoError] = []
     new: list[Read] = []
-    for item in read:
-        row = kept.get(_key(item))
-        if row is None:
+    for item in sorted(read, key=_key):
+        found, name, starts = kept.get(_key(item)), _key(item)[:2], item.definition.in_force
+        if found is not None:
+            if found[1] != _digest_of(item.definition) and not _says_the_same(item):
+                problems.append(_altered(kept, item))
+        elif name in latest and latest[name] >= starts:
+            why = Expected(_("a later version is in force from %(day)s; follow that one"), day=latest[name])
+            problems.append(item.lines.problem(("in_force",), why))
+        else:
             new.append(item)
-        elif row.digest != _digest(body_of(item.definition)):
-            problems.append(
-                item.lines.problem(
-                    ("version",),
-                    Expected(
-                        _(
-                            "version %(version)s of “%(code)s” is kept and never altered; write the change as version "
-                            "%(next)s with its own in_force"
-                        ),
-                        version=row.version,
-                        code=row.code,
-                        next=_next_version(kept, item),
-                    ),
-                )
-            )
-    if problems:
-        raise PackError(problems)
-    for item in sorted(new, key=lambda item: (item.folder, item.definition.code, item.definition.version)):
-        _follow(item, pack=pack, at=at)
+            latest[name] = starts
+    return Compared(tuple(new), len(read) - len(new), tuple(problems))
+
+
+def _says_the_same(item: Read) -> bool:
+    """A kind that has learned a new key since: the kept text lacks it, and means what this one does without it."""
+    kind, code, version = _key(item)
+    row = StoredDefinition.objects.get(kind=kind, code=code, version=version)
+    return body_of(definition_kinds.get(kind).model.model_validate_json(row.body)) == body_of(item.definition)
+
+
+def _altered(kept: Iterable[Key], item: Read) -> TinhSoError:
+    kind, code, version = _key(item)
+    following = 1 + max(other for of, named, other in kept if (of, named) == (kind, code))
+    why = Expected(
+        _(
+            "version %(version)s of “%(code)s” is kept and never altered; write the change as version "
+            "%(next)s with its own in_force"
+        ),
+        version=version,
+        code=code,
+        next=following,
+    )
+    return item.lines.problem(("version",), why)
+
+
+@transaction.atomic
+def keep(read: Sequence[Read], *, pack: str, at: datetime) -> Loaded:
+    """Store what is new; the version in force on its first day ends there. The same content again changes nothing;
+    other content under a kept version is refused."""
+    found = compare(read)
+    if found.problems:
+        raise PackError(found.problems)
+    end([(item.folder, item.definition.code, item.definition.in_force) for item in found.new])
+    rows: list[StoredDefinition] = []
+    followed: dict[tuple[str, str], date] = {}
+    for item in reversed(found.new):
+        it, name = item.definition, _key(item)[:2]
+        days = Period(it.in_force, it.until)
+        if name in followed and followed[name] in days:
+            days = days.until(followed[name])
+        followed[name] = it.in_force
+        rows.append(_row(item, days, pack=pack, at=at))
+    StoredDefinition.objects.bulk_create(reversed(rows))
     forget()
-    return Loaded(tuple(_key(item) for item in new), len(read) - len(new))
+    return Loaded(tuple(_key(item) for item in found.new), found.same)
 
 
-def _key(item: Read) -> tuple[str, str, int]:
+def end(definitions: Collection[tuple[str, str, date]]) -> None:
+    """End what is in force of each (kind, code) on the day, which is the first on which it no longer holds. What begins
+    on that day or later stays as it is."""
+    if not definitions:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_END, [list(column) for column in zip(*definitions, strict=True)])
+    forget()
+
+
+_END = """
+UPDATE store_storeddefinition AS kept SET in_force = daterange(lower(kept.in_force), ending.day)
+FROM unnest(%s::text[], %s::text[], %s::date[]) AS ending (kind, code, day)
+WHERE kept.kind = ending.kind AND kept.code = ending.code AND kept.in_force @> ending.day
+  AND (lower(kept.in_force) IS NULL OR lower(kept.in_force) < ending.day)
+"""
+
+
+def _key(item: Read) -> Key:
     return item.folder, item.definition.code, item.definition.version
 
 
-def _next_version(kept: Iterable[tuple[str, str, int]], item: Read) -> int:
-    return 1 + max(version for kind, code, version in kept if (kind, code) == (item.folder, item.definition.code))
-
-
-def _follow(item: Read, *, pack: str, at: datetime) -> None:
-    """Store a new version; the one in force on its first day ends there."""
+def _row(item: Read, days: Period, *, pack: str, at: datetime) -> StoredDefinition:
     it = item.definition
-    earlier = StoredDefinition.objects.filter(kind=item.folder, code=it.code)
-    later = earlier.filter(in_force__startswith__gte=it.in_force).order_by("in_force").first()
-    if later is not None:
-        raise PackError(
-            [
-                item.lines.problem(
-                    ("in_force",),
-                    Expected(_("a later version is in force from %(day)s; follow that one"), day=later.in_force.start),
-                )
-            ]
-        )
-    for row in earlier.filter(in_force__contains=it.in_force):
-        row.in_force = row.in_force.until(it.in_force)
-        row.save(update_fields=["in_force"])
-    body = body_of(it)
-    StoredDefinition.objects.create(
+    return StoredDefinition(
         kind=item.folder,
         code=it.code,
         version=it.version,
-        in_force=Period(it.in_force, it.until),
+        in_force=days,
         status=it.status,
         title_vi=it.title.vi,
         title_en=it.title.en or "",
-        body=body,
-        digest=_digest(body),
+        body=body_of(it),
+        digest=_digest_of(it),
         pack=pack,
         loaded_at=at,
     )
@@ -123,8 +171,8 @@ def body_of(definition: Definition) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _digest(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
+def _digest_of(definition: Definition) -> str:
+    return hashlib.sha256(body_of(definition).encode()).hexdigest()
 
 
 def by_id(model: type[D], id: int) -> Kept[D]:
