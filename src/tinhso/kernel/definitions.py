@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from .actor import Actor
+from .errors import TinhSoError
 from .registry import Registry
 
 CODE = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
@@ -30,21 +31,23 @@ class Typed(BaseModel):
 class Text(Typed):
     """A text in both languages; English may be left out and then shows the Vietnamese."""
 
-    vi: ShortText
-    en: ShortText | None = None
+    vi: Annotated[ShortText, Field(description="The text in Vietnamese.", examples=["Xã"])]
+    en: Annotated[ShortText | None, Field(description="The text in English.", examples=["Commune"])] = None
 
     def in_language(self, language: str) -> str:
         return self.en if language.startswith("en") and self.en else self.vi
 
 
 class Authority(Typed):
-    """The document a definition rests on. `source`: where it was read, and how much of it."""
+    """The document a definition rests on, and where it was read."""
 
-    document: ShortText
-    article: ShortText | None = None
-    issuer: ShortText | None = None
-    issued: date | None = None
-    source: ShortText | None = None
+    document: Annotated[ShortText, Field(description="Kind and number.", examples=["Quyết định 922/QĐ-BTTTT"])]
+    article: Annotated[ShortText | None, Field(description="The article or annex.", examples=["Điều 2"])] = None
+    issuer: Annotated[ShortText | None, Field(description="Who issued it.", examples=["UBND tỉnh"])] = None
+    issued: Annotated[date | None, Field(description="The day it was issued.", examples=["2022-05-20"])] = None
+    source: Annotated[
+        ShortText | None, Field(description="Where it was read, and how much of it.", examples=["whole text"])
+    ] = None
 
 
 class Definition(Typed):
@@ -54,14 +57,41 @@ class Definition(Typed):
     example (ours; shown as an example wherever a user sees it).
     """
 
-    code: Code
-    version: Annotated[int, Field(ge=1, le=999)] = 1
-    title: Text
-    in_force: date
-    until: date | None = None
-    status: Status
-    authority: Authority | None = None
-    note: Text | None = None
+    code: Annotated[
+        Code,
+        Field(description="Its name for ever: small letters, digits, - and . between them.", examples=["dti-922"]),
+    ]
+    version: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=999,
+            description="Raised by one with every change after it was applied; what was applied is never altered.",
+            examples=[2],
+        ),
+    ] = 1
+    title: Annotated[Text, Field(description="What people call it.", examples=[{"vi": "Xã", "en": "Commune"}])]
+    in_force: Annotated[date, Field(description="The first day it holds.", examples=["2026-01-01"])]
+    until: Annotated[
+        date | None, Field(description="The day from which it no longer holds.", examples=["2025-07-01"])
+    ] = None
+    status: Annotated[
+        Status,
+        Field(
+            description=(
+                "official: as the document has it. partial: structure official, wording or points partly ours. "
+                "example: ours, and shown as an example wherever a user sees it."
+            ),
+            examples=["example"],
+        ),
+    ]
+    authority: Annotated[
+        Authority | None,
+        Field(description="The document it rests on.", examples=[{"document": "Quyết định 922/QĐ-BTTTT"}]),
+    ] = None
+    note: Annotated[Text | None, Field(description="What a reader should know of it.", examples=[{"vi": "Ví dụ."}])] = (
+        None
+    )
 
 
 D = TypeVar("D", bound=Definition)
@@ -77,7 +107,9 @@ class DefinitionKind(Generic[D]):
 
     folder: str
     model: type[D]
-    check: Callable[[D, "Lookup"], Sequence[tuple[tuple[str | int, ...], str]]] = lambda definition, others: ()
+    check: Callable[[D, "Lookup"], Sequence[tuple[tuple[str | int, ...], str | TinhSoError]]] = (
+        lambda definition, others: ()
+    )
     title: str = ""
 
 
@@ -104,3 +136,15 @@ class PackPart(Protocol):
 
 
 pack_parts: Registry[PackPart] = Registry("pack parts")
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """A YAML file of a pack that is not a definition: where it lies in the pack, and its type. For schemas and pages."""
+
+    path: str  # relative to the pack; may hold "*"
+    model: type[BaseModel]
+
+
+pack_files: Registry[PackFile] = Registry("pack files")
+"""By the name of the schema: "posts" for `data/posts.yaml`."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
+from .broken_yaml import reason
 from .definitions import Code, Definition, Status, Text, Typed, definition_kinds
 from .errors import Problems, TinhSoError
 from .expectations import Expected, expected
@@ -37,17 +38,38 @@ class Manifest(Typed):
     `province` is the province's code on the day `as_of`: codes are reused, so a code needs its day.
     """
 
-    pack: Code
-    title: Text
-    province: str | None = None
-    needs: tuple[Code, ...] = ()
-    as_of: date | None = None
-    demo_today: date | None = None
-    """The day a demo of this province plays on, where its time is over; none: the real day."""
-    status: Status = "official"
-    note: Text | None = None
-    green: str | None = None
-    gold: str | None = None
+    pack: Annotated[Code, Field(description="Its own name: that of its folder.", examples=["lang-son"])]
+    title: Annotated[
+        Text, Field(description="What people call it; a province's name on every page.", examples=[{"vi": "Tỉnh X"}])
+    ]
+    province: Annotated[
+        str | None,
+        Field(
+            max_length=10,
+            description="The code of the province it is for, in quotes; none for shared data.",
+            examples=["20"],
+        ),
+    ] = None
+    needs: Annotated[
+        tuple[Code, ...],
+        Field(description="The packs it stands on; they are applied first.", examples=[["national"]]),
+    ] = ()
+    as_of: Annotated[
+        date | None, Field(description="The day on which the codes in this pack are meant.", examples=["2025-07-01"])
+    ] = None
+    demo_today: Annotated[
+        date | None,
+        Field(
+            description="The day a demo of this province plays on, where its time is over; none: the real day.",
+            examples=["2025-03-31"],
+        ),
+    ] = None
+    status: Annotated[
+        Status, Field(description="official, partial or example, as in definitions.", examples=["partial"])
+    ] = "official"
+    note: Annotated[
+        Text | None, Field(description="What a reader should know of the whole pack.", examples=[{"vi": "Ví dụ."}])
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +136,11 @@ class _Loader(yaml.SafeLoader):
 
 
 def _decimal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+    try:
+        return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
+    except InvalidOperation:
+        why = Expected(_("there is no number “%(given)s”; write digits with a point for decimals"), given=node.value)
+        raise _Wrong(why, node.start_mark) from None
 
 
 def _day(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
@@ -152,9 +178,8 @@ def read_yaml(file: Path, name: str) -> list[tuple[Any, Lines]]:
 
 
 def _broken(name: str, line: int, why: str) -> PackProblem:
-    return PackProblem(
-        _("%(file)s, line %(line)s: this is not YAML that can be read (%(why)s)."), file=name, line=line, why=why
-    )
+    message = _("%(file)s, line %(line)s: this is not YAML that can be read (%(why)s).")
+    return PackProblem(message, file=name, line=line, why=reason(why))
 
 
 def _note_lines(node: yaml.Node | None, where: Where, lines: Lines) -> None:

@@ -21,15 +21,18 @@ Tier = Literal["country", "province", "district", "commune", "village", "body"]
 
 
 class UnitKind(Definition):
-    """A kind of unit. `prefix` comes before the name in titles ("Xã" + "Tú Lệ"); bodies mostly have none.
+    """A kind of unit, such as xã or sở. Bodies mostly have no prefix."""
 
-    `order` sorts kinds that stand beside each other.
-    """
-
-    prefix: ShortText | None = None
-    tree: Tree
-    tier: Tier
-    order: Annotated[int, Field(ge=0, le=999)] = 100
+    prefix: Annotated[
+        ShortText | None, Field(description='Comes before the name in titles: "Xã" + "Tú Lệ".', examples=["Xã"])
+    ] = None
+    tree: Annotated[
+        Tree, Field(description="territory: places. state: bodies. party: the Party's.", examples=["territory"])
+    ]
+    tier: Annotated[Tier, Field(description="The level it stands on.", examples=["commune"])]
+    order: Annotated[
+        int, Field(ge=0, le=999, description="Sorts kinds that stand beside each other.", examples=[30])
+    ] = 100
 
     def title_of(self, name: str) -> str:
         """The official name: "Xã Tú Lệ"."""
@@ -41,9 +44,25 @@ def kinds() -> dict[str, UnitKind]:
     return {definition.it.code: definition.it for definition in kept.all_of(UnitKind, KINDS)}
 
 
+def working_calendar(code: str, *, on: date) -> Calendar:
+    """The working-time calendar of that name as it stands on the day. From memory. NotThere when no pack has it."""
+    found = _laid(code, on, kept.generation())
+    if not found.week:
+        raise NotThere(_("“%(code)s” is not defined on %(day)s."), code=code, day=on)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _laid(code: str, on: date, generation: int) -> Calendar:
+    return laid(code, (one.it for one in kept.in_force(WorkingCalendar, CALENDARS, on=on)))
+
+
 def register() -> None:
     """Called once while starting."""
     definition_kinds.add(KINDS, DefinitionKind(KINDS, UnitKind, title=_("Kinds of units")))
+    definition_kinds.add(
+        CALENDARS, DefinitionKind(CALENDARS, WorkingCalendar, check, title=_("Working-time calendars"))
+    )
     rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
     rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms")))
     from .loading import BodiesPart, CountryPart

@@ -1,7 +1,7 @@
 """Units over time: places and bodies, their versions, their trees as of any day, and the reforms between them."""
 
 from .actions import carry_out, close, open_unit, rename
-from .definitions import UnitKind, kinds
+from .definitions import UnitKind, kinds, working_calendar
 from .loading import BodyRow, load_bodies, load_country
 from .memory import path_of, revision, titles
 from .places import Place
@@ -35,14 +35,17 @@ from .queries import (
     within,
 )
 from .rules import Close, Facts, Flow, Merge, Move, NewUnit, Open, Part, Plan, Rename, Split, Step, carried
+from .rules.working_time import Calendar, HolidaysUnknown, shifts_on, working_day
 
 __all__ = [
     "IN_SCOPE",
     "BodyRow",
+    "Calendar",
     "Close",
     "Facts",
     "Flow",
     "History",
+    "HolidaysUnknown",
     "Link",
     "Merge",
     "Move",
@@ -86,8 +89,11 @@ __all__ = [
     "revision",
     "scope_values",
     "search",
+    "shifts_on",
     "successors",
     "successors_of",
     "titles",
     "within",
+    "working_calendar",
+    "working_day",
 ]
