@@ -22,6 +22,9 @@ class Expected(TinhSoError):
     """What is expected in one place. Shown behind the place, so it begins small."""
 
 
+Problem = tuple[tuple[str | int, ...], Expected]
+"""The place of a mistake inside a definition, and what is expected there."""
+
 TYPES: Mapping[str, str] = {
     "string": _("a text is expected here, not “%(given)s”"),
     "int": _("a whole number is expected here, not “%(given)s”"),
