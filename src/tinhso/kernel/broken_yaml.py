@@ -27,7 +27,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     (r"<document start>", _("another value begins here; look at the indentation")),
     (r"indicator|comment or a line break", _("after “|” or “>” the text begins on the next line")),
     (r"tag|'!'|URI", _("marks that begin with “!” are not used in packs; take it away, or use quotation marks")),
-    (r"anchor|alphabetic", _("“&” and “*” cannot begin a value; put the value in quotation marks")),
+    (r"anchor|alphabetic|occurrence", _("“&” and “*” cannot begin a value; put the value in quotation marks")),
     (r"merg", _("“<<” is not used in packs; write the values again")),
     (r"unhashable", _("a key has to be a single word")),
     (r"special characters", _("it holds a character that no text may hold")),

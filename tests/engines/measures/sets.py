@@ -25,7 +25,7 @@ def indicator(code: str = "1", **given: Any) -> dict[str, Any]:
 def indicator_set(*indicators: dict[str, Any], **given: Any) -> IndicatorSet:
     lines = list(indicators) or [indicator()]
     start = {"code": "s", "title": {"vi": "s"}, "in_force": date(2020, 1, 1), "status": "example", "subjects": ["xa"]}
-    inside = {part for line in lines if line["scoring"]["kind"] == "sum" for part in line["scoring"]["of"]}
+    inside = {part for line in lines if (line["scoring"] or {}).get("kind") == "sum" for part in line["scoring"]["of"]}
     scale = sum(Decimal(line["points"]) for line in lines if line["code"] not in inside)
     return IndicatorSet.model_validate(
         {

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.said import in_both
 
 from tinhso.engines.people import definitions
 from tinhso.engines.people.definitions import Role, check
@@ -47,7 +48,7 @@ def test_a_role_may_give_only_rights_that_exist():
     )
     ((where, expected),) = check(role, lambda folder, code: None)
     assert where == ("rights", 1, "right")
-    assert "no.such" in expected and "people.manage" in expected
+    assert "no right “no.such”; there are" in in_both(expected) and "people.manage" in in_both(expected)
 
 
 def test_the_roles_of_the_national_pack_give_only_rights_there_are():

@@ -7,18 +7,21 @@ from pydantic import ConfigDict, Field
 
 from tinhso.kernel.access import rights
 from tinhso.kernel.definitions import Code, Definition, DefinitionKind, Lookup, Text, Typed, definition_kinds
+from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 
 FOLDER = "processes"
-Problem = tuple[tuple[str | int, ...], str]
 
 
 class State(Typed):
     """Where a case can stand. `turn`: who acts next (the case's own unit, the one above, nobody); `final`: it rests."""
 
-    title: Text
-    turn: Literal["own", "above", "none"] = "none"
-    final: bool = False
+    title: Annotated[Text, Field(description="What people read.", examples=[{"vi": "Chờ thẩm định"}])]
+    turn: Annotated[
+        Literal["own", "above", "none"],
+        Field(description="Who acts next: the unit's own people, those above, or nobody.", examples=["above"]),
+    ] = "none"
+    final: Annotated[bool, Field(description="true: nothing more has to be done.", examples=[True])] = False
 
 
 class Action(Typed):
@@ -30,21 +33,44 @@ class Action(Typed):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    title: Text
-    origin: Annotated[tuple[Code, ...], Field(alias="from", min_length=1)]
-    to: Code
-    right: Code
-    note: Literal["required", "optional", "none"] = "none"
-    not_by: tuple[Code, ...] = ()
-    order: int = 0
+    title: Annotated[Text, Field(description="The word on the button.", examples=[{"vi": "Gửi báo cáo"}])]
+    origin: Annotated[
+        tuple[Code, ...],
+        Field(alias="from", min_length=1, description="The states from which it can be done.", examples=[["draft"]]),
+    ]
+    to: Annotated[Code, Field(description="The state it leads to.", examples=["sent"])]
+    right: Annotated[
+        Code, Field(description="The right it asks for, in the unit of the case.", examples=["report.send"])
+    ]
+    note: Annotated[
+        Literal["required", "optional", "none"],
+        Field(description="Whether a reason is asked for.", examples=["required"]),
+    ] = "none"
+    not_by: Annotated[
+        tuple[Code, ...], Field(description="Actions whose doer may not do this one.", examples=[["send"]])
+    ] = ()
+    order: Annotated[int, Field(description="Sorts the choices shown; lower first.", examples=[1])] = 0
 
 
 class Process(Definition):
     """A kind of case: its states, where it starts, and its actions."""
 
-    states: Annotated[dict[Code, State], Field(min_length=1)]
-    start: Code
-    actions: dict[Code, Action]
+    states: Annotated[
+        dict[Code, State],
+        Field(
+            min_length=1,
+            description="Where a case can stand, by code.",
+            examples=[{"draft": {"title": {"vi": "Đang lập"}, "turn": "own"}}],
+        ),
+    ]
+    start: Annotated[Code, Field(description="The state a case begins in.", examples=["draft"])]
+    actions: Annotated[
+        dict[Code, Action],
+        Field(
+            description="What leads from state to state, by code.",
+            examples=[{"send": {"title": {"vi": "Gửi"}, "from": ["draft"], "to": "sent", "right": "report.send"}}],
+        ),
+    ]
 
 
 def register() -> None:
@@ -60,20 +86,36 @@ def check(process: Process, others: Lookup) -> Sequence[Problem]:
 def _unknown(process: Process) -> Iterator[Problem]:
     known = ", ".join(process.states)
     if process.start not in process.states:
-        yield ("start",), f"one of the states {known} (“{process.start}” is none)"
+        yield (
+            ("start",),
+            Expected(_("one of the states %(known)s (“%(code)s” is none)"), known=known, code=process.start),
+        )
     for code, action in process.actions.items():
         for place, state in enumerate(action.origin):
             if state not in process.states:
-                yield ("actions", code, "from", place), f"one of the states {known} (“{state}” is none)"
+                yield (
+                    ("actions", code, "from", place),
+                    Expected(_("one of the states %(known)s (“%(code)s” is none)"), known=known, code=state),
+                )
         if action.to not in process.states:
-            yield ("actions", code, "to"), f"one of the states {known} (“{action.to}” is none)"
+            yield (
+                ("actions", code, "to"),
+                Expected(_("one of the states %(known)s (“%(code)s” is none)"), known=known, code=action.to),
+            )
         if action.right not in rights:
-            yield ("actions", code, "right"), f"a right some service declares (“{action.right}” is none)"
+            yield (
+                ("actions", code, "right"),
+                Expected(_("a right some service declares (“%(code)s” is none)"), code=action.right),
+            )
         for place, other in enumerate(action.not_by):
             if other not in process.actions:
                 yield (
                     ("actions", code, "not_by", place),
-                    f"one of the actions {', '.join(process.actions)} (“{other}” is none)",
+                    Expected(
+                        _("one of the actions %(known)s (“%(code)s” is none)"),
+                        known=", ".join(process.actions),
+                        code=other,
+                    ),
                 )
 
 
@@ -81,7 +123,10 @@ def _unreachable(process: Process) -> Iterator[Problem]:
     reached = _closure({process.start}, [(set(action.origin), {action.to}) for action in process.actions.values()])
     for state in process.states:
         if state not in reached:
-            yield ("states", state), f"a state some action leads to from “{process.start}” (nothing leads here)"
+            yield (
+                ("states", state),
+                Expected(_("a state some action leads to from “%(code)s” (nothing leads here)"), code=process.start),
+            )
 
 
 def _dead_ends(process: Process) -> Iterator[Problem]:
@@ -89,13 +134,16 @@ def _dead_ends(process: Process) -> Iterator[Problem]:
     ends = _closure(final, [({action.to}, {origin}) for action in process.actions.values() for origin in action.origin])
     for state in process.states:
         if state not in ends:
-            yield ("states", state), "a way to a state with “final: true” (a case would stay here for ever)"
+            yield (
+                ("states", state),
+                Expected(_("a way to a state with “final: true” (a case would stay here for ever)")),
+            )
 
 
 def _unnoted(process: Process) -> Iterator[Problem]:
     for code, state in process.states.items():
         if not state.final and state.turn == "none":
-            yield ("states", code, "turn"), "own or above: somebody acts next in a state that is not final"
+            yield ("states", code, "turn"), Expected(_("own or above: somebody acts next in a state that is not final"))
 
 
 def _closure(first: set[str], ways: Sequence[tuple[set[str], set[str]]]) -> set[str]:

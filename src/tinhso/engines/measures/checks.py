@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from tinhso.kernel.definitions import Lookup
+from tinhso.kernel.expectations import Expected, Problem
+from tinhso.kernel.texts import mark as _
 
 from .definitions import MEASURES, Category, Indicator, IndicatorSet, Measure, Ratio, Steps, SumOf
-
-Problem = tuple[tuple[str | int, ...], str]
 
 
 def check_measure(measure: Measure, others: Lookup) -> Sequence[Problem]:
@@ -21,19 +21,24 @@ def _measure_problems(measure: Measure, others: Lookup) -> Iterator[Problem]:
         if measure.adds_up == "ratio":
             found = others(MEASURES, code) if code else None
             if code is None:
-                yield (("adds_up",), f"a ratio needs “{name}”")
+                yield (("adds_up",), Expected(_("a ratio needs “%(key)s”"), key=name))
             elif not isinstance(found, Measure):
-                yield ((name,), f"there is no measure “{code}”")
+                yield ((name,), Expected(_("there is no measure “%(code)s”"), code=code))
             elif found.adds_up == "ratio":
-                yield ((name,), f"“{code}” is a ratio itself; name what is counted")
+                yield ((name,), Expected(_("“%(code)s” is a ratio itself; name what is counted"), code=code))
         elif code is not None:
-            yield ((name,), "only a ratio has a part and a whole")
+            yield ((name,), Expected(_("only a ratio has a part and a whole")))
     if measure.minimum is not None and measure.maximum is not None and measure.minimum > measure.maximum:
-        yield (("minimum",), f"{measure.minimum} is more than the maximum {measure.maximum}")
+        yield (
+            ("minimum",),
+            Expected(
+                _("%(minimum)s is more than the maximum %(maximum)s"), minimum=measure.minimum, maximum=measure.maximum
+            ),
+        )
     if measure.choices and measure.adds_up not in ("none", "last"):
-        yield (("choices",), "chosen answers do not add up: adds_up must be none or last")
+        yield (("choices",), Expected(_("chosen answers do not add up: adds_up must be none or last")))
     if len({choice.code for choice in measure.choices}) < len(measure.choices):
-        yield (("choices",), "a choice stands twice")
+        yield (("choices",), Expected(_("a choice stands twice")))
 
 
 def check_set(given: IndicatorSet, others: Lookup) -> Sequence[Problem]:
@@ -51,13 +56,19 @@ def _group_problems(given: IndicatorSet) -> Iterator[Problem]:
     codes = [group.code for group in given.groups]
     for index, group in enumerate(given.groups):
         if codes.index(group.code) != index:
-            yield (("groups", index, "code"), f"the group “{group.code}” stands twice")
+            yield (("groups", index, "code"), Expected(_("the group “%(code)s” stands twice"), code=group.code))
         if group.parent is not None and group.parent not in codes[:index]:
-            yield (("groups", index, "parent"), f"no group “{group.parent}” stands before this one")
+            yield (
+                ("groups", index, "parent"),
+                Expected(_("no group “%(code)s” stands before this one"), code=group.parent),
+            )
         if group.points is not None:
             found = points_under(given, group.code)
             if found != group.points:
-                yield (("groups", index, "points"), f"its indicators add up to {found}, not {group.points}")
+                yield (
+                    ("groups", index, "points"),
+                    Expected(_("its indicators add up to %(found)s, not %(points)s"), found=found, points=group.points),
+                )
 
 
 def points_under(given: IndicatorSet, group: str) -> Decimal:
@@ -80,21 +91,21 @@ def _indicator_problems(given: IndicatorSet, others: Lookup) -> Iterator[Problem
     for index, one in enumerate(given.indicators):
         place = ("indicators", index)
         if one.code in seen:
-            yield ((*place, "code"), f"the indicator “{one.code}” stands twice")
+            yield ((*place, "code"), Expected(_("the indicator “%(code)s” stands twice"), code=one.code))
         seen.add(one.code)
         if one.group not in groups:
-            yield ((*place, "group"), f"there is no group “{one.group}”")
+            yield ((*place, "group"), Expected(_("there is no group “%(code)s”"), code=one.group))
         if not one.scored:
             if one.points:
-                yield ((*place, "points"), "an indicator that is not scored has no points")
+                yield ((*place, "points"), Expected(_("an indicator that is not scored has no points")))
             continue
         if one.scoring is None:
-            yield ((*place, "code"), "a scored indicator needs “scoring”")
+            yield ((*place, "code"), Expected(_("a scored indicator needs “scoring”")))
         elif isinstance(one.scoring, SumOf):
             if one.measure is not None:
-                yield ((*place, "measure"), "a sum of parts has no measure of its own")
+                yield ((*place, "measure"), Expected(_("a sum of parts has no measure of its own")))
         elif one.measure is None:
-            yield ((*place, "code"), "a scored indicator needs a measure")
+            yield ((*place, "code"), Expected(_("a scored indicator needs a measure")))
         else:
             yield from _scoring_problems(one, place, others)
 
@@ -102,21 +113,33 @@ def _indicator_problems(given: IndicatorSet, others: Lookup) -> Iterator[Problem
 def _scoring_problems(one: Indicator, place: tuple[str | int, ...], others: Lookup) -> Iterator[Problem]:
     measure = others(MEASURES, one.measure or "")
     if not isinstance(measure, Measure):
-        yield ((*place, "measure"), f"there is no measure “{one.measure}”")
+        yield ((*place, "measure"), Expected(_("there is no measure “%(code)s”"), code=one.measure))
         return
     scoring = one.scoring
     if isinstance(scoring, Category):
         choices = {choice.code for choice in measure.choices}
         if set(scoring.shares) != choices:
             differ = ", ".join(sorted(set(scoring.shares) ^ choices))
-            yield ((*place, "scoring", "shares"), f"shares and choices of “{measure.code}” differ: {differ}")
+            yield (
+                (*place, "scoring", "shares"),
+                Expected(_("shares and choices of “%(code)s” differ: %(differ)s"), code=measure.code, differ=differ),
+            )
         return
     if measure.choices:
-        yield ((*place, "scoring", "kind"), f"“{measure.code}” is chosen, so its scoring must be category")
+        yield (
+            (*place, "scoring", "kind"),
+            Expected(_("“%(code)s” is chosen, so its scoring must be category"), code=measure.code),
+        )
     if measure.better == "none":
-        yield ((*place, "measure"), f"“{measure.code}” is neither better higher nor better lower")
+        yield (
+            (*place, "measure"),
+            Expected(_("“%(code)s” is neither better higher nor better lower"), code=measure.code),
+        )
     if isinstance(scoring, Ratio) and measure.better == "lower":
-        yield ((*place, "scoring", "kind"), "a ratio rewards more; for lower-is-better use threshold or steps")
+        yield (
+            (*place, "scoring", "kind"),
+            Expected(_("a ratio rewards more; for lower-is-better use threshold or steps")),
+        )
     if isinstance(scoring, Steps):
         yield from _step_problems(scoring, one, measure, (*place, "scoring", "steps"))
 
@@ -124,17 +147,31 @@ def _scoring_problems(one: Indicator, place: tuple[str | int, ...], others: Look
 def _step_problems(scoring: Steps, one: Indicator, measure: Measure, place: tuple[str | int, ...]) -> Iterator[Problem]:
     for index, step in enumerate(scoring.steps):
         if step.points > one.points:
-            yield ((*place, index, "points"), f"more than the {one.points} points of the indicator")
+            yield (
+                (*place, index, "points"),
+                Expected(_("more than the %(points)s points of the indicator"), points=one.points),
+            )
         if index == 0:
             continue
         before = scoring.steps[index - 1]
         if step.start <= before.start:
-            yield ((*place, index, "from"), f"steps must ascend: {step.start} stands after {before.start}")
+            yield (
+                (*place, index, "from"),
+                Expected(
+                    _("steps must ascend: %(start)s stands after %(before)s"), start=step.start, before=before.start
+                ),
+            )
         falls = step.points < before.points if measure.better == "higher" else step.points > before.points
         if falls:
-            yield ((*place, index, "points"), f"a better value would get fewer points than {before.points}")
+            yield (
+                (*place, index, "points"),
+                Expected(_("a better value would get fewer points than %(points)s"), points=before.points),
+            )
     if measure.better == "lower" and (measure.minimum is None or scoring.steps[0].start > measure.minimum):
-        yield ((*place, 0, "from"), "for lower-is-better the first step must start at the measure's minimum")
+        yield (
+            (*place, 0, "from"),
+            Expected(_("for lower-is-better the first step must start at the measure's minimum")),
+        )
 
 
 def _sum_problems(given: IndicatorSet) -> Iterator[Problem]:
@@ -147,17 +184,23 @@ def _sum_problems(given: IndicatorSet) -> Iterator[Problem]:
         for number, code in enumerate(one.scoring.of):
             part = known.get(code)
             if part is None:
-                yield ((*place, number), f"there is no indicator “{code}”")
+                yield ((*place, number), Expected(_("there is no indicator “%(code)s”"), code=code))
             elif code in owner:
-                yield ((*place, number), f"“{code}” is already a part of “{owner[code]}”")
+                yield (
+                    (*place, number),
+                    Expected(_("“%(code)s” is already a part of “%(owner)s”"), code=code, owner=owner[code]),
+                )
             elif isinstance(part.scoring, SumOf):
-                yield ((*place, number), f"“{code}” is itself a sum; name its parts")
+                yield ((*place, number), Expected(_("“%(code)s” is itself a sum; name its parts"), code=code))
             elif part.group != one.group:
-                yield ((*place, number), f"“{code}” stands in another group")
+                yield ((*place, number), Expected(_("“%(code)s” stands in another group"), code=code))
             owner.setdefault(code, one.code)
         total = sum((known[code].points for code in one.scoring.of if code in known), Decimal(0))
         if total != one.points:
-            yield (("indicators", index, "points"), f"its parts add up to {total}, not {one.points}")
+            yield (
+                ("indicators", index, "points"),
+                Expected(_("its parts add up to %(found)s, not %(points)s"), found=total, points=one.points),
+            )
 
 
 def _pillar_problems(given: IndicatorSet) -> Iterator[Problem]:
@@ -166,26 +209,40 @@ def _pillar_problems(given: IndicatorSet) -> Iterator[Problem]:
     for index, pillar in enumerate(given.pillars):
         for number, code in enumerate(pillar.members):
             if code not in known:
-                yield (("pillars", index, "members", number), f"there is no indicator “{code}”")
+                yield (
+                    ("pillars", index, "members", number),
+                    Expected(_("there is no indicator “%(code)s”"), code=code),
+                )
             elif code in parts:
-                yield (("pillars", index, "members", number), f"“{code}” counts inside “{parts[code]}”; name that")
+                yield (
+                    ("pillars", index, "members", number),
+                    Expected(_("“%(code)s” counts inside “%(whole)s”; name that"), code=code, whole=parts[code]),
+                )
         found = sum((known[code].points for code in set(pillar.members) if code in known), Decimal(0))
         if pillar.points is not None and found != pillar.points:
-            yield (("pillars", index, "points"), f"its members add up to {found}, not {pillar.points}")
+            yield (
+                ("pillars", index, "points"),
+                Expected(_("its members add up to %(found)s, not %(points)s"), found=found, points=pillar.points),
+            )
 
 
 def _total_problems(given: IndicatorSet) -> Iterator[Problem]:
     found = sum((one.points for one in _counted(given)), Decimal(0))
     if found != given.scale:
-        yield (("scale",), f"the scored indicators add up to {found}, not {given.scale}")
+        yield (
+            ("scale",),
+            Expected(_("the scored indicators add up to %(found)s, not %(points)s"), found=found, points=given.scale),
+        )
     leaves_out = any(
         "not-applicable" in (given.empty_rule(one), given.absent_rule(one)) for one in given.indicators if one.scored
     )
     if leaves_out and given.total.kind != "percent":
         yield (
             ("total",) if "total" in given.model_fields_set else ("scale",),
-            "an indicator may be not applicable, so units have different maxima: total must be {kind: percent}",
+            Expected(
+                _("an indicator may be not applicable, so units have different maxima: total must be {kind: percent}")
+            ),
         )
     aboves = [level.above for level in given.levels]
     if aboves != sorted(aboves, reverse=True) or len(set(aboves)) < len(aboves):
-        yield (("levels",), "levels must stand from the highest to the lowest")
+        yield (("levels",), Expected(_("levels must stand from the highest to the lowest")))

@@ -6,6 +6,7 @@ from datetime import date
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import Code, Definition, DefinitionKind, Lookup, Typed, definition_kinds, pack_parts
 from tinhso.kernel.errors import Invalid
+from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions as kept
 
@@ -32,10 +33,17 @@ class Role(Definition):
     rights: tuple[Grant, ...]
 
 
-def check(role: Role, others: Lookup) -> list[tuple[tuple[str | int, ...], str]]:
+def check(role: Role, others: Lookup) -> list[Problem]:
     """A role may give only rights that exist."""
     return [
-        (("rights", index, "right"), f"there is no right “{grant.right}”; there are {', '.join(sorted(rights))}")
+        (
+            ("rights", index, "right"),
+            Expected(
+                _("there is no right “%(code)s”; there are %(known)s"),
+                code=grant.right,
+                known=", ".join(sorted(rights)),
+            ),
+        )
         for index, grant in enumerate(role.rights)
         if grant.right not in rights
     ]

@@ -11,13 +11,13 @@ from tinhso.engines.cases.public import Process
 from tinhso.engines.measures.public import MEASURES, Measure
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import Code, Definition, DefinitionKind, Lookup, Text, Typed, definition_kinds
+from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 
 FORMS = "report-forms"
 READ, FILL, SEND, VERIFY, OPEN = "report.read", "report.fill", "report.send", "report.verify", "report.open"
 ACTS = ("send", "send-back", "verify", "reopen")
 """The actions a process of returns must have."""
-Problem = tuple[tuple[str | int, ...], str]
 
 
 class Field(Typed):
@@ -27,20 +27,43 @@ class Field(Typed):
     not required. Null is not zero.
     """
 
-    measure: Code
-    title: Text | None = None
-    hint: Text | None = None
-    proof: Literal["required", "optional", "none"] = "optional"
-    required: bool = True
-    may_be_unknown: bool = False
-    share: Code | None = None
+    measure: Annotated[Code, Limit(description="The measure that is asked for.", examples=["xa.ho"])]
+    title: Annotated[
+        Text | None,
+        Limit(
+            description="The question, where the measure's own title is not clear enough.",
+            examples=[{"vi": "Tổng số hộ"}],
+        ),
+    ] = None
+    hint: Annotated[
+        Text | None,
+        Limit(description="A line of help under the question.", examples=[{"vi": "Không tính hộ vắng mặt."}]),
+    ] = None
+    proof: Annotated[
+        Literal["required", "optional", "none"],
+        Limit(description="Whether a paper has to be attached.", examples=["required"]),
+    ] = "optional"
+    required: Annotated[bool, Limit(description="false: may be left empty.", examples=[False])] = True
+    may_be_unknown: Annotated[
+        bool, Limit(description='true: "no figure yet" is an answer, with a reason.', examples=[True])
+    ] = False
+    share: Annotated[
+        Code | None,
+        Limit(
+            description="The measure of this form that this one is a part of, so never more than it.",
+            examples=["xa.ho"],
+        ),
+    ] = None
 
 
 class Section(Typed):
     """A heading and the fields under it."""
 
-    title: Text
-    fields: Annotated[tuple[Field, ...], Limit(min_length=1)]
+    title: Annotated[Text, Limit(description="The heading.", examples=[{"vi": "Chính quyền số"}])]
+    fields: Annotated[
+        tuple[Field, ...],
+        Limit(min_length=1, description="What is asked under it, in order.", examples=[[{"measure": "xa.ho"}]]),
+    ]
 
 
 class ReportForm(Definition):
@@ -50,12 +73,35 @@ class ReportForm(Definition):
     shown to the verifier as unusual.
     """
 
-    subjects: Annotated[tuple[Code, ...], Limit(min_length=1)]
-    period: Literal["month", "quarter", "half", "nine-months", "year", "school-year"]
-    due_after_days: Annotated[int, Limit(ge=0, le=366)]
-    process: Code
-    sections: Annotated[tuple[Section, ...], Limit(min_length=1)]
-    unusual_percent: Annotated[Decimal, Limit(gt=0, le=10_000)] = Decimal(50)
+    subjects: Annotated[
+        tuple[Code, ...],
+        Limit(min_length=1, description="The kinds of unit that are asked.", examples=[["xa", "phuong"]]),
+    ]
+    period: Annotated[
+        Literal["month", "quarter", "half", "nine-months", "year", "school-year"],
+        Limit(description="How often.", examples=["quarter"]),
+    ]
+    due_after_days: Annotated[
+        int, Limit(ge=0, le=366, description="Days after the period's last day until it is due.", examples=[15])
+    ]
+    process: Annotated[Code, Limit(description="The process a return goes through.", examples=["report-return"])]
+    sections: Annotated[
+        tuple[Section, ...],
+        Limit(
+            min_length=1,
+            description="The form, section by section.",
+            examples=[[{"title": {"vi": "Chính quyền số"}, "fields": [{"measure": "xa.ho"}]}]],
+        ),
+    ]
+    unusual_percent: Annotated[
+        Decimal,
+        Limit(
+            gt=0,
+            le=10_000,
+            description="A change since the last period above this is shown to the verifier as unusual.",
+            examples=[50],
+        ),
+    ] = Decimal(50)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -87,13 +133,18 @@ def check(form: ReportForm, others: Lookup) -> Sequence[Problem]:
 def _process(form: ReportForm, others: Lookup) -> Iterator[Problem]:
     process = others(PROCESSES, form.process)
     if not isinstance(process, Process):
-        yield ("process",), f"a process of a pack (“{form.process}” is none)"
+        yield ("process",), Expected(_("a process of a pack (“%(code)s” is none)"), code=form.process)
         return
     missing = [act for act in ACTS if act not in process.actions]
     if missing:
         yield (
             ("process",),
-            f"a process with the actions {', '.join(ACTS)} (“{form.process}” has no {', '.join(missing)})",
+            Expected(
+                _("a process with the actions %(known)s (“%(code)s” has no %(missing)s)"),
+                known=", ".join(ACTS),
+                code=form.process,
+                missing=", ".join(missing),
+            ),
         )
 
 
@@ -105,14 +156,24 @@ def _fields(form: ReportForm, others: Lookup) -> Iterator[Problem]:
             where = ("sections", place, "fields", line)
             measure = others(MEASURES, field.measure)
             if not isinstance(measure, Measure):
-                yield (*where, "measure"), f"a measure of a pack (“{field.measure}” is none)"
+                yield (*where, "measure"), Expected(_("a measure of a pack (“%(code)s” is none)"), code=field.measure)
             elif measure.adds_up == "ratio":
                 yield (
                     (*where, "measure"),
-                    f"a measure that is counted; ask for {measure.part} and {measure.whole} instead",
+                    Expected(
+                        _("a measure that is counted; ask for %(part)s and %(whole)s instead"),
+                        part=measure.part,
+                        whole=measure.whole,
+                    ),
                 )
             if field.measure in seen:
-                yield (*where, "measure"), f"each measure once (“{field.measure}” is asked twice)"
+                yield (
+                    (*where, "measure"),
+                    Expected(_("each measure once (“%(code)s” is asked twice)"), code=field.measure),
+                )
             seen.add(field.measure)
             if field.share is not None and (field.share not in asked or field.share == field.measure):
-                yield (*where, "share"), f"another measure of this form (“{field.share}” is none)"
+                yield (
+                    (*where, "share"),
+                    Expected(_("another measure of this form (“%(code)s” is none)"), code=field.share),
+                )
