@@ -60,7 +60,6 @@ def test_every_entry_has_a_test_or_a_page() -> None:
 
 SILENT = {
     "case.moved": "told by the owner of the case, whose own event it is wherever a page shows it",
-    "pack.definitions-kept": "for the operator's eyes; no page shows it yet",
     "paper.kept": "told by the thing the paper is about",
 }
 """Events without words for people, with the reason."""

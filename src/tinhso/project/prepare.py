@@ -32,10 +32,17 @@ def migrate(*, verbosity: int = 0) -> None:
 
 
 def load_packs(names: Sequence[str], *, at: datetime) -> list[str]:
-    """Load packs and all they need; loading again changes nothing. Gives lines for the person."""
-    from tinhso.project import packs
+    """Load packs and all they need; loading again changes nothing. Gives lines for the person.
 
-    return packs.load(names, by=process("packs"), at=at)
+    A real province that runs already is left as it is: what would change waits as a plan for two persons to look at.
+    """
+    from tinhso.project import packs
+    from tinhso.services.configuration import public as configuration
+
+    if configuration.alone_is_enough():
+        return packs.load(names, by=process("packs"), at=at)
+    packs.leave(names, by=process("packs"), at=at)
+    return []
 
 
 def play_demo(province: str, *, now: datetime, folder: Folder) -> list[dict[str, str]]:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tinhso.services.reports",
     "tinhso.services.ranking",
     "tinhso.services.trace",
+    "tinhso.services.configuration",
     "tinhso.services.home",
     "tinhso.project",
 ]

@@ -1,0 +1,1 @@
+"""What runs: packs planned, proposed, approved, applied, and given out again."""

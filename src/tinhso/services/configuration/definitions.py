@@ -1,0 +1,21 @@
+"""Rights of this service, and the names of its acts."""
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import act_words
+
+READ, PROPOSE, APPROVE = "pack.read", "pack.propose", "pack.approve"
+
+
+def register() -> None:
+    """Called once while starting."""
+    rights.add(READ, Right(READ, _("See the configuration")))
+    rights.add(PROPOSE, Right(PROPOSE, _("Propose a change of the configuration")))
+    rights.add(APPROVE, Right(APPROVE, _("Approve a change of the configuration that somebody else proposed")))
+    for name, words in (
+        ("pack.uploaded", _("Pack uploaded")),
+        ("pack.proposed", _("Pack proposed")),
+        ("pack.applied", _("Pack applied")),
+        ("pack.withdrawn", _("Pack withdrawn")),
+    ):
+        act_words.add(name, words)
