@@ -144,6 +144,7 @@ class PackFile:
 
     path: str  # relative to the pack; may hold "*"
     model: type[BaseModel]
+    title: str = ""
 
 
 pack_files: Registry[PackFile] = Registry("pack files")

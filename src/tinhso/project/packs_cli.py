@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from tinhso.kernel.texts import mark as _
-from tinhso.project.commands import DATA, database, surround
+from tinhso.project.commands import DATA, database, setup_django, surround
 from tinhso.project.words import Words
 
 
@@ -25,3 +27,12 @@ def apply(say: Words, names: tuple[str, ...], data: str | None) -> None:
 
         for line in prepare.load_packs(names, at=clock.now()):
             click.echo(line)
+
+
+@pack.command("schemas", help=_("Name the schemas and pages of packs that are not those of the code."))
+@click.option("--write", is_flag=True, help=_("Write them."))
+def schemas(write: bool) -> None:
+    setup_django()
+    from tinhso.project import pack_reference
+
+    sys.exit(pack_reference.keep(write=write, echo=click.echo))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tinhso.engines.people import public as people
 from tinhso.kernel import access, identity
+from tinhso.kernel.definitions import PackFile, pack_files
+from tinhso.kernel.texts import mark as _
 
 
 def join() -> None:
@@ -14,3 +16,7 @@ def join() -> None:
     """
     access.install(people.access)
     identity.install(people.identity)
+    if "demo" not in pack_files:
+        from tinhso.project.demo.cast import Cast
+
+        pack_files.add("demo", PackFile("data/demo.yaml", Cast, _("Cast of the demo")))

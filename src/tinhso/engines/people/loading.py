@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
@@ -20,23 +23,56 @@ from .definitions import known_roles
 class Where(Typed):
     """The units that have the post: all of some kinds within the pack's province or within a body, or one body."""
 
-    kinds: tuple[Code, ...] | None = None
-    body: Code | None = None
+    kinds: Annotated[
+        tuple[Code, ...] | None,
+        Field(
+            description="All units of these kinds in the pack's province, or within the body.",
+            examples=[["xa", "phuong"]],
+        ),
+    ] = None
+    body: Annotated[Code | None, Field(description="One body by its code in agencies.csv.", examples=["ls.skhcn"])] = (
+        None
+    )
 
 
 class PostEntry(Typed):
-    units: Where
-    code: Code
-    title: Text
-    roles: tuple[Code, ...]
+    """A post, in each of the units named."""
+
+    units: Annotated[Where, Field(description="The units that have this post.", examples=[{"body": "ls.skhcn"}])]
+    code: Annotated[Code, Field(description="The post's short name in its unit.", examples=["tham-dinh"])]
+    title: Annotated[
+        Text, Field(description="What the post is called.", examples=[{"vi": "Chuyên viên thẩm định số liệu"}])
+    ]
+    roles: Annotated[
+        tuple[Code, ...], Field(description="What its holder may do: roles of a pack.", examples=[["verifier"]])
+    ]
 
 
 class PostsFile(Typed):
     """`data/posts.yaml`. `until`: the day from which these units are no more; the units meant are those of before."""
 
-    status: Status
-    until: date | None = None
-    posts: tuple[PostEntry, ...]
+    status: Annotated[
+        Status, Field(description="official: an official list of posts. example: ours.", examples=["example"])
+    ]
+    until: Annotated[
+        date | None, Field(description="The day from which these units are no more.", examples=["2025-07-01"])
+    ] = None
+    posts: Annotated[
+        tuple[PostEntry, ...],
+        Field(
+            description="The posts.",
+            examples=[
+                [
+                    {
+                        "units": {"kinds": ["xa"]},
+                        "code": "chu-tich",
+                        "title": {"vi": "Chủ tịch UBND"},
+                        "roles": ["commune-leader"],
+                    }
+                ]
+            ],
+        ),
+    ]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tinhso.kernel.access import Right, rights
-from tinhso.kernel.definitions import Definition, DefinitionKind, ShortText, definition_kinds, pack_parts
+from tinhso.kernel.definitions import (
+    Definition,
+    DefinitionKind,
+    PackFile,
+    ShortText,
+    definition_kinds,
+    pack_files,
+    pack_parts,
+)
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions as kept
@@ -65,7 +73,10 @@ def register() -> None:
     )
     rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
     rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms")))
-    from .loading import BodiesPart, CountryPart
+    from .loading import SOURCES, BodiesPart, CountryPart, NotesFile, ReformFile, SourcesFile
 
     pack_parts.add("units", CountryPart())
     pack_parts.add("bodies", BodiesPart())
+    pack_files.add("agencies-sources", PackFile(f"data/{SOURCES}", SourcesFile, _("Sources of the agencies")))
+    pack_files.add("notes", PackFile("data/units/notes.yaml", NotesFile, _("Notes on units")))
+    pack_files.add("reform", PackFile("data/units/reform.yaml", ReformFile, _("The reform between the two eras")))

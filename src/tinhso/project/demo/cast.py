@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from tinhso.kernel.definitions import Code, ShortText, Typed
 from tinhso.kernel.packs import PackError, PackProblem, read_manifest, read_yaml, typed
@@ -24,43 +26,55 @@ class Level(Typed):
     the province. `figures`: what the generator makes for them.
     """
 
-    form: Code
-    set: Code
-    kinds: tuple[Code, ...]
-    root: Literal["territory", "state"] = "territory"
-    verified_by: Literal["parent", "province"] = "province"
-    figures: Literal["commune", "large-commune", "body"] = "body"
+    form: Annotated[Code, Field(description="The report form they answer.", examples=["ls.xa-quy"])]
+    set: Annotated[Code, Field(description="The indicator set they are ranked by.", examples=["ls.xa-2026"])]
+    kinds: Annotated[tuple[Code, ...], Field(description="Kinds of these units.", examples=[["xa", "phuong"]])]
+    root: Annotated[
+        Literal["territory", "state"],
+        Field(description="What they stand within: the territory, or the body of its leaders.", examples=["territory"]),
+    ] = "territory"
+    verified_by: Annotated[
+        Literal["parent", "province"],
+        Field(description="Who verifies: their parent, or the province.", examples=["province"]),
+    ] = "province"
+    figures: Annotated[
+        Literal["commune", "large-commune", "body"],
+        Field(description="What figures are made up for them.", examples=["large-commune"]),
+    ] = "body"
 
 
 class Visitor(Typed):
     """A unit whose officer one can sign in as; its last return is left for the visitor to fill."""
 
-    username: ShortText
-    code: ShortText
-    kinds: tuple[Code, ...]
-    does: ShortText
+    username: Annotated[ShortText, Field(description="To sign in with.", examples=["xa.dong-dang"])]
+    code: Annotated[ShortText, Field(description="The unit's code on the pack's as_of, in quotes.", examples=["05992"])]
+    kinds: Annotated[tuple[Code, ...], Field(description="Kinds the code is looked up among.", examples=[["xa"]])]
+    does: Annotated[
+        ShortText,
+        Field(description="What one can do as this person, in Vietnamese.", examples=["lập và gửi báo cáo của xã"]),
+    ]
 
 
 class SecondPost(Typed):
     """A unit whose officer is also the province's verifier: one person, two posts, and nobody verifies their own."""
 
-    code: ShortText
-    kinds: tuple[Code, ...]
+    code: Annotated[ShortText, Field(description="The unit's code, in quotes.", examples=["05998"])]
+    kinds: Annotated[tuple[Code, ...], Field(description="Kinds the code is looked up among.", examples=[["xa"]])]
 
 
 class Recomputed(Typed):
     """A set scored again from values that were published: every unit whose figures are known, for comparison."""
 
-    set: Code
-    period: ShortText
+    set: Annotated[Code, Field(description="The set.", examples=["dti-922"])]
+    period: Annotated[ShortText, Field(description="The period, in quotes.", examples=["2022"])]
 
 
 class Past(Typed):
     """Another pack's province that came before, and the quarters of it to play."""
 
-    pack: Code
-    quarters: tuple[str, ...]
-    ended: date
+    pack: Annotated[Code, Field(description="The pack of the province that was.", examples=["xa-cu"])]
+    quarters: Annotated[tuple[str, ...], Field(description="The quarters to play.", examples=[["2025-Q1"]])]
+    ended: Annotated[date, Field(description="The day it was no more.", examples=["2025-07-01"])]
 
 
 class Cast(Typed):
@@ -69,15 +83,41 @@ class Cast(Typed):
     Codes are those of the pack's `as_of`, since codes are reused. `department`: the body whose officer verifies.
     """
 
-    began: date
-    levels: tuple[Level, ...]
-    department: Code
-    leaders: Code
-    visitors: tuple[Visitor, ...]
-    verifier_reports_for: SecondPost | None = None
-    published: int = 1
-    past: tuple[Past, ...] = ()
-    recomputed: tuple[Recomputed, ...] = ()
+    began: Annotated[date, Field(description="Since when everyone holds their post.", examples=["2025-07-01"])]
+    levels: Annotated[
+        tuple[Level, ...],
+        Field(
+            description="Who reports what, and is ranked by what.",
+            examples=[[{"form": "ls.xa-quy", "set": "ls.xa-2026", "kinds": ["xa"]}]],
+        ),
+    ]
+    department: Annotated[Code, Field(description="The body whose officer verifies.", examples=["ls.skhcn"])]
+    leaders: Annotated[Code, Field(description="The body that scores and publishes.", examples=["ls.ubnd"])]
+    visitors: Annotated[
+        tuple[Visitor, ...],
+        Field(
+            description="Units whose officer one can sign in as.",
+            examples=[[{"username": "xa.dong-dang", "code": "05992", "kinds": ["xa"], "does": "lập và gửi báo cáo"}]],
+        ),
+    ]
+    verifier_reports_for: Annotated[
+        SecondPost | None,
+        Field(
+            description="A unit whose officer is the verifier too, to show that nobody verifies their own.",
+            examples=[{"code": "05998", "kinds": ["xa"]}],
+        ),
+    ] = None
+    published: Annotated[
+        int, Field(description="How many past quarters are carried to a published ranking.", examples=[2])
+    ] = 1
+    past: Annotated[tuple[Past, ...], Field(description="Provinces that came before, to be played first.")] = ()
+    recomputed: Annotated[
+        tuple[Recomputed, ...],
+        Field(
+            description="Sets scored again from published values, for comparison.",
+            examples=[[{"set": "dti-922", "period": "2022"}]],
+        ),
+    ] = ()
 
 
 class Province(Typed):

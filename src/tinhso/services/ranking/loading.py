@@ -29,56 +29,103 @@ Value = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)]
 class Inside(Typed):
     """A rank or value of a pillar or main index."""
 
-    rank: Rank | None = None
-    score: Value | None = None
+    rank: Annotated[Rank | None, Field(description="The place.", examples=[3])] = None
+    score: Annotated[Value | None, Field(description="The value.", examples=[0.61])] = None
 
 
 class Row(Typed):
     """A row as the source has it. `code` (in `tree`): which unit it was; without, only the name is known."""
 
-    name: ShortText
-    code: Annotated[str, Field(max_length=40)] | None = None
-    tree: Literal["territory", "state", "party"] = "territory"
-    rank: Rank | None = None
-    score: Value | None = None
-    percent: Annotated[Decimal, Field(ge=0, le=100, max_digits=8, decimal_places=4)] | None = None
-    inside: dict[ShortText, Inside] = {}
-    note: Text | None = None
+    name: Annotated[ShortText, Field(description="The unit's name as the source has it.", examples=["Huyện Mẫu"])]
+    code: Annotated[
+        Annotated[str, Field(max_length=40)] | None,
+        Field(description="Which unit it was, by its code on the table's as_of, in quotes.", examples=["089"]),
+    ] = None
+    tree: Annotated[
+        Literal["territory", "state", "party"], Field(description="The tree the code is of.", examples=["territory"])
+    ] = "territory"
+    rank: Annotated[Rank | None, Field(description="The place, if the source gives it.", examples=[1])] = None
+    score: Annotated[Value | None, Field(description="The score, if given.", examples=[731.61])] = None
+    percent: Annotated[
+        Annotated[Decimal, Field(ge=0, le=100, max_digits=8, decimal_places=4)] | None,
+        Field(description="The score in percent of the maximum, if given.", examples=[73.16]),
+    ] = None
+    inside: Annotated[
+        dict[ShortText, Inside],
+        Field(
+            description="Places and values of pillars or main indices, by their name.", examples=[{"CQS": {"rank": 3}}]
+        ),
+    ] = {}
+    note: Annotated[
+        Text | None, Field(description="What the source says besides.", examples=[{"vi": "Nguồn ghi: xếp cuối."}])
+    ] = None
 
 
 class Source(Typed):
     """Where a table was read, and how much of it."""
 
-    id: ShortText
-    title: ShortText
-    address: HttpUrl
-    read: ShortText
+    id: Annotated[ShortText, Field(description="A short name.", examples=["lc-684"])]
+    title: Annotated[ShortText, Field(description="The page's title.", examples=["Quyết định 684/QĐ-UBND"])]
+    address: Annotated[HttpUrl, Field(description="Its address.", examples=["https://example.gov.vn/684"])]
+    read: Annotated[ShortText, Field(description="How much of it was read.", examples=["phần đầu trang"])]
 
 
 class Table(Typed):
     """One published ranking of one year."""
 
-    code: Code
-    series: Code
-    title: Text
-    year: Annotated[int, Field(ge=2000, le=2199)]
-    of: Rank | None = None
-    complete: bool
-    as_of: date
-    publisher: ShortText | None = None
-    document: ShortText | None = None
-    announced: date | None = None
-    within: Annotated[str, Field(max_length=40)] | None = None
-    score_unit: ShortText | None = None
-    note: Text | None = None
-    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
-    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    code: Annotated[Code, Field(description="Its name for ever.", examples=["lc-huyen-2022"])]
+    series: Annotated[Code, Field(description="The same ranking over the years.", examples=["lc-huyen"])]
+    title: Annotated[Text, Field(description="What people call it.", examples=[{"vi": "Xếp hạng các huyện năm 2022"}])]
+    year: Annotated[int, Field(ge=2000, le=2199, description="The year it is about.", examples=[2022])]
+    of: Annotated[Rank | None, Field(description="How many were ranked, if known.", examples=[9])] = None
+    complete: Annotated[
+        bool, Field(description="true: every unit ranked stands here with its place.", examples=[False])
+    ]
+    as_of: Annotated[date, Field(description="The day on which the codes are meant.", examples=["2022-12-31"])]
+    publisher: Annotated[ShortText | None, Field(description="Who published it.", examples=["UBND tỉnh"])] = None
+    document: Annotated[ShortText | None, Field(description="Kind and number.", examples=["684/QĐ-UBND"])] = None
+    announced: Annotated[date | None, Field(description="The day it was announced.", examples=["2024-04-03"])] = None
+    within: Annotated[
+        Annotated[str, Field(max_length=40)] | None,
+        Field(description="The unit within which they were ranked, by its code.", examples=["10"]),
+    ] = None
+    score_unit: Annotated[
+        ShortText | None, Field(description="What the scores are in.", examples=["điểm trên 1000"])
+    ] = None
+    note: Annotated[
+        Text | None, Field(description="What a reader should know.", examples=[{"vi": "Mới có ba đơn vị đứng đầu."}])
+    ] = None
+    sources: Annotated[
+        tuple[Source, ...],
+        Field(
+            min_length=1,
+            description="Where it was read.",
+            examples=[
+                [
+                    {
+                        "id": "lc-684",
+                        "title": "Quyết định 684/QĐ-UBND",
+                        "address": "https://example.gov.vn/684",
+                        "read": "toàn bài",
+                    }
+                ]
+            ],
+        ),
+    ]
+    rows: Annotated[
+        tuple[Row, ...],
+        Field(
+            min_length=1,
+            description="The rows as the source has them; what it does not give is left out.",
+            examples=[[{"name": "Thành phố Mẫu", "code": "080", "rank": 1}]],
+        ),
+    ]
 
 
 class History(Typed):
     """A file of published rankings."""
 
-    tables: tuple[Table, ...]
+    tables: Annotated[tuple[Table, ...], Field(description="The tables.")]
 
 
 @dataclass(frozen=True)

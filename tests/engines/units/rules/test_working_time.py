@@ -23,7 +23,7 @@ def part(code: str, since: date, **more: object) -> WorkingCalendar:
 
 
 def week(*named: str, since: date = date(2020, 1, 1)) -> WorkingCalendar:
-    return part("week", since, week={day: HOURS for day in named}, years=[2026])
+    return part("week", since, week=dict.fromkeys(named, HOURS), years=[2026])
 
 
 def line(day: date, kind: str) -> dict[str, object]:

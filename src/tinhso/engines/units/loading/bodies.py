@@ -45,16 +45,20 @@ class BodiesPart:
         return load_bodies(_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at)
 
 
-class _Source(Typed):
-    id: ShortText
-    title: Annotated[str, Field(max_length=1000)]
-    address: HttpUrl
+class Source(Typed):
+    """A page an agency was read from."""
+
+    id: Annotated[ShortText, Field(description="The key used in agencies.csv.", examples=["nd-150"])]
+    title: Annotated[
+        str, Field(max_length=1000, description="Title of the page.", examples=["Nghị định 150/2025/NĐ-CP"])
+    ]
+    address: Annotated[HttpUrl, Field(description="Its address.", examples=["https://example.gov.vn/nd-150"])]
 
 
-class _Sources(Typed):
+class SourcesFile(Typed):
     """`agencies-sources.yaml`: what the keys in the column `source` stand for."""
 
-    sources: tuple[_Source, ...]
+    sources: Annotated[tuple[Source, ...], Field(description="The sources, each once.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def _sources(file: Path) -> dict[str, str]:
     """Title and address of each source, by its key in the list; a list that names none needs no such file."""
     if not file.is_file():
         return {}
-    return {one.id: f"{one.title} {one.address}" for one in typed(_Sources, *files.document(file)).sources}
+    return {one.id: f"{one.title} {one.address}" for one in typed(SourcesFile, *files.document(file)).sources}
 
 
 def _day(text: str) -> date | None:

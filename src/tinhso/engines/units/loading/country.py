@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated
 
 from django.db import transaction
+from pydantic import Field
 
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
@@ -34,10 +36,10 @@ ABOVE = {"province": "", "district": "province", "commune": "district"}
 class ReformFile(Typed):
     """`reform.yaml` beside the lists: the day between the two eras and the papers it rests on."""
 
-    day: date
-    title: str
-    document: str
-    source: str
+    day: Annotated[date, Field(description="The first day of the new units.", examples=["2025-07-01"])]
+    title: Annotated[str, Field(description="What the reform is called.", examples=["Sắp xếp đơn vị hành chính"])]
+    document: Annotated[str, Field(description="The papers it rests on.", examples=["Nghị quyết 202/2025/QH15"])]
+    source: Annotated[str, Field(description="Where they were read.", examples=["whole text"])]
 
 
 @dataclass(slots=True)

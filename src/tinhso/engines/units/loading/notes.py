@@ -2,6 +2,9 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from tinhso.kernel.definitions import Typed
 from tinhso.kernel.expectations import Expected
@@ -15,31 +18,40 @@ from . import files
 
 
 class NoteRow(Typed):
-    """One thing that is not known; see `notes.yaml`."""
+    """One thing that is not known."""
 
-    unit_code: str | None
-    era: str
-    before: date | None
-    since: date | None
-    text_vi: str
-    text_en: str
-    sources: tuple[str, ...] = ()
+    unit_code: Annotated[
+        str | None,
+        Field(description="The unit's code within the era, in quotes; null is the whole country.", examples=["15"]),
+    ]
+    era: Annotated[str, Field(description="legacy: until the reform. current: since.", examples=["legacy"])]
+    before: Annotated[
+        date | None, Field(description="The note holds for days before this one.", examples=["2025-01-01"])
+    ]
+    since: Annotated[date | None, Field(description="The note holds from this day on.", examples=["2026-04-30"])]
+    text_vi: Annotated[str, Field(description="The note in Vietnamese.", examples=["Ngày có hiệu lực chưa rõ."])]
+    text_en: Annotated[str, Field(description="The note in English.", examples=["The day of effect is not known."])]
+    sources: Annotated[tuple[str, ...], Field(description="Keys of the sources below.", examples=[["yb-1246"]])] = ()
 
 
 class NoteSource(Typed):
     """A source the notes refer to."""
 
-    id: str
-    title: str
-    address: str | None = None
-    read: str | None = None
+    id: Annotated[str, Field(description="Its key.", examples=["yb-1246"])]
+    title: Annotated[str, Field(description="The page's title.", examples=["Nghị quyết 1246/NQ-UBTVQH15"])]
+    address: Annotated[
+        str | None, Field(description="Its address; null when none was kept.", examples=["https://example.gov.vn/1246"])
+    ] = None
+    read: Annotated[
+        str | None, Field(description="How much of it was read.", examples=["beginning of the page only"])
+    ] = None
 
 
 class NotesFile(Typed):
-    """`notes.yaml`."""
+    """What the sources do not know of units, by unit and day; the unit's page shows it."""
 
-    notes: tuple[NoteRow, ...]
-    sources: tuple[NoteSource, ...] = ()
+    notes: Annotated[tuple[NoteRow, ...], Field(description="What is not known, a note each.")]
+    sources: Annotated[tuple[NoteSource, ...], Field(description="What the notes rest on.")] = ()
 
 
 def write_notes(file: Path, reform_on: date) -> int:
