@@ -7,6 +7,7 @@ TINHSO_PROVINCE  the pack of this province
 TINHSO_TODAY     in a demo: the day that is "now"
 TINHSO_HOSTS     names this site answers to, by commas
 TINHSO_HTTPS     1 when people reach it over HTTPS
+TINHSO_API_PER_TOKEN, TINHSO_API_PER_ADDRESS   calls a minute over the API, by token and without one
 TINHSO_PROXIES   how many proxies of ours stand before it, each adding to X-Forwarded-For; none by default
 """
 
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "tinhso.web.middleware.Edge",
     "tinhso.web.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "tinhso.web.api.middleware.Programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,6 +178,12 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+API_LIMITS = {
+    "token": int(os.environ.get("TINHSO_API_PER_TOKEN", "1200")),
+    "address": int(os.environ.get("TINHSO_API_PER_ADDRESS", "300")),
+}
+"""Calls a minute of one token, and of one address without a token."""
 
 LARGEST_PROOF_MB = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -13,6 +13,7 @@ SERVICES = ("home", "units", "reports", "ranking", "trace", "configuration")
 urlpatterns = [
     path("", include(health)),
     path("", include("tinhso.web.urls")),
+    path("", include("tinhso.web.api.urls")),
     *[
         path("", include(f"tinhso.services.{name}.urls"))
         for name in SERVICES

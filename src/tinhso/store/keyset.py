@@ -33,16 +33,16 @@ def page(rows: QuerySet[Any], *, order: Sequence[str], after: str | None = None,
     """
     ordered = rows.order_by(*order)
     if after:
-        ordered = ordered.filter(_After(order, _read(after, len(order))))
+        ordered = ordered.filter(_After(order, place(after, len(order))))
     try:
         found = list(ordered[: size + 1])
     except (DataError, ProgrammingError, UnicodeError, OverflowError):
         if not after:
             raise
-        raise _lost() from None  # a token somebody wrote: its values are not of the columns' types
+        raise lost() from None  # a token somebody wrote: its values are not of the columns' types
     more = len(found) > size
     found = found[:size]
-    return Page(found, _write(_values(found[-1], order)) if more else None, after)
+    return Page(found, token(_values(found[-1], order)) if more else None, after)
 
 
 class _After(Func):
@@ -70,7 +70,8 @@ def _values(row: Any, order: Sequence[str]) -> list[Any]:
     return [getattr(row, name) for name in order]
 
 
-def _write(values: Sequence[Any]) -> str:
+def token(values: Sequence[Any]) -> str:
+    """The place of a row in an order, as a text that fits in an address."""
     return base64.urlsafe_b64encode(json.dumps([_plain(value) for value in values]).encode()).decode().rstrip("=")
 
 
@@ -81,17 +82,19 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _read(token: str, width: int) -> list[Any]:
+def place(token: str, width: int) -> list[Any]:
+    """What `token` wrote. Invalid when it was not written by it, or for an order of another width."""
     try:
         values = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         if len(values) != width:
             raise ValueError
         return [_rich(value) for value in values]
-    except (ValueError, TypeError, KeyError, ArithmeticError):
-        raise _lost() from None
+    except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+        raise lost() from None
 
 
-def _lost() -> Invalid:
+def lost() -> Invalid:
+    """What is said of a token that leads nowhere."""
     return Invalid(_("This page of the list cannot be found. Start again from its first page."), field="after")
 
 

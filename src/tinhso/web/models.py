@@ -14,3 +14,28 @@ class FormKey(models.Model):
 
     class Meta:
         db_table = "web_form_key"
+
+
+class ApiAnswer(models.Model):
+    """What an act over the API was answered with, by its key, so that the act sent twice counts once."""
+
+    key = models.CharField(primary_key=True, max_length=64, help_text="digest of the key, who sent it and where")
+    asked = models.CharField(max_length=64, help_text="digest of what was sent")
+    status = models.SmallIntegerField()
+    etag = models.TextField()
+    body = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "web_api_answer"
+
+
+class ApiCount(models.Model):
+    """How often a caller asked in a minute, counted by all processes together. Not logged: a crash forgives."""
+
+    who = models.TextField(primary_key=True)
+    period = models.BigIntegerField(help_text="minutes since 1970")
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "web_api_count"

@@ -4,6 +4,7 @@ from .actions import FileSource, ImportResult, NewFigure, Prepared, Source, esta
 from .definitions import MEASURES, SETS, Group, Indicator, IndicatorSet, Measure, Pillar
 from .errors import CorrectedBefore, OutOfLimits
 from .files import ImportRow, read_rows
+from .listing import listing
 from .queries import (
     FigureRow,
     RolledUp,
@@ -64,6 +65,7 @@ __all__ = [
     "import_figures",
     "in_words",
     "level_of",
+    "listing",
     "measure_on",
     "measures_on",
     "prepare",

@@ -2,6 +2,7 @@
 
 from .actions import carry_out, close, open_unit, rename
 from .definitions import UnitKind, kinds, working_calendar
+from .listing import listing
 from .loading import BodyRow, load_bodies, load_country
 from .memory import path_of, revision, titles
 from .places import Place
@@ -74,6 +75,7 @@ __all__ = [
     "in_scope",
     "kinds",
     "last_known",
+    "listing",
     "load_bodies",
     "load_country",
     "many",

@@ -1,0 +1,84 @@
+"""Acts over the API: counted once by their key, done only to the thing the caller has seen."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+
+from tinhso.kernel.texts import mark as _
+
+from .answers import JSON
+from .problems import Refused
+
+KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
+_CLAIM = (
+    "INSERT INTO web_api_answer (key, asked, status, etag, body, at) VALUES (%s, %s, 0, '', '', %s)"
+    " ON CONFLICT DO NOTHING RETURNING 1"
+)
+_KEPT = "SELECT asked, status, etag, body FROM web_api_answer WHERE key = %s"
+_KEEP = "UPDATE web_api_answer SET status = %s, etag = %s, body = %s WHERE key = %s"
+
+
+def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The act with an Idempotency-Key counts once: sent again, it gets the first answer again.
+
+    The key is written in the act's transaction: a second sender waits for the first, and a failure forgets the key. Keys
+    belong to the post (or the sister system) that sent them and to the address; they are kept a week.
+    """
+
+    @wraps(view)
+    def counted(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return view(request, *args, **kwargs)
+        if not KEY.match(key):
+            raise Refused("not-valid", _("An Idempotency-Key is 1 to 200 letters, digits and signs, without spaces."))
+        by = request.actor
+        who = f"{by.system} {by.person} {by.appointment}"
+        digest = hashlib.sha256(f"{key}\n{who}\n{request.method} {request.path}".encode()).hexdigest()
+        asked = hashlib.sha256(request.body + request.headers.get("If-Match", "").encode()).hexdigest()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [digest, asked, request.now])
+            if cursor.fetchone() is None:
+                return _first(cursor, digest, asked)
+            answer = view(request, *args, **kwargs)
+            etag = answer.headers.get("ETag", "")
+            cursor.execute(_KEEP, [answer.status_code, etag, answer.content.decode(), digest])
+        return answer
+
+    return counted
+
+
+def _first(cursor: Any, digest: str, asked: str) -> HttpResponse:
+    cursor.execute(_KEPT, [digest])
+    before, status, etag, body = cursor.fetchone()
+    if before != asked:
+        raise Refused("key-used")
+    headers = {"Idempotency-Replayed": "true"} | ({"ETag": etag} if etag else {})
+    return HttpResponse(body, status=status, content_type=JSON, headers=headers)
+
+
+def must_match(request: Any, mark: str, *, needed: bool = False) -> None:
+    """Nothing when If-Match names the thing's mark (or is not given, and not needed); else 412 or 428.
+
+    A thing in several languages has one mark: what stands after a dash in its ETag is the language.
+    """
+    given = request.headers.get("If-Match")
+    if given is None:
+        if needed:
+            raise Refused("etag-needed")
+        return
+    marks = [one.strip().strip('"').partition("-")[0] for one in given.split(",")]
+    if given.strip() != "*" and mark not in marks:
+        raise Refused("changed")
+
+
+def tagged(mark: str, language: str) -> str:
+    """The ETag of a thing in a language."""
+    return f'"{mark}-{language}"'
