@@ -27,7 +27,7 @@ def move_by_orm(case: int, action: str, *, by: Actor, at: datetime, note: str = 
     before, doing = held.state, _asked(process, action, held.state, held.unit_id, held.doers, by, at)
     held.state, held.changed_at = doing.to, at
     held.closed_at = at if process.states[doing.to].final else None
-    held.doers = rules.remember(process, action, by.person, held.doers)
+    held.doers = rules.remember(process, action, by.hands, held.doers)
     held.save(update_fields=["state", "changed_at", "closed_at", "doers"])
     text = _text(case, held.unit_id, action, before, doing.to, by, at)
     entry = JournalRecord(
@@ -72,7 +72,7 @@ def move_by_hand(case: int, action: str, *, by: Actor, at: datetime, note: str =
         process = definitions.by_id(Process, kind).it
         held = json.loads(doers)
         doing = _asked(process, action, before, unit, held, by, at)
-        after = json.dumps(rules.remember(process, action, by.person, held))
+        after = json.dumps(rules.remember(process, action, by.hands, held))
         closed = at if process.states[doing.to].final else None
         cursor.execute(SAVE, [doing.to, at, closed, after, str(case)])
         values = {"case": case, "person": by.person, "appointment": by.appointment, "post": by.post, "unit": unit}
@@ -86,7 +86,7 @@ def _asked(process: Process, action: str, state: str, unit: int, doers: Any, by:
     doing = rules.action_of(process, action)
     access.require(by, doing.right, unit=unit, on=local_day(at))
     rules.require_state(process, action, state)
-    rules.require_two_persons(process, action, by.person, doers)
+    rules.require_two_persons(process, action, by.hands, doers)
     return doing
 
 

@@ -10,11 +10,17 @@ from .registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One thing one may do. `public`: everybody may, signed in or not."""
+    """One thing one may do. `public`: everybody may, signed in or not.
+
+    `personal`: for its holder alone, never lent to another. `acts`: names of the events that show it was used; a right
+    only to read has none, since reading leaves no event.
+    """
 
     code: str
     title: str
     public: bool = False
+    personal: bool = False
+    acts: tuple[str, ...] = ()
 
 
 rights: Registry[Right] = Registry("rights")

@@ -39,6 +39,11 @@ class Actor:
         return (self.person,) if self.on_behalf is None else (self.person, self.on_behalf.person)
 
     @property
+    def behalf(self) -> int | None:
+        """The person on whose behalf, if anybody's."""
+        return self.on_behalf.person if self.on_behalf else None
+
+    @property
     def is_public(self) -> bool:
         """Nobody signed in, and no process of ours."""
         return self.person is None and not self.system

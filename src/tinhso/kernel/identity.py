@@ -10,12 +10,22 @@ from .actor import PUBLIC, Actor
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One post a person may act through today: what the person menu shows."""
+    """One post a person may act through today: what the person menu shows.
+
+    `delegation`: this is another's post, lent until the day `last`; 0: one's own.
+    """
 
     appointment: int
     post: str
     unit: str
     current: bool
+    delegation: int = 0
+    last: date | None = None
+
+    @property
+    def key(self) -> str:
+        """What the person menu sends back: "12", or "12-5" for a delegation."""
+        return f"{self.appointment}-{self.delegation}" if self.delegation else str(self.appointment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class Act:
     """One entry of the journal as the public may see it: unit and post, never a person's name.
 
     `what`: ready words, or the name of an event that `act_words` has words for. `person_id` and `unit_id` are for the
-    trace alone, which asks whether this reader may know the person.
+    trace alone, which asks whether this reader may know the person. `behalf`: the post and unit for which the person
+    acted, by a delegation; `behalf_name` and `behalf_id` are to it what `person` and `person_id` are to the person.
     """
 
     event: int
@@ -40,6 +41,9 @@ class Act:
     at: datetime
     recorded: datetime
     person: str = ""  # only for readers with the right
+    behalf: str = ""
+    behalf_name: str = ""
+    behalf_id: int | None = None
     person_id: int | None = None
     unit_id: int | None = None
 

@@ -45,26 +45,26 @@ def test_an_action_is_refused_where_it_does_not_start():
 def test_nobody_judges_what_they_ever_sent(history, person):
     doers: dict[str, list[int]] = {}
     for action, who in history:
-        doers = rules.remember(PROCESS, action, who, doers)
+        doers = rules.remember(PROCESS, action, (who,), doers)
     sent = any(action == "send" and who == person for action, who in history)
     if sent:
         with pytest.raises(OwnWork):
-            rules.require_two_persons(PROCESS, "verify", person, doers)
+            rules.require_two_persons(PROCESS, "verify", (person,), doers)
     else:
-        rules.require_two_persons(PROCESS, "verify", person, doers)
+        rules.require_two_persons(PROCESS, "verify", (person,), doers)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["send", "back", "verify"]), PERSONS)))
 def test_only_what_some_rule_compares_is_remembered_and_each_person_once(history):
     doers: dict[str, list[int]] = {}
     for action, who in history:
-        doers = rules.remember(PROCESS, action, who, doers)
+        doers = rules.remember(PROCESS, action, (who,), doers)
     assert set(doers) <= {"send"}
     assert all(len(persons) == len(set(persons)) for persons in doers.values())
 
 
 def test_a_process_of_ours_has_no_person_and_is_not_compared():
-    rules.require_two_persons(PROCESS, "verify", None, {"send": [1]})
+    rules.require_two_persons(PROCESS, "verify", (), {"send": [1]})
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\n"])
@@ -84,10 +84,10 @@ def test_a_note_has_a_limit():
 
 
 def test_choices_leave_out_what_the_person_has_no_right_to():
-    assert rules.choices(PROCESS, "sent", person=1, doers={}, allowed=lambda right: right == "r.send") == ()
+    assert rules.choices(PROCESS, "sent", hands=(1,), doers={}, allowed=lambda right: right == "r.send") == ()
 
 
 def test_choices_come_in_order_and_say_why_one_is_refused():
-    found = rules.choices(PROCESS, "sent", person=1, doers={"send": [1]}, allowed=lambda right: True)
+    found = rules.choices(PROCESS, "sent", hands=(1,), doers={"send": [1]}, allowed=lambda right: True)
     assert [choice.code for choice in found] == ["verify", "back"]
     assert all(isinstance(choice.refused, OwnWork) for choice in found)

@@ -118,11 +118,11 @@ def move(
         rules.require_state(process, action, held.state)
     except NotInThisState as late:
         raise explained(late, held, process) from None
-    rules.require_two_persons(process, action, by.person, held.doers)
+    rules.require_two_persons(process, action, by.hands, held.doers)
     kept_note = rules.require_note(doing, note)
     subject = Thing(held.subject_kind, held.subject_id)
     moved = Move(held.pk, subject, held.unit_id, action, held.state, doing.to)
-    doers = rules.remember(process, action, by.person, held.doers)
+    doers = rules.remember(process, action, by.hands, held.doers)
     moved = replace(moved, event_id=journal.record(event(moved) if event else _moved(moved), by=by, at=at))
     _keep(moved, kept_note, doers, closed=process.states[doing.to].final, by=by, at=at)
     return moved

@@ -88,7 +88,7 @@ def may(case: int | CaseNow, *, by: Actor, on: date) -> tuple[ActionChoice, ...]
     return rules.choices(
         stands.process,
         stands.state,
-        person=by.person,
+        hands=by.hands,
         doers=stands.doers,
         allowed=lambda right: access.allows(by, right, unit=stands.unit, on=on),
     )

@@ -11,7 +11,10 @@ from .errors import NoteMissing, NotInThisState, OwnWork
 
 MOST_NOTE = 2000
 Doers = Mapping[str, Collection[int]]
-"""Persons by the action they did to the case, kept for actions that some `not_by` names."""
+"""Persons by the action they did to the case, kept for actions that some `not_by` names.
+
+An act on somebody's behalf counts for both persons (`Actor.hands`): neither judges it later, through whatever seat.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ def action_of(process: Process, code: str) -> Action:
         raise NotThere(_("What you are looking for is not here.")) from None
 
 
-def require_two_persons(process: Process, code: str, person: int | None, doers: Doers) -> None:
-    """Nothing, or OwnWork naming what the person did before. Seats do not count: persons are compared."""
+def require_two_persons(process: Process, code: str, hands: Collection[int], doers: Doers) -> None:
+    """Nothing, or OwnWork naming what one of the hands did before. Seats do not count: persons are compared."""
     for earlier in process.actions[code].not_by:
-        if person is not None and person in doers.get(earlier, ()):
+        if any(person in doers.get(earlier, ()) for person in hands):
             raise OwnWork(
                 _(
                     "You did “%(earlier)s” here yourself, so you cannot do “%(action)s”, not even from another of your posts. "
@@ -72,29 +75,31 @@ def require_state(process: Process, code: str, state: str) -> None:
         )
 
 
-def remember(process: Process, code: str, person: int | None, doers: Doers) -> dict[str, list[int]]:
+def remember(process: Process, code: str, hands: Collection[int], doers: Doers) -> dict[str, list[int]]:
     """Who did what after this action, for the actions that some `not_by` names."""
     kept = {action: list(persons) for action, persons in doers.items()}
     watched = {earlier for action in process.actions.values() for earlier in action.not_by}
-    if code in watched and person is not None and person not in kept.get(code, ()):
-        kept.setdefault(code, []).append(person)
+    if code in watched:
+        for person in hands:
+            if person not in kept.get(code, ()):
+                kept.setdefault(code, []).append(person)
     return kept
 
 
 def choices(
-    process: Process, state: str, *, person: int | None, doers: Doers, allowed: Callable[[str], bool]
+    process: Process, state: str, *, hands: Collection[int], doers: Doers, allowed: Callable[[str], bool]
 ) -> tuple[ActionChoice, ...]:
     """The actions that start here, in order; those the person has no right to are left out, refused ones say why."""
     found = []
     for code, action in sorted(process.actions.items(), key=lambda item: (item[1].order, item[0])):
         if state in action.origin and allowed(action.right):
-            found.append(ActionChoice(code, action, _refusal(process, code, person, doers)))
+            found.append(ActionChoice(code, action, _refusal(process, code, hands, doers)))
     return tuple(found)
 
 
-def _refusal(process: Process, code: str, person: int | None, doers: Doers) -> TinhSoError | None:
+def _refusal(process: Process, code: str, hands: Collection[int], doers: Doers) -> TinhSoError | None:
     try:
-        require_two_persons(process, code, person, doers)
+        require_two_persons(process, code, hands, doers)
     except NotAllowed as refused:
         return refused
     return None

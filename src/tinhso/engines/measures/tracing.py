@@ -113,8 +113,11 @@ def _shown(row: FigureRow, language: str) -> str:
 def acts_of(events: Collection[int], *, on: datetime) -> tuple[Act, ...]:
     """Journal entries as the public may see them: unit and post, never a person."""
     found = _entries(events)
-    unit_ids = {entry.actor_unit for entry in found.values() if entry.actor_unit}
-    posts = people.post_titles({entry.post for entry in found.values() if entry.post})
+    lent = [entry.behalf for entry in found.values() if entry.behalf]
+    unit_ids = {entry.actor_unit for entry in found.values() if entry.actor_unit} | {behalf.unit for behalf in lent}
+    posts = people.post_titles(
+        {entry.post for entry in found.values() if entry.post} | {behalf.post for behalf in lent}
+    )
     names = units.titles(unit_ids, on=local_day(on))
     return tuple(
         Act(
@@ -124,7 +127,9 @@ def acts_of(events: Collection[int], *, on: datetime) -> tuple[Act, ...]:
             post=posts.get(entry.post or 0, "") or entry.system,
             at=entry.at,
             recorded=entry.recorded,
+            behalf=f"{posts.get(entry.behalf.post, '')}, {names.get(entry.behalf.unit, '')}" if entry.behalf else "",
             person_id=entry.person,
+            behalf_id=entry.behalf.person if entry.behalf else None,
             unit_id=entry.actor_unit,
         )
         for entry in sorted(found.values(), key=lambda entry: entry.id)

@@ -109,7 +109,7 @@ def _lent_on(snapshot: Snapshot, lent: Lent, on: date) -> dict[str, Reached]:
     asked = delegation_rules.asked(lent.width, path)
     found = {}
     for right, held in _own_rights(snapshot, lent.giver, on).items():
-        if right not in lent.rights:
+        if right not in lent.rights or rights.get(right).personal:
             continue
         if lent.width == "all":
             found[right] = held

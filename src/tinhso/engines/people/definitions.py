@@ -14,6 +14,9 @@ from .rules import Reach
 
 ROLES = "roles"
 MANAGE = "people.manage"
+STAFF = "staff.manage"
+REVIEW = "staff.review"
+ERASE = "staff.erase"
 
 
 class Grant(Typed):
@@ -28,9 +31,13 @@ class Grant(Typed):
 
 
 class Role(Definition):
-    """A named set of rights, given to posts."""
+    """A named set of rights, given to posts.
+
+    `gives`: roles that its holder may give to posts where they manage people, although they do not hold their rights.
+    """
 
     rights: tuple[Grant, ...]
+    gives: tuple[Code, ...] = ()
 
 
 def check(role: Role, others: Lookup) -> list[Problem]:
@@ -64,10 +71,27 @@ def known_roles(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(codes)))
 
 
+_MANAGING = (
+    "person.enrolled",
+    "person.renamed",
+    "account.opened",
+    "account.password-given",
+    "account.closed",
+    "post.opened",
+    "appointment.made",
+    "appointment.ended",
+    "staff.imported",
+)
+"""Events that show that somebody managed people."""
+
+
 def register() -> None:
     """Called once while starting."""
     definition_kinds.add(ROLES, DefinitionKind(ROLES, Role, check, _("Roles")))
-    rights.add(MANAGE, Right(MANAGE, _("Manage persons, posts and appointments")))
+    rights.add(MANAGE, Right(MANAGE, _("Manage persons, posts and appointments"), personal=True, acts=_MANAGING))
+    rights.add(STAFF, Right(STAFF, _("Manage the posts and people of one's own unit"), personal=True, acts=_MANAGING))
+    rights.add(REVIEW, Right(REVIEW, _("See who may do what, where and why")))
+    rights.add(ERASE, Right(ERASE, _("Erase a person's data"), personal=True, acts=("person.erased",)))
     from .loading import PostsPart
 
     pack_parts.add("posts", PostsPart())

@@ -1,11 +1,11 @@
 """What rights follow from, kept in each process's memory: who holds which post, and a number that says when to forget.
 
 The number is one row. Triggers give it a new value, never used before, whenever appointments, posts, persons,
-definitions or units change, and it becomes visible together with the change. It is read again at most every half
+delegations, definitions or units change, and it becomes visible together with the change. It is read again at most every half
 second: for so long another process may still grant what was just taken away (docs/decisions/0008).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic
@@ -15,20 +15,28 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from tinhso.kernel.period import Period
 from tinhso.store import definitions as kept
 
+from .delegation.rules import Width
+
 LOOK_AGAIN = 0.5  # seconds
 MOST = 50_000  # entries of each sort; then memory starts anew
 
 _HELD = (
-    "SELECT a.id, a.person_id, n.name, a.post_id, p.unit_id, p.title_vi, p.title_en, p.roles, lower(a.period), upper(a.period)"
+    "SELECT a.id, a.person_id, n.name, a.post_id, p.unit_id, p.title_vi, p.title_en, p.roles,"
+    " ARRAY(SELECT d.id FROM people_delegation d WHERE d.taker_id = a.id AND d.withdrawn_at IS NULL ORDER BY d.id),"
+    " lower(a.period), upper(a.period)"
     " FROM people_appointment a JOIN people_post p ON p.id = a.post_id JOIN people_person n ON n.id = a.person_id"
 )
 _BY_ID = f"{_HELD} WHERE a.id = %s"
+_LENT = (
+    "SELECT id, giver_id, taker_id, rights, unit_id, width, lower(period), upper(period) FROM people_delegation"
+    " WHERE id = %s AND withdrawn_at IS NULL"
+)
 _BY_PERSON = f"{_HELD} WHERE a.person_id = %s ORDER BY lower(a.period), a.id"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An appointment with its post."""
+    """An appointment with its post. `lent`: the delegations to it that nobody withdrew, whatever their days."""
 
     appointment: int
     person: int
@@ -38,10 +46,24 @@ class Held:
     title_vi: str
     title_en: str
     roles: tuple[str, ...]
+    lent: tuple[int, ...]
     period: Period
 
     def title(self, language: str) -> str:
         return self.title_en if language.startswith("en") and self.title_en else self.title_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A delegation that nobody withdrew. `giver` and `taker` are appointments."""
+
+    delegation: int
+    giver: int
+    taker: int
+    rights: frozenset[str]
+    unit: int | None
+    width: Width
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +87,30 @@ class Snapshot:
         self.held: dict[int, Held | None] = {}
         self.by_person: dict[int, tuple[Held, ...]] = {}
         self.reached: dict[tuple[int, date], dict[str, Reached]] = {}
+        self.delegations: dict[int, Lent | None] = {}
+        self.lent: dict[tuple[int, date], dict[str, Reached]] = {}  # by delegation and day
         self.post_titles: dict[int, tuple[str, str]] = {}
 
     @property
     def full(self) -> bool:
-        return max(len(self.reached), len(self.held), len(self.by_person), len(self.post_titles)) > MOST
+        kept: tuple[Sized, ...]
+        kept = (self.reached, self.held, self.by_person, self.post_titles, self.delegations, self.lent)
+        return max(len(one) for one in kept) > MOST
 
     def appointment(self, id: int) -> Held | None:
         """One statement the first time."""
         if id not in self.held:
             self.held[id] = next(_read(_BY_ID, id), None)
         return self.held[id]
+
+    def delegation(self, id: int) -> Lent | None:
+        """One statement the first time; None: withdrawn, or never given."""
+        if id not in self.delegations:
+            with connection.cursor() as cursor:
+                cursor.execute(_LENT, [id])
+                row = cursor.fetchone()
+            self.delegations[id] = None if row is None else _lent(*row)
+        return self.delegations[id]
 
     def titles(self, posts: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Vietnamese and English titles by post. One statement for those not asked for before."""
@@ -96,11 +131,15 @@ class Snapshot:
         return self.by_person[person]
 
 
+def _lent(id: int, giver: int, taker: int, rights: list[str], unit: int | None, width: Width, *days: date) -> Lent:
+    return Lent(id, giver, taker, frozenset(rights), unit, width, Period(*days))
+
+
 def _read(sql: str, key: int) -> Iterator[Held]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [key])
         rows = cursor.fetchall()
-    return (Held(*(*row[:7], tuple(row[7]), Period(row[8], row[9]))) for row in rows)
+    return (Held(*(*row[:7], tuple(row[7]), tuple(row[8]), Period(row[9], row[10]))) for row in rows)
 
 
 class _Present:

@@ -1,12 +1,14 @@
 """People: persons, accounts, posts in units, appointments over time, and the rights that follow."""
 
 from .access import PeopleAccess, access
+from .actions.delegating import delegate, withdraw_delegation
 from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
 from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
+from .delegation.rules import lendable
 from .memory import Held
-from .queries import actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
+from .queries import acting_for, actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
 from .rules import two_persons
 from .tokens.reading import Token, actor_of_token, rights_held, tokens_of
 
@@ -19,10 +21,12 @@ __all__ = [
     "Role",
     "Token",
     "access",
+    "acting_for",
     "actor_of",
     "actor_of_token",
     "appoint",
     "appoint_many",
+    "delegate",
     "end_appointment",
     "end_token",
     "enrol",
@@ -30,6 +34,7 @@ __all__ = [
     "give_token",
     "holders",
     "identity",
+    "lendable",
     "load_posts",
     "names",
     "open_account",
@@ -42,4 +47,5 @@ __all__ = [
     "tokens_of",
     "two_persons",
     "unit_of_post",
+    "withdraw_delegation",
 ]

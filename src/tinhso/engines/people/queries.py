@@ -1,21 +1,22 @@
 """Reading people: names, posts, seats, and who is behind a request."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tinhso.engines.units import public as units
-from tinhso.kernel.actor import Actor
+from tinhso.kernel.actor import Actor, Behalf
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.identity import Identity, Seat
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 
 from . import memory
-from .actions.managing import SEAT
-from .memory import Held
+from .actions.managing import LENT, SEAT, lent_to
+from .memory import Held, Lent
 from .models import Appointment, Post
 
 
@@ -46,12 +47,57 @@ def identity(request: Any, today: date) -> Identity:
         return Identity(Actor(person=user.person_id), names([user.person_id]).get(user.person_id, ""))
     chosen = request.session.get(SEAT)
     current = next((seat for seat in held if seat.appointment == chosen), held[0])
+    lent = [(seat, *found) for seat in held for id in seat.lent if (found := lent_to(seat, id, on=today))]
+    delegation = request.session.get(LENT) if chosen == current.appointment else None
+    actor = _actor(current)
+    for seat, one, giver in lent:  # when it ended meanwhile, what one's own post may is left
+        if seat is current and one.delegation == delegation:
+            actor = replace(actor, on_behalf=_behalf(one.delegation, giver))
+    return Identity(actor, current.name, _shown(held, lent, actor, today))
+
+
+def _behalf(delegation: int, giver: Held) -> Behalf:
+    return Behalf(delegation, giver.person, giver.appointment, giver.post, giver.unit)
+
+
+def acting_for(taker: int, delegation: int, *, on: date, request: str = "") -> Actor:
+    """The actor of an appointment on behalf of who lent it rights. NotAllowed when that does not hold on the day."""
+    held = memory.snapshot().appointment(taker)
+    found = lent_to(held, delegation, on=on) if held is not None and on in held.period else None
+    if held is None or found is None:
+        raise NotAllowed(_("This delegation does not hold on %(day)s."), day=on)
+    return replace(_actor(held, request), on_behalf=_behalf(delegation, found[1]))
+
+
+def _shown(
+    held: Sequence[Held], lent: Sequence[tuple[Held, Lent, Held]], actor: Actor, today: date
+) -> tuple[Seat, ...]:
+    """One's own posts, then the posts of those one may act for."""
     language = get_language() or "vi"
-    titles = units.titles({seat.unit for seat in held}, on=today)
-    shown = tuple(
-        Seat(seat.appointment, seat.title(language), titles.get(seat.unit, ""), seat is current) for seat in held
-    )
-    return Identity(_actor(current), current.name, shown)
+    titles = units.titles({seat.unit for seat in held} | {giver.unit for _seat, _lent, giver in lent}, on=today)
+    now = (actor.appointment, actor.on_behalf.delegation if actor.on_behalf else 0)
+    own = [
+        Seat(one.appointment, one.title(language), titles.get(one.unit, ""), (one.appointment, 0) == now)
+        for one in held
+    ]
+    others = [
+        Seat(
+            seat.appointment,
+            gettext("On behalf of %(post)s") % {"post": giver.title(language)},
+            titles.get(giver.unit, ""),
+            (seat.appointment, one.delegation) == now,
+            one.delegation,
+            _last_day(seat, one, giver),
+        )
+        for seat, one, giver in lent
+    ]
+    return (*own, *others)
+
+
+def _last_day(seat: Held, lent: Lent, giver: Held) -> date:
+    """The last day of a delegation, which ends with the appointment of either."""
+    ends = (lent.period.end, seat.period.end, giver.period.end)
+    return min(end for end in ends if end is not None) - timedelta(days=1)
 
 
 def names(persons: Iterable[int]) -> dict[int, str]:

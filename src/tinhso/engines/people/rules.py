@@ -63,9 +63,10 @@ def username(text: str) -> str:
 def two_persons(by: Actor, *others: int | None, doing: str) -> None:
     """Two pairs of eyes are two persons, whatever posts they act through. `doing`: a message id for the act.
 
-    `others` are the persons who did the work before; NotAllowed when the actor is one of them.
+    `others` are the persons who did the work before, with those on whose behalf they did it; NotAllowed when the actor,
+    or who the actor acts for, is one of them.
     """
-    if by.person is not None and by.person in others:
+    if not set(by.hands).isdisjoint(others):
         raise NotAllowed(
             _("%(doing)s: a second person is needed. You had a hand in this yourself, through this post or another."),
             doing=doing,

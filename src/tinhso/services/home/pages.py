@@ -1,5 +1,6 @@
 """Home for everyone and for each role; search; switching between one's posts."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from . import queries, rules
 from .definitions import BRIEF
 
 MOST_TYPED = 120
+_SEAT = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")  # an appointment, and the delegation acted under, if any
 
 
 @public
@@ -45,8 +47,9 @@ def search(request: Any) -> HttpResponse:
 @signed_in
 def switch(request: Any) -> HttpResponse:
     """Act through another of one's posts, from now on in this session."""
-    given = request.POST.get("appointment", "")
-    if not given.isdecimal() or len(given) > 18:
+    found = _SEAT.fullmatch(request.POST.get("appointment", ""))
+    if found is None:
         raise NotThere(_("You do not hold this post today."))
-    people.switch_seat(request.session, int(given), by=request.actor, at=request.now)
+    appointment, delegation = int(found[1]), int(found[2]) if found[2] else None
+    people.switch_seat(request.session, appointment, by=request.actor, at=request.now, delegation=delegation)
     return HttpResponseRedirect(back(request))

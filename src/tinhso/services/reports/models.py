@@ -28,6 +28,7 @@ class ReturnValue(models.Model):
     note = models.TextField(blank=True)
     raw = models.TextField(blank=True)
     person = models.BigIntegerField(null=True)
+    behalf = models.BigIntegerField(null=True, help_text="the person on whose behalf, by a delegation")
     post = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
@@ -42,3 +43,4 @@ class ReturnProof(models.Model):
     measure = models.TextField()
     paper = models.ForeignKey("documents.Paper", on_delete=models.PROTECT, related_name="+")
     person = models.BigIntegerField(null=True)
+    behalf = models.BigIntegerField(null=True, help_text="the person on whose behalf, by a delegation")

@@ -31,6 +31,7 @@ class Saved:
 
     answer: Answer
     person: int | None
+    behalf: int | None
     post: int | None
     at: datetime
 
@@ -45,6 +46,7 @@ class Proof:
     size: int
     media_type: str
     person: int | None
+    behalf: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ class Sheet:
 
     @property
     def writers(self) -> frozenset[int]:
-        """Persons whose answers or proofs stand in it."""
-        persons = {one.person for one in self.saved.values()}
-        persons |= {proof.person for papers in self.proofs.values() for proof in papers}
+        """Persons whose answers or proofs stand in it, with those on whose behalf they were given."""
+        given = [*self.saved.values(), *(proof for papers in self.proofs.values() for proof in papers)]
+        persons = {one.person for one in given} | {one.behalf for one in given}
         return frozenset(person for person in persons if person is not None)
 
     @property
@@ -180,16 +182,16 @@ def computed_measures() -> frozenset[str]:
 
 def _saved(id: int, asked: Mapping[str, Asked]) -> dict[str, Saved]:
     return {
-        measure: Saved(_answer(asked[measure], value, choice, unknown, note, raw), person, post, at)
-        for measure, value, choice, unknown, note, raw, person, post, at in verbs.rows(_SAVED, id)
+        measure: Saved(_answer(asked[measure], value, choice, unknown, note, raw), *who)
+        for measure, value, choice, unknown, note, raw, *who in verbs.rows(_SAVED, id)
         if measure in asked
     }
 
 
 # Fixed text, since every act on a return reads these: the ORM would build it anew each time (docs/decisions/0001).
-_SAVED = "SELECT measure, value, choice, unknown, note, raw, person, post, at FROM reports_returnvalue WHERE of_id = %s"
+_SAVED = "SELECT measure, value, choice, unknown, note, raw, person, behalf, post, at FROM reports_returnvalue WHERE of_id = %s"
 _PROOFS = (
-    "SELECT r.paper_id, r.measure, p.name, p.size, p.media_type, r.person FROM reports_returnproof r"
+    "SELECT r.paper_id, r.measure, p.name, p.size, p.media_type, r.person, r.behalf FROM reports_returnproof r"
     " JOIN documents_paper p ON p.id = r.paper_id WHERE r.of_id = %s ORDER BY r.id"
 )
 

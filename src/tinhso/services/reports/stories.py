@@ -38,12 +38,18 @@ def story(id: int, case: cases.CaseNow, *, on: date) -> Story:
     steps = cases.steps(case.id)
     notes = {step.event: step.note for step in steps if step.note}
     entries = _gathered(journal.timeline("return", id))
-    posts = people.post_titles({entry.post for entry in entries if entry.post})
-    places = units.titles({entry.actor_unit for entry in entries if entry.actor_unit}, on=on)
+    lent = [entry.behalf for entry in entries if entry.behalf]
+    posts = people.post_titles({entry.post for entry in entries if entry.post} | {behalf.post for behalf in lent})
+    held = {entry.actor_unit for entry in entries if entry.actor_unit} | {behalf.unit for behalf in lent}
+    places = units.titles(held, on=on)
 
     def who(entry: journal.Entry) -> str:
         names = (posts.get(entry.post or 0, ""), places.get(entry.actor_unit or 0, ""))
-        return ", ".join(name for name in names if name) or entry.system
+        said = ", ".join(name for name in names if name) or entry.system
+        if entry.behalf is None:
+            return said
+        other = f"{posts.get(entry.behalf.post, '')}, {places.get(entry.behalf.unit, '')}"
+        return gettext("%(post)s, on behalf of %(other)s") % {"post": said, "other": other}
 
     lines = []
     for entry in entries:

@@ -44,20 +44,21 @@ def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:
 
 def _named(act: Act, names: dict[int, str]) -> Act:
     what = gettext(act_words.get(act.what)) if act.what in act_words else act.what
-    return replace(act, what=what, person=names.get(act.event, ""))
+    person, behalf = names.get(act.event, ("", ""))
+    return replace(act, what=what, person=person, behalf_name=behalf)
 
 
-def _names(acts: Sequence[Act], *, by: Actor, at: datetime) -> dict[int, str]:
-    """Event -> name of the person who acted, for the events whose person this reader may know."""
+def _names(acts: Sequence[Act], *, by: Actor, at: datetime) -> dict[int, tuple[str, str]]:
+    """Event -> names of who acted and on whose behalf, if anybody's, for the events whose persons this reader may know."""
     day = local_day(at)
     if not acts or access.scope(by, SEE_PERSONS, on=day).nowhere:
         return {}
     persons = {
-        act.event: act.person_id
+        act.event: (act.person_id, act.behalf_id or 0)
         for act in acts
         if act.person_id is not None
         and act.unit_id is not None
         and access.allows(by, SEE_PERSONS, unit=act.unit_id, on=day)
     }
-    names = people.names(set(persons.values())) if persons else {}
-    return {event: names[person] for event, person in persons.items() if person in names}
+    names = people.names({person for pair in persons.values() for person in pair if person}) if persons else {}
+    return {event: (names.get(one, ""), names.get(other, "")) for event, (one, other) in persons.items()}

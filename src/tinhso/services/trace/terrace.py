@@ -127,6 +127,9 @@ def _withheld(text: str) -> str:
 
 def _act(act: Act) -> str:
     who = ", ".join(filter(None, (act.person, act.post, act.unit)))
+    if act.behalf:
+        other = ", ".join(filter(None, (act.behalf_name, act.behalf)))
+        who = gettext("%(post)s, on behalf of %(other)s") % {"post": who, "other": other}
     if abs(act.recorded - act.at) > LATE_RECORD:
         who += " · " + gettext("recorded %(moment)s") % {"moment": formats.moment(act.recorded)}
     when = f'<time datetime="{formats.iso(act.at)}">{_escaped(formats.moment(act.at))}</time>'

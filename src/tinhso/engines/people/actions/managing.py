@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from tinhso.engines.journal.public import record
+from tinhso.engines.journal.public import Event, record
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
@@ -24,10 +24,13 @@ from tinhso.store.verbs import add, load, lock, save
 from .. import memory, rules
 from ..access import access
 from ..definitions import MANAGE, known_roles, roles_on
+from ..delegation.events import DelegationTakenUp
 from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
+from ..memory import Held, Lent
 from ..models import Account, Appointment, Person, Post
 
 SEAT = "appointment"  # the session's key
+LENT = "delegation"  # the session's key: on whose behalf, if anybody's
 
 
 @transaction.atomic
@@ -144,6 +147,11 @@ def explained() -> Iterator[None]:
 _REFUSALS: tuple[tuple[str, type[TinhSoError], str], ...] = (
     ("post_held_by_one", NotNow, _("Another person holds this post in that period. End that appointment first.")),
     ("post_once_in_a_unit", NotNow, _("The unit already has a post of this code.")),
+    (
+        "delegation_once",
+        NotNow,
+        _("You have already lent rights to this person in these days, just as far. End that delegation first."),
+    ),
     ("people_account_person_id_key", NotNow, _("This person has an account already.")),
     ("people_account_username", NotNow, _("This user name is taken: choose another.")),
 )
@@ -162,10 +170,31 @@ def end_appointment(appointment: int, on: date, *, by: Actor, at: datetime) -> N
 
 
 @transaction.atomic
-def switch_seat(session: Any, appointment: int, *, by: Actor, at: datetime) -> None:
-    """Go on through another of one's own posts that holds today. `session`: the request's."""
+def switch_seat(session: Any, appointment: int, *, by: Actor, at: datetime, delegation: int | None = None) -> None:
+    """Go on through another of one's own posts that holds today, or on behalf of who lent it rights by `delegation`.
+
+    `session`: the request's.
+    """
     held = memory.snapshot().appointment(appointment)
     if held is None or held.person != by.person or local_day(at) not in held.period:
         raise NotThere(_("What you are looking for is not here."))
+    if delegation is not None and lent_to(held, delegation, on=local_day(at)) is None:
+        raise NotThere(_("This delegation has ended. You act through your own post."))
     session[SEAT] = appointment
-    record(SeatSwitched(appointment, held.unit, by.appointment), by=by, at=at)
+    session.pop(LENT, None)
+    if delegation is not None:
+        session[LENT] = delegation
+    taken_up: Event = SeatSwitched(appointment, held.unit, by.appointment)
+    if delegation is not None:
+        taken_up = DelegationTakenUp(delegation, held.unit, appointment, by.appointment)
+    record(taken_up, by=by, at=at)
+
+
+def lent_to(held: Held, delegation: int, *, on: date) -> tuple[Lent, Held] | None:
+    """The delegation to this appointment and its giver, when it holds on the day. From memory."""
+    snapshot = memory.snapshot()
+    lent = snapshot.delegation(delegation)
+    if lent is None or lent.taker != held.appointment or on not in lent.period:
+        return None
+    giver = snapshot.appointment(lent.giver)
+    return (lent, giver) if giver is not None and on in giver.period else None

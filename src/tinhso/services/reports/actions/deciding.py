@@ -84,7 +84,7 @@ def verify(id: int, *, by: Actor, at: datetime, seen: str = "") -> Move:
         )
 
     moved = cases.move(held.case.id, "verify", by=by, at=at, event=event)
-    if by.person is not None and by.person in held.writers:
+    if not held.writers.isdisjoint(by.hands):
         raise NotAllowed(
             _("You filled in this report yourself, so you cannot verify it, not even from another of your posts.")
         )

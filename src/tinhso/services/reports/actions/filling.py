@@ -70,6 +70,7 @@ def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) ->
     values = [
         id,
         by.person,
+        by.behalf,
         by.post,
         at,
         list(answers),
@@ -84,9 +85,9 @@ def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) ->
 
 
 _WRITE = """
-INSERT INTO reports_returnvalue (of_id, person, post, at, measure, value, choice, unknown, note, raw)
-SELECT %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
+INSERT INTO reports_returnvalue (of_id, person, behalf, post, at, measure, value, choice, unknown, note, raw)
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
 FROM unnest(%s::text[], %s::numeric[], %s::text[], %s::boolean[], %s::text[], %s::text[]) AS new
-ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, post = excluded.post, at = excluded.at,
+ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, behalf = excluded.behalf, post = excluded.post, at = excluded.at,
   value = excluded.value, choice = excluded.choice, unknown = excluded.unknown, note = excluded.note, raw = excluded.raw
 """

@@ -50,7 +50,7 @@ def attach_proof(
             id=id, unit=held.unit, measure=measure, paper=kept.id, sha256=f"sha256:{kept.sha256}"
         ),
     )
-    verbs.add(ReturnProof(of_id=id, measure=measure, paper_id=paper.id, person=by.person))
+    verbs.add(ReturnProof(of_id=id, measure=measure, paper_id=paper.id, person=by.person, behalf=by.behalf))
     return paper
 
 
