@@ -45,3 +45,35 @@ class Cursor(models.Model):
 
     class Meta:
         db_table = "journal_cursor"
+
+
+class Block(models.Model):
+    """A sealed block: the entries after the block before, up to (`last_xid`, `last_id`). Append-only like the journal.
+
+    `members` holds id and leaf hash of each entry, 40 bytes each, in order.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    last_xid = TransactionId()
+    last_id = models.BigIntegerField()
+    count = models.IntegerField()
+    root = models.BinaryField()
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+    sealed_at = models.DateTimeField()
+    members = models.BinaryField()
+
+    class Meta:
+        db_table = "journal_block"
+
+
+class Stamp(models.Model):
+    """What a time-stamping authority (RFC 3161) said of a block's hash: its whole answer, and the moment it gives."""
+
+    block = models.BigIntegerField(db_index=True)
+    authority = models.TextField(help_text="address that was asked")
+    answer = models.BinaryField()
+    stamped_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "journal_stamp"

@@ -1,20 +1,45 @@
-"""The journal: what happened, by whom and when, kept for ever in the act's own transaction."""
+"""The journal: what happened, by whom and when, kept for ever in the act's own transaction, and sealed against change."""
 
 from .delivery import deliver, subscribe, subscribers
 from .events import Event, known
 from .queries import Entry, entries, timeline
 from .recording import record
 from .rules import NotForTheJournal
+from .sealing.binding import Binding, bindings
+from .sealing.proofs import Kept, Proof, kept, proof_of, seal_of
+from .sealing.roots import lines as roots
+from .sealing.roots import read as read_roots
+from .sealing.rules import Seal
+from .sealing.sealer import last as last_seal
+from .sealing.sealer import seal, seals, some_seals
+from .sealing.verifying import Broken, Verdict, verify
 
 __all__ = [
+    "Binding",
+    "Broken",
     "Entry",
     "Event",
+    "Kept",
     "NotForTheJournal",
+    "Proof",
+    "Seal",
+    "Verdict",
+    "bindings",
     "deliver",
     "entries",
+    "kept",
     "known",
+    "last_seal",
+    "proof_of",
+    "read_roots",
     "record",
+    "roots",
+    "seal",
+    "seal_of",
+    "seals",
+    "some_seals",
     "subscribe",
     "subscribers",
     "timeline",
+    "verify",
 ]

@@ -1,4 +1,4 @@
-"""The jobs of the journal: deliver to subscribers, and make room for the years to come."""
+"""The jobs of the journal: deliver to subscribers, seal, show seals to an authority, make room for the years to come."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from . import delivery
+from .sealing import sealer, stamping
 
 QUEUE = "journal"
 
@@ -39,3 +40,17 @@ def make_years(timestamp: int = 0) -> None:
     """Partitions for this year and the next two."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT journal_make_year(extract(year FROM now())::int + n) FROM generate_series(0, 2) n")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="journal.seal", queue=QUEUE, queueing_lock="journal.seal")
+def seal(timestamp: int = 0) -> None:
+    """Each minute: what can no longer get company goes into a block. Twice, or killed in the middle, does no harm."""
+    sealer.seal()
+
+
+@app.periodic(cron="13 * * * *")
+@app.task(name="journal.stamp", queue=QUEUE, queueing_lock="journal.stamp")
+def stamp(timestamp: int = 0) -> None:
+    """Each hour: the newest block is shown to the time-stamping authority, when one is set."""
+    stamping.stamp()
