@@ -10,18 +10,18 @@ from pathlib import Path
 from tinhso.kernel.actor import Actor
 from tinhso.project.running import packs_folder
 from tinhso.services.configuration import public as configuration
-from tinhso.services.configuration.public import Pack
+from tinhso.services.configuration.public import Applied, Pack
 
 
 @contextmanager
-def opened(names: Sequence[str]) -> Iterator[list[Pack]]:
-    """The packs and all they stand on, what is needed first. A name is one of our packs, a folder, or a ZIP file.
+def opened(names: Sequence[str], *, needed: bool = True) -> Iterator[list[Pack]]:
+    """The packs and, when `needed`, all they stand on, first. A name is one of our packs, a folder, or a ZIP file.
 
     PackError or Invalid when there is none, or when it holds what no pack may.
     """
     with ExitStack() as stack:
         folders = [folder for name in names for folder in _folders(name, stack)]
-        yield configuration.in_order(folders, _beside)
+        yield configuration.in_order(folders, _beside if needed else lambda _name, _pack: None)
 
 
 def _folders(name: str, stack: ExitStack) -> list[Path]:
@@ -45,11 +45,11 @@ def _beside(name: str, pack: Path) -> Path:
     return beside if (beside / "pack.yaml").is_file() else folder_of(name)
 
 
-def load(names: Sequence[str], *, by: Actor, at: datetime) -> list[str]:
+def load(names: Sequence[str], *, by: Actor, at: datetime) -> Applied:
     """Apply packs and those they need, waiting for another process that does. Every mistake in every file is told at
-    once, before anything is changed. Gives a line a step for the person."""
+    once, before anything is changed."""
     with opened(names) as packs:
-        return list(configuration.apply(packs, by=by, at=at, wait=True).said)
+        return configuration.apply(packs, by=by, at=at, wait=True)
 
 
 def leave(names: Sequence[str], *, by: Actor, at: datetime) -> int | None:

@@ -31,8 +31,8 @@ def migrate(*, verbosity: int = 0) -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
-def load_packs(names: Sequence[str], *, at: datetime) -> list[str]:
-    """Load packs and all they need; loading again changes nothing. Gives lines for the person.
+def load_packs(names: Sequence[str], *, at: datetime) -> None:
+    """Load packs and all they need; loading again changes nothing.
 
     A real province that runs already is left as it is: what would change waits as a plan for two persons to look at.
     """
@@ -40,9 +40,9 @@ def load_packs(names: Sequence[str], *, at: datetime) -> list[str]:
     from tinhso.services.configuration import public as configuration
 
     if configuration.alone_is_enough():
-        return packs.load(names, by=process("packs"), at=at)
-    packs.leave(names, by=process("packs"), at=at)
-    return []
+        packs.load(names, by=process("packs"), at=at)
+    else:
+        packs.leave(names, by=process("packs"), at=at)
 
 
 def play_demo(province: str, *, now: datetime, folder: Folder) -> list[dict[str, str]]:

@@ -2,18 +2,25 @@
 
 from .actions import Applied, apply, approve, leave, propose, upload
 from .actions.direct import alone_is_enough
-from .archives import unpack
+from .comparing import difference
 from .keeping import unpacked
 from .planning import Planned, offline, plan, read_all
+from .rules.plans import Plan
 from .sources import Pack, in_order, no_such_pack
+from .words import ABOUTS, REACHES, filled
 
 __all__ = [
+    "ABOUTS",
+    "REACHES",
     "Applied",
     "Pack",
+    "Plan",
     "Planned",
     "alone_is_enough",
     "apply",
     "approve",
+    "difference",
+    "filled",
     "in_order",
     "leave",
     "no_such_pack",
@@ -21,7 +28,6 @@ __all__ = [
     "plan",
     "propose",
     "read_all",
-    "unpack",
     "unpacked",
     "upload",
 ]
