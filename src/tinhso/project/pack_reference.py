@@ -142,7 +142,7 @@ def kind_of(key: Schema) -> str:
     if key.get("type") == "array":
         return f"list of {kind_of(key['items'])}"
     if key.get("type") == "object":
-        inner = key.get("additionalProperties") or next(iter(key.get("patternProperties", {}).values()), {})
+        inner: Schema = key.get("additionalProperties") or next(iter(key.get("patternProperties", {}).values()), {})
         return f"{kind_of(inner)} by name"
     if key.get("pattern") == CODE:
         return "code"
