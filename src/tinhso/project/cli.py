@@ -14,6 +14,7 @@ from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, HOST, PORT, database, default_folder, setup_django, surround
 from tinhso.project.folder import Folder, Stamp
+from tinhso.project.keeping_cli import COMMANDS as KEEPING
 from tinhso.project.packs_cli import pack
 from tinhso.project.running import Run, province
 from tinhso.project.words import Words
@@ -137,6 +138,8 @@ def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
 
 
 tinhso.add_command(pack)
+for kept in KEEPING:
+    tinhso.add_command(kept)
 
 
 def translated(command: click.Command, say: Callable[[str], str]) -> None:

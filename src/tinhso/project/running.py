@@ -71,7 +71,9 @@ class Run:
         if layout.cluster.exists() and self.folder.held_secret("database-superuser") is None:
             # The data folder was emptied, but its cluster lies elsewhere: nobody has its password any more.
             layout.cluster.rename(layout.cluster.with_name(f"postgres.left-{time.time_ns()}"))
-        return EmbeddedServer(layout, self.folder.secret("database-superuser"))
+        kept = os.environ.get("TINHSO_WAL")
+        wal = Path(kept).expanduser().resolve() if kept else None
+        return EmbeddedServer(layout, self.folder.secret("database-superuser"), wal=wal)
 
 
 def need_free_port(host: str, port: int, *, wait: float = 0) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.project.embedded import wal as keeping
 from tinhso.project.embedded.layout import PORT, Layout, wheel
 from tinhso.project.processes import end_with_parent
 
@@ -36,11 +37,14 @@ class EmbeddedServer:
     """One cluster. `superuser_password` never leaves this machine; programs use `make_database`'s user.
 
     durable=False is for throw-away clusters of tests alone: it may lose what was acknowledged.
+    `wal` is where every change is kept for restoring to a minute; `more` are settings for this start alone.
     """
 
     layout: Layout
     superuser_password: str
     durable: bool = True
+    wal: Path | None = None
+    more: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -54,6 +58,8 @@ class EmbeddedServer:
         if not (self.layout.cluster / "PG_VERSION").exists():
             self._make_cluster()
         self._make_socket_folder()
+        if self.wal is not None:
+            keeping.make_folder(self.wal, owner=self.layout.user)
 
     def start(self, *, within: float = 60) -> subprocess.Popen[bytes]:
         """Start the server as our child and wait until it answers. Recovers by itself after any crash."""
@@ -63,14 +69,14 @@ class EmbeddedServer:
             if log.tell() > 10_000_000:
                 log.truncate(0)
             self.process = subprocess.Popen(
-                [self.program / "postgres", "-D", self.layout.cluster, *options(self.layout, durable=self.durable)],
+                [self.program / "postgres", "-D", self.layout.cluster, *self._options()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 # Ctrl-C in the terminal is for the supervisor, which stops the database last.
                 start_new_session=True,
                 preexec_fn=partial(end_with_parent, os.getpid(), signal.SIGINT),
-                **self._as_user(),
+                **self.as_user(),
             )
         deadline = time.monotonic() + within
         while not self.answers():
@@ -169,7 +175,7 @@ class EmbeddedServer:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
-                **self._as_user(NOBODY),
+                **self.as_user(NOBODY),
             )
         finally:
             secret.unlink()
@@ -211,7 +217,12 @@ class EmbeddedServer:
             ):
                 stale.unlink(missing_ok=True)
 
-    def _as_user(self, user: int | None = None) -> dict[str, Any]:
+    def _options(self) -> list[str]:
+        held = options(self.layout, durable=self.durable)
+        held |= (keeping.settings(self.wal) if self.wal else {}) | self.more
+        return [part for name, value in held.items() for part in ("-c", f"{name}={value}")]
+
+    def as_user(self, user: int | None = None) -> dict[str, Any]:
         """How to start a program as the server's user; `user` instead of it, when we are root."""
         surroundings = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
         if self.layout.user is None:
@@ -230,10 +241,10 @@ INITDB = [
 ]
 
 
-def options(layout: Layout, *, durable: bool) -> list[str]:
+def options(layout: Layout, *, durable: bool) -> dict[str, object]:
     """The server's settings, given at each start so that an upgrade may change them."""
     megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    held = {
+    return {
         "listen_addresses": "",
         "port": PORT,
         "unix_socket_directories": layout.socket,
@@ -257,7 +268,6 @@ def options(layout: Layout, *, durable: bool) -> list[str]:
         "synchronous_commit": "on" if durable else "off",
         "full_page_writes": "on" if durable else "off",
     }
-    return [part for name, value in held.items() for part in ("-c", f"{name}={value}")]
 
 
 def copy_binaries(to: Path) -> None:
