@@ -49,7 +49,7 @@ def the_file():
 def test_the_values_of_2022_are_taken_from_the_file(provinces):
     result = measures.import_figures(the_file(), source=SOURCE, by=BY, at=AT)
     row = measures.figures(["dti-922.3"], [provinces["48"]], "2022")["dti-922.3", provinces["48"]]
-    assert (result.new, result.same, row.value, row.note) == (27, 0, Decimal("0.8253"), "dti-2022.csv · 2")
+    assert (result.new, result.same, row.value, row.note) == (27, 0, Decimal("0.8253"), "2")
     assert journal.entries([result.event])[result.event].name == "figures.imported"
 
 

@@ -14,13 +14,15 @@ from tinhso.engines.journal import public as journal
 from tinhso.engines.measures import public as measures
 from tinhso.engines.people import public as people
 from tinhso.engines.units import testing
-from tinhso.kernel import packs
+from tinhso.kernel import identity, packs
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.definitions import Text
+from tinhso.kernel.identity import Identity
 from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.ranking.actions import open_round, score
 from tinhso.services.ranking.events import RoundOpened
 from tinhso.store import definitions
+from tinhso.web import clock
 
 ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 10, 5, 2, tzinfo=UTC)
@@ -154,3 +156,19 @@ def reported(province: Province) -> Province:
         province.report(name, "tong", 2)
         province.report(name, "phan", part)
     return province
+
+
+@pytest.fixture
+def english_on_that_day(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.cookies["tinhso_language"] = "en"
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+
+
+@pytest.fixture
+def be(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Be the actor for the requests that follow."""
+
+    def become(actor: Any) -> None:
+        monkeypatch.setattr(identity, "of", lambda request, today: Identity(actor, "Người Thử"))
+
+    return become

@@ -5,34 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tinhso.engines.measures.models import Figure
-from tinhso.kernel import identity
-from tinhso.kernel.identity import Identity
 from tinhso.services.ranking.actions import publish
 from tinhso.services.ranking.loading import HistoryPart
 from tinhso.services.ranking.models import Line, Result, Round
 from tinhso.services.ranking.nav import awaiting
-from tinhso.web import clock
 
 from .conftest import AT, LATER, SYSTEM, TODAY
 
-
-@pytest.fixture(autouse=True)
-def english_on_that_day(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    client.cookies["tinhso_language"] = "en"
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-
-
-@pytest.fixture
-def be(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Be the actor for the requests that follow."""
-
-    def become(actor: Any) -> None:
-        monkeypatch.setattr(identity, "of", lambda request, today: Identity(actor, "Người Thử"))
-
-    return become
+pytestmark = pytest.mark.usefixtures("english_on_that_day")
 
 
 @pytest.fixture
@@ -235,47 +216,6 @@ def test_a_decision_number_that_cannot_be_is_told_beside_its_field(client, repor
 @pytest.mark.parametrize("address", ["/xep-hang/mo/", "/xep-hang/nhap-so-lieu/", "/xep-hang/1/cong-bo/"])
 def test_the_public_is_asked_to_sign_in(client, province, address):
     assert client.get(address).status_code == 302
-
-
-def test_a_file_is_shown_before_it_is_taken(client, reported, be):
-    be(reported.scorer)
-    code = "97001"
-    from tinhso.engines.units import testing
-
-    other = testing.grow({"Tỉnh Tuyên Quang": None}, code=code)["Tỉnh Tuyên Quang"]
-    content = f"unit_code,unit,period,hop\n{code},Tuyên Quang,2026-Q3,7\n".encode()
-    answer = client.post("/xep-hang/nhap-so-lieu/", {"file": SimpleUploadedFile("a.csv", content)})
-    assert answer.status_code == 302
-    shown = said(client.get(answer["Location"]))
-    assert "Take one figure" in shown and "Tỉnh Tuyên Quang" in shown
-    assert not Figure.objects.filter(unit_id=other).exists()
-    done = client.post(answer["Location"])
-    assert "One figure was taken." in said(client.get(done["Location"]))
-    assert Figure.objects.get(unit_id=other).value == 7
-    assert client.post(answer["Location"]).status_code == 404  # it is no longer kept aside
-
-
-def test_problems_of_a_file_are_told_with_their_rows_and_nothing_is_taken(client, reported, be):
-    be(reported.scorer)
-    content = b"unit_code,period,hop\n99999,2026-Q3,7\n"
-    answer = client.post("/xep-hang/nhap-so-lieu/", {"file": SimpleUploadedFile("a.csv", content)})
-    shown = said(client.get(answer["Location"]))
-    assert "a.csv, row 2: No unit bore the code 99999 on 30/09/2026." in shown
-    assert client.post(answer["Location"]).status_code == 422
-
-
-def test_a_file_that_is_no_table_is_told_at_once(client, reported, be):
-    be(reported.scorer)
-    answer = client.post("/xep-hang/nhap-so-lieu/", {"file": SimpleUploadedFile("a.csv", b"\xff\xfe")})
-    assert answer.status_code == 422
-    assert "is not UTF-8 text" in said(answer)
-
-
-def test_someone_elses_file_is_not_there(client, reported, be):
-    be(reported.scorer)
-    answer = client.post("/xep-hang/nhap-so-lieu/", {"file": SimpleUploadedFile("a.csv", b"unit_code,period,hop\n")})
-    be(reported.chairman)
-    assert client.get(answer["Location"]).status_code == 404
 
 
 def test_what_awaits_scorer_and_publisher(reported):

@@ -23,7 +23,7 @@ class Figure(models.Model):
     source_kind = models.TextField(choices=[(kind, kind) for kind in ("reported", "computed", "imported")])
     source_thing = models.TextField(blank=True, help_text="kind of the thing it comes from")
     source_id = models.BigIntegerField(null=True)
-    note = models.TextField(blank=True, help_text="file and row, or document")
+    note = models.TextField(blank=True, help_text="row of the file, or document")
     event = models.BigIntegerField(help_text="the journal entry that established it")
     papers = ArrayField(models.BigIntegerField(), default=list)
     corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="correction")

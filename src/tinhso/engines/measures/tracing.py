@@ -18,6 +18,7 @@ from tinhso.kernel.traces import Act, Step, Thing, trace_providers
 from tinhso.store import definitions
 from tinhso.store.frozen import Frozen
 
+from .actions.imports import may_know_file
 from .models import ImportedFile
 from .queries import FigureRow, last_day, measure_on, with_corrections
 from .words import period_said, plain
@@ -45,33 +46,42 @@ class FigureTrace:
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         """Many figures with the queries of one."""
         rows, newer = with_corrections(ids)
+        day = local_day(at)
         around = Around(
-            titles=units.titles({row.unit for row in rows.values()}, on=local_day(at)),
+            titles=units.titles({row.unit for row in rows.values()}, on=day),
             newer=newer,
-            files=_files([row.source.id for row in rows.values() if row.source and row.source.kind == "import"]),
+            files=_files([row.source.id for row in rows.values() if row.source and _has_file(row)]),
             acts={act.event: act for act in acts_of([row.event for row in rows.values()], on=at)},
+            named=frozenset(row.id for row in rows.values() if _has_file(row) and may_know_file(by, row.unit, on=day)),
         )
         return {id: around.explained(row) for id, row in rows.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What several figures need to be explained: names, corrections, files, acts."""
+    """What several figures need to be explained: names, corrections, files, acts; `named`: figures whose file this
+    reader may know by name."""
 
     titles: Mapping[int, str]
     newer: Mapping[int, int]
     files: Mapping[int, ImportedFile]
     acts: Mapping[int, Act]
+    named: frozenset[int]
 
     def explained(self, row: FigureRow) -> Step:
         """The step, drawn once a process: a figure never changes, so the key is its id and what is said around it."""
-        key = (row.id, row.id in self.newer, self.titles.get(row.unit), get_language(), definitions.generation())
+        said = (row.id in self.newer, row.id in self.named, self.titles.get(row.unit))
+        key = (row.id, *said, get_language(), definitions.generation())
         act = self.acts.get(row.event)
         return replace(_drawn.get(key, lambda: _step(row, self)), acts=(act,) if act else ())
 
 
 _drawn: Frozen[Step] = Frozen(3_000)
 """Steps without their acts, which name posts as they are called today."""
+
+
+def _has_file(row: FigureRow) -> bool:
+    return row.source is not None and row.source.kind == "import"
 
 
 def _files(ids: Sequence[int]) -> dict[int, ImportedFile]:
@@ -88,8 +98,8 @@ def _step(row: FigureRow, around: Around) -> Step:
         (gettext("Unit of measure"), measure.unit_of_measure.in_language(language)),
         (gettext("Source"), gettext(SOURCES[row.source_kind])),
     ]
-    file = around.files.get(row.source.id) if row.source and row.source.kind == "import" else None
-    facts += [(gettext("File and row"), row.note)] if row.note else []
+    file = around.files.get(row.source.id) if row.source and _has_file(row) else None
+    facts += [(gettext("File and row"), _file_and_row(row, file, named=row.id in around.named))] if file else []
     facts += [(gettext("Read from"), file.document)] if file and file.document else []
     behind = [row.source] if row.source and row.source.kind in trace_providers else []
     behind += [Thing("figure", row.corrects)] if row.corrects else []
@@ -104,6 +114,13 @@ def _step(row: FigureRow, around: Around) -> Step:
         behind=tuple(behind),
         example=row.example or measure.status == "example",
     )
+
+
+def _file_and_row(row: FigureRow, file: ImportedFile, *, named: bool) -> str:
+    """The file by its number; by name too for who may know it."""
+    where = {"name": file.name, "file": file.pk, "row": row.note.rpartition(" · ")[2]}
+    text = gettext("%(name)s (file %(file)s), row %(row)s") if named else gettext("file %(file)s, row %(row)s")
+    return text % where
 
 
 def _shown(row: FigureRow, language: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from tinhso.engines.measures import public as measures
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
+from tinhso.store.sheets import MOST_BYTES
 from tinhso.web.errors import said
 from tinhso.web.formats import number
 from tinhso.web.formats import period as period_words
@@ -21,8 +23,8 @@ from tinhso.web.tables import Column, Table
 from .models import Upload
 
 IMPORT = "figure.import"
-MOST_BYTES = 5_000_000
 SHOWN = 200
+KEPT_FOR = timedelta(days=1)
 LABELS = {"file": _("File of figures"), "document": _("Read from (document or page)")}
 
 
@@ -38,16 +40,8 @@ def upload(request: Any) -> HttpResponse:
             content = file.read()
             with form.catching():
                 measures.read_rows(io.BytesIO(content), str(file.name))
-                Upload.objects.filter(person=request.actor.person).delete()
-                kept = Upload.objects.create(
-                    person=request.actor.person,
-                    name=str(file.name)[:200],
-                    content=content,
-                    digest=hashlib.sha256(content).hexdigest(),
-                    document=document,
-                    at=request.now,
-                )
-                return HttpResponseRedirect(reverse("ranking:confirm", args=[kept.pk]))
+                kept = keep_aside(content, str(file.name), document, person=request.actor.person, at=request.now)
+                return HttpResponseRedirect(reverse("ranking:confirm", args=[kept]))
     return page(
         request,
         "ranking/upload.html",
@@ -56,6 +50,27 @@ def upload(request: Any) -> HttpResponse:
         taken=_count(request, "taken"),
         same=_count(request, "same"),
     )
+
+
+def keep_aside(content: bytes, name: str, document: str, *, person: int, at: datetime) -> int:
+    """Keep the file until the person takes or drops it; its id. What they kept before, and what anybody forgot, goes.
+
+    The same file again is the one kept already. Of two chosen at the same moment the later one stays.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    given = {"person": person, "name": name[:200], "digest": digest, "document": document}
+    kept = Upload.objects.filter(**given).order_by("-pk").first() or Upload.objects.create(
+        **given, content=content, at=at
+    )
+    Upload.objects.filter(person=person, pk__lt=kept.pk).delete()
+    drop_forgotten(at=at)
+    return kept.pk
+
+
+def drop_forgotten(*, at: datetime) -> int:
+    """Files that nobody took within a day go; how many."""
+    gone, _kinds = Upload.objects.filter(at__lt=at - KEPT_FOR).delete()
+    return gone
 
 
 def _count(request: Any, name: str) -> int | None:
@@ -95,7 +110,7 @@ def confirm(request: Any, id: int) -> HttpResponse:
 
 def _table(prepared: measures.Prepared) -> Table:
     columns = [
-        Column(gettext("File and row")),
+        Column(gettext("Row of the file"), "number"),
         Column(gettext("Unit")),
         Column(gettext("Period")),
         Column(gettext("Measure"), "wide"),

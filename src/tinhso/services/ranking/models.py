@@ -129,9 +129,9 @@ class PublishedRow(models.Model):
 
 
 class Upload(models.Model):
-    """A file a person has chosen and not yet taken or dropped; one a person."""
+    """A file a person has chosen and not yet taken or dropped; the last one of each person, a day long."""
 
-    person = models.BigIntegerField(unique=True)
+    person = models.BigIntegerField(db_index=True)
     name = models.TextField()
     content = models.BinaryField()
     digest = models.TextField()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -84,7 +84,7 @@ def prepare(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: dat
                 continue
             titles[place.id] = place.title
             found.extend(_figures(row, place.id, period, known, source, problems))
-    problems.extend(_twice(found))
+    problems.extend(_twice(found, source))
     if by.person is not None:
         problems.extend(_verified(found, titles, source))
     return Prepared(tuple(found), titles, tuple(problems))
@@ -116,8 +116,18 @@ def may_import(scope: access.Scope, place: units.Place) -> bool:
     """Within one's own province only where the right reaches; published values of other provinces for reference."""
     if scope.nowhere or scope.covers(place.path):
         return not scope.nowhere
-    own_roots = {path.split(".")[0] for path in (*scope.own, *scope.below)}
-    return place.tree == "territory" and str(place.lineage[0]) not in own_roots
+    return place.tree == "territory" and _elsewhere(scope, place.path)
+
+
+def may_know_file(by: Actor, unit: int, *, on: date) -> bool:
+    """May the reader know the name of a file with figures of the unit? Whoever may import them; a name can hold anything."""
+    scope, path = access.scope(by, RIGHT, on=on), units.path_of(unit, on=on)
+    return not scope.nowhere and (path is None or scope.covers(path) or _elsewhere(scope, path))
+
+
+def _elsewhere(scope: access.Scope, path: str) -> bool:
+    """Is it outside the provinces the right reaches into?"""
+    return path.split(".")[0] not in {one.split(".")[0] for one in (*scope.own, *scope.below)}
 
 
 def _names(name: str, place: units.Place) -> bool:
@@ -144,7 +154,7 @@ def _figures(
             wrong_value = problem_of(measure, value, choice)
             if wrong_value is not None:
                 problems.append(_in_row(source, row, wrong_value))
-            found.append(NewFigure(code, unit, period, value, choice, note=f"{source.name} · {row.number}"))
+            found.append(NewFigure(code, unit, period, value, choice, note=str(row.number)))
     return found
 
 
@@ -152,18 +162,22 @@ def _in_row(source: FileSource, row: ImportRow, problem: TinhSoError) -> RowProb
     return RowProblem(_("%(file)s, row %(row)s: %(problem)s"), file=source.name, row=row.number, problem=problem)
 
 
-def _twice(found: Sequence[NewFigure]) -> list[TinhSoError]:
+def _stands(one: NewFigure, source: FileSource) -> str:
+    """Where a figure stands, to the person who holds the file."""
+    return f"{source.name} · {one.note}"
+
+
+def _twice(found: Sequence[NewFigure], source: FileSource) -> list[TinhSoError]:
     seen: dict[tuple[str, int, str], str] = {}
     problems: list[TinhSoError] = []
     for one in found:
         key = (one.measure, one.unit, str(one.period))
-        if key in seen and seen[key] != one.note:
+        here = _stands(one, source)
+        if key in seen and seen[key] != here:
             problems.append(
-                Invalid(
-                    _("%(first)s and %(second)s are of the same unit and period."), first=seen[key], second=one.note
-                )
+                Invalid(_("%(first)s and %(second)s are of the same unit and period."), first=seen[key], second=here)
             )
-        seen.setdefault(key, one.note)
+        seen.setdefault(key, here)
     return list({str(problem): problem for problem in problems}.values())
 
 
@@ -178,7 +192,7 @@ def _verified(found: Sequence[NewFigure], titles: dict[int, str], source: FileSo
                     "%(row)s: “%(measure)s” of %(unit)s was reported and verified, so a file does not change it. "
                     "Its verifier can open the report again for a correction."
                 ),
-                row=one.note,
+                row=_stands(one, source),
                 measure=measure_on(one.measure, on=last_day(one.period)).title.vi,
                 unit=titles[one.unit],
             )
