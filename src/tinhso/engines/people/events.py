@@ -20,6 +20,37 @@ class PeopleEnrolled(Event):
 
 
 @dataclass(frozen=True)
+class PersonRenamed(Event):
+    name = "person.renamed"
+    about = "person"
+
+
+@dataclass(frozen=True)
+class PersonErased(Event):
+    """Name, account and what it signed in with are gone; ids stay."""
+
+    name = "person.erased"
+    about = "person"
+    account: int | None
+
+
+@dataclass(frozen=True)
+class PasswordGiven(Event):
+    """Somebody else gave the person a password for one sign-in."""
+
+    name = "account.password-given"
+    about = "account"
+    person: int
+
+
+@dataclass(frozen=True)
+class AccountClosed(Event):
+    name = "account.closed"
+    about = "account"
+    person: int
+
+
+@dataclass(frozen=True)
 class AccountOpened(Event):
     name = "account.opened"
     about = "account"

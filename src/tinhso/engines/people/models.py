@@ -9,9 +9,10 @@ from tinhso.store.fields import PeriodField
 
 
 class Person(models.Model):
-    """A human being who acts in this system. Only the name that colleagues see."""
+    """A human being who acts in this system. Only the name that colleagues see; `erased_at`: not even that any more."""
 
     name = models.TextField()
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="person_has_a_name", condition=~Q(name=""))]

@@ -4,6 +4,7 @@ from .access import PeopleAccess, access
 from .actions.delegating import delegate, withdraw_delegation
 from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
+from .actions.staffing import close_account, erase_person, give_password, rename_person
 from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
 from .delegation.rules import lendable
@@ -26,11 +27,14 @@ __all__ = [
     "actor_of_token",
     "appoint",
     "appoint_many",
+    "close_account",
     "delegate",
     "end_appointment",
     "end_token",
     "enrol",
     "enrol_many",
+    "erase_person",
+    "give_password",
     "give_token",
     "holders",
     "identity",
@@ -41,6 +45,7 @@ __all__ = [
     "open_post",
     "post_titles",
     "posts_of",
+    "rename_person",
     "rights_held",
     "seats",
     "switch_seat",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -44,6 +44,22 @@ def first_day(period: Period) -> date:
     if period.start is None:
         raise Invalid(_("An appointment needs the day it starts on."), field="period")
     return period.start
+
+
+def may_give(
+    role: str,
+    grants: Iterable[tuple[str, Reach]],
+    *,
+    named: Collection[str],
+    holds: Callable[[str, Reach], bool],
+    guarded: Collection[str],
+) -> bool:
+    """May somebody who manages one unit give a post there this role?
+
+    Yes when a role of their own names it (`named`), or when it holds nothing they have not themselves just as far
+    (`holds`), and no `guarded` right, which would let people rise by each other.
+    """
+    return role in named or all(right not in guarded and holds(right, reach) for right, reach in grants)
 
 
 def username(text: str) -> str:

@@ -15,15 +15,14 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text
-from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, TinhSoError
+from tinhso.kernel.errors import Invalid, NotNow, NotThere, TinhSoError
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import nfc
 from tinhso.store.verbs import add, load, lock, save
 
-from .. import memory, rules
-from ..access import access
-from ..definitions import MANAGE, known_roles, roles_on
+from .. import memory, remit, rules
+from ..definitions import known_roles
 from ..delegation.events import DelegationTakenUp
 from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
 from ..memory import Held, Lent
@@ -36,7 +35,7 @@ LENT = "delegation"  # the session's key: on whose behalf, if anybody's
 @transaction.atomic
 def enrol(name: str, *, by: Actor, at: datetime) -> int:
     """Take up a person under the name colleagues know; the person's id."""
-    access.anywhere(by, MANAGE, on=local_day(at))
+    remit.require_anywhere(by, on=local_day(at))
     person = add(Person(name=person_name(name)))
     record(PersonEnrolled(person.pk, None), by=by, at=at)
     return int(person.pk)
@@ -55,14 +54,9 @@ def open_account(
     person: int, username: str, password: str, *, by: Actor, at: datetime, must_change: bool = False
 ) -> int:
     """Let a person sign in; the account's id. `must_change`: ask for another password when they first do."""
-    day = local_day(at)
-    access.anywhere(by, MANAGE, on=day)
     name = rules.username(username)
-    load(Person, id=person)
-    for held in memory.snapshot().of_person(person):
-        # An account is the key to every post of its person: who manages some units gives none that opens others.
-        if held.period.end is None or held.period.end > day:
-            access.require(by, MANAGE, unit=held.unit, on=day)
+    remit.require_person(by, person, on=local_day(at))
+    _not_erased(person)
     account = Account(person_id=person, username=name, must_change=must_change)
     check_password(password, account)
     account.password = make_password(password)
@@ -89,11 +83,11 @@ def check_password(password: str, account: Account) -> None:
 def open_post(unit: int, code: str, title: Text, roles: Collection[str], *, by: Actor, at: datetime) -> int:
     """Open a seat in a unit that is open that day, with roles from packs; the post's id."""
     day = local_day(at)
-    access.require(by, MANAGE, unit=unit, on=day)
+    remit.require_unit(by, unit, on=day)
     if units.path_of(unit, on=day) is None:
         raise Invalid(_("This unit is not open on %(day)s."), day=day, field="unit")
     given = known_roles(roles)
-    _may_give(given, by=by, on=day)
+    remit.require_may_give(by, given, unit=unit, on=day)
     post = Post(unit_id=unit, code=code, title_vi=nfc(title.vi), title_en=nfc(title.en or ""), roles=list(given))
     with explained():
         add(post)
@@ -102,26 +96,15 @@ def open_post(unit: int, code: str, title: Text, roles: Collection[str], *, by: 
     return int(post.pk)
 
 
-def _may_give(roles: Collection[str], *, by: Actor, on: date) -> None:
-    """Who manages some units gives no role that holds everywhere or that manages persons: that would be to rise oneself."""
-    if access.scope(by, MANAGE, on=on).everywhere:
-        return
-    for role in roles_on(roles, on=on):
-        if any(grant.reach == "everywhere" or grant.right == MANAGE for grant in role.rights):
-            raise NotAllowed(
-                _("Only the administrator of the whole system may give the role “%(code)s”."), code=role.code
-            )
-
-
 @transaction.atomic
 def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) -> int:
     """Give a person a post for a period; the appointment's id. Nobody appoints themselves."""
     day = local_day(at)
     seat = load(Post, id=post)
-    access.require(by, MANAGE, unit=seat.unit_id, on=day)
+    remit.require_unit(by, seat.unit_id, on=day)
     rules.two_persons(by, person, doing=_("Appointing to a post"))
-    _may_give(seat.roles, by=by, on=day)
-    load(Person, id=person)
+    remit.require_may_give(by, seat.roles, unit=seat.unit_id, on=day)
+    _not_erased(person)
     start = rules.first_day(period)
     appointment = Appointment(person_id=person, post_id=post, period=period)
     with explained():
@@ -129,6 +112,11 @@ def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) 
     record(Appointed(appointment.pk, seat.unit_id, person, post, start, period.end), by=by, at=at)
     memory.forget()
     return int(appointment.pk)
+
+
+def _not_erased(person: int) -> None:
+    if load(Person, id=person).erased_at is not None:
+        raise NotNow(_("This person's data was erased. Enter the person anew."))
 
 
 @contextmanager
@@ -162,7 +150,8 @@ def end_appointment(appointment: int, on: date, *, by: Actor, at: datetime) -> N
     """End an appointment on a day, the first on which it no longer holds."""
     row = lock(Appointment, id=appointment)
     seat = load(Post, id=row.post_id)
-    access.require(by, MANAGE, unit=seat.unit_id, on=local_day(at))
+    remit.require_unit(by, seat.unit_id, on=local_day(at))
+    remit.require_may_give(by, seat.roles, unit=seat.unit_id, on=local_day(at))  # who cannot give it cannot take it
     row.period = rules.ended(row.period, on)
     save(row, "period")
     record(AppointmentEnded(row.pk, seat.unit_id, row.person_id, row.post_id, on), by=by, at=at)
