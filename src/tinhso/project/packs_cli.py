@@ -15,8 +15,7 @@ from tinhso.project.packs_making import new, schemas
 from tinhso.project.words import Words
 
 if TYPE_CHECKING:
-    from tinhso.kernel.plans import Foreseen
-    from tinhso.services.configuration.public import Plan
+    from tinhso.services.configuration.public import Plan, Told
 
 
 @click.group(help=_("Packs: the configuration of a province as files."))
@@ -97,7 +96,7 @@ def diff(context: click.Context, name: str, other: str | None, data: str | None)
         _tell(context.obj, configuration.difference(old[-1], new[-1]))
 
 
-def _tell(say: Words, plan: Plan, effects: Sequence[Foreseen] = ()) -> None:
+def _tell(say: Words, plan: Plan, effects: Sequence[Told] = ()) -> None:
     from tinhso.project.packs_told import lines
 
     for line in lines(plan, effects, say):

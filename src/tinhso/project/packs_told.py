@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from tinhso.kernel.access import rights
-from tinhso.kernel.plans import Foreseen
 from tinhso.kernel.texts import mark as _
 from tinhso.project.words import Words
-from tinhso.services.configuration.public import REACHES, Plan, filled
+from tinhso.services.configuration.public import REACHES, Plan, Told, filled
 
 SIGNS = {"added": "+", "changed": "~", "ended": "−", "removed": "−"}
 MOST_FIELDS = 30
 
 
-def lines(plan: Plan, effects: Sequence[Foreseen], say: Words) -> Iterator[str]:
+def lines(plan: Plan, effects: Sequence[Told], say: Words) -> Iterator[str]:
     """Rights, definitions, data files, and what follows."""
     yield say(
         _("Plan %(digest)s of %(packs)s"), digest=plan.digest[:12], packs=", ".join(one.pack for one in plan.packs)
@@ -28,16 +26,14 @@ def lines(plan: Plan, effects: Sequence[Foreseen], say: Words) -> Iterator[str]:
         yield say(_("Files"))
         for file in plan.files:
             yield f"  {SIGNS[file.what]} {file.pack}/{file.path}"
-    others = [one for one in effects if one.about != "rights"]
-    if plan.deeds or others:
+    others = [one for one in (*plan.deeds, *effects) if one.about != "rights"]
+    if others:
         yield say(_("What it would do"))
-        for deed in plan.deeds:
-            yield _sentence(deed.message, deed.values, say, grave=deed.grave, assumed=deed.assumed)
         for one in others:
-            yield _sentence(one.message, one.values, say, grave=one.grave, assumed=one.assumed)
+            yield _sentence(one, say)
 
 
-def _rights(plan: Plan, effects: Sequence[Foreseen], say: Words) -> Iterator[str]:
+def _rights(plan: Plan, effects: Sequence[Told], say: Words) -> Iterator[str]:
     yield say(_("Rights")) if plan.rights else say(_("Rights: no role gains or loses any."))
     for one in plan.rights:
         sign = "+" if one.gained else "−"
@@ -45,9 +41,9 @@ def _rights(plan: Plan, effects: Sequence[Foreseen], say: Words) -> Iterator[str
         reach = " → ".join(say(REACHES[reach]) if reach else "–" for reach in (one.old, one.new))
         since = f" ({one.since})" if one.since else ""
         yield f"  {sign} {one.title.in_language(say.language)} ({one.role}): {title} ({one.right}): {reach}{since}"
-    for effect in effects:
+    for effect in (*plan.deeds, *effects):
         if effect.about == "rights":
-            yield _sentence(effect.message, effect.values, say, grave=effect.grave, assumed=effect.assumed)
+            yield _sentence(effect, say)
 
 
 def _definitions(plan: Plan, say: Words) -> Iterator[str]:
@@ -72,6 +68,6 @@ def _shown(text: str | None) -> str:
     return "–" if text is None else text.replace("\n", " ")
 
 
-def _sentence(message: str, values: Mapping[str, Any], say: Words, *, grave: bool, assumed: bool) -> str:
-    text = filled(say(message), values, language=say.language)
-    return f"  {'!' if grave else '·'} {text}" + (f" {say(_('(assumed)'))}" if assumed else "")
+def _sentence(one: Told, say: Words) -> str:
+    text = filled(say(one.message), one.values, language=say.language)
+    return f"  {'!' if one.grave else '·'} {text}" + (f" {say(_('(assumed)'))}" if one.assumed else "")

@@ -1,5 +1,6 @@
 """The posts of a province, as `data/posts.yaml` of its pack names them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,14 +11,16 @@ from pydantic import Field
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
-from tinhso.kernel.definitions import Code, Status, Text, Typed
-from tinhso.kernel.errors import Invalid, NotThere
+from tinhso.kernel.definitions import Code, Lookup, Status, Text, Typed
+from tinhso.kernel.errors import Invalid, NotThere, TinhSoError
 from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import Lines, Manifest, PackError, read_manifest, read_yaml, typed
+from tinhso.kernel.plans import Foreseen
 from tinhso.kernel.texts import mark as _
 
 from .actions.lists import PostRow, load_posts
-from .definitions import known_roles
+from .definitions import ROLES, known_roles
+from .planning import foreseen
 
 
 class Where(Typed):
@@ -83,16 +86,53 @@ class PostsPart:
     order: int = 30
 
     def load(self, file: Path, *, by: Actor, at: datetime) -> str:
+        result = load_posts(_rows(*self._read(file), local_day(at)), by=by, at=at)
+        return f"{result.opened} posts new, {result.changed} changed, {len(result.ids)} in all"
+
+    def mistakes(self, file: Path, others: Lookup) -> Sequence[TinhSoError]:
+        """Roles that no pack defines; whether the units are there only the database knows."""
+        try:
+            found, _manifest, lines = self._read(file)
+        except PackError as wrong:
+            return wrong.problems
+        return [
+            lines.problem(("posts", index, "roles", place), Invalid(_("There is no role “%(code)s”."), code=role))
+            for index, entry in enumerate(found.posts)
+            for place, role in enumerate(entry.roles)
+            if others(ROLES, role) is None
+        ]
+
+    def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
+        """Posts it would open, which stay empty until somebody is appointed, and posts whose roles it would change."""
+        found, manifest, _lines = self._read(file)
+        told: list[Foreseen] = []
+        for entry in found.posts:
+            try:
+                rows = [
+                    PostRow(unit, entry.code, entry.title, entry.roles)
+                    for unit in _units(entry, manifest, _day_of(found, manifest, local_day(at)))
+                ]
+            except NotThere:
+                message = _("“%(post)s”: its units open with this pack, and its posts with them.")
+                told.append(Foreseen("posts", message, {"post": entry.title}))
+                continue
+            told += foreseen(entry.title, rows)
+        return told
+
+    def _read(self, file: Path) -> tuple[PostsFile, Manifest, Lines]:
         manifest = read_manifest(file.parent.parent)
         (value, lines), *_rest = read_yaml(file, f"{manifest.pack}/{self.path}") or [({}, Lines(file.name))]
-        found = typed(PostsFile, value, lines)
-        result = load_posts(_rows(found, manifest, lines, local_day(at)), by=by, at=at)
-        return f"{result.opened} posts new, {result.changed} changed, {len(result.ids)} in all"
+        return typed(PostsFile, value, lines), manifest, lines
+
+
+def _day_of(found: PostsFile, manifest: Manifest, today: date) -> date:
+    """The day on which the file's codes of units are meant: the pack's own, since codes are reused."""
+    return manifest.as_of or (found.until - timedelta(days=1) if found.until else today)
 
 
 def _rows(found: PostsFile, manifest: Manifest, lines: Lines, today: date) -> list[PostRow]:
-    """The posts, one a unit. The day for codes is the pack's own, since codes are reused."""
-    day = manifest.as_of or (found.until - timedelta(days=1) if found.until else today)
+    """The posts, one a unit."""
+    day = _day_of(found, manifest, today)
     rows: list[PostRow] = []
     problems = []
     for index, entry in enumerate(found.posts):

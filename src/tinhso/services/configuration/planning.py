@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tinhso.kernel.days import local_day
-from tinhso.kernel.definitions import Definition, Lookup, definition_kinds, pack_parts
+from tinhso.kernel.definitions import Definition, Lookup, definition_kinds, pack_files, pack_parts
 from tinhso.kernel.errors import Problems, TinhSoError
 from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions
 from tinhso.kernel.period import Period
@@ -18,11 +18,11 @@ from tinhso.store import definitions
 
 from .models import AppliedPack
 from .rules.plans import (
-    Deed,
     FileChanged,
     Name,
     PackNamed,
     Plan,
+    Told,
     Version,
     changes,
     files_changed,
@@ -30,15 +30,13 @@ from .rules.plans import (
 )
 from .sources import Pack
 
-READ_BY_DEMO = ("data/demo.yaml",)
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A plan with what it meets today, and what was read for it."""
 
     plan: Plan
-    effects: tuple[Foreseen, ...]
+    effects: tuple[Told, ...]
     read: Mapping[str, Sequence[Read]]
     gone: tuple[Name, ...]
 
@@ -80,19 +78,17 @@ def _files_of(pattern: str, pack: Pack) -> list[Path]:
 
 def _unknown_files(pack: Pack) -> Iterable[TinhSoError]:
     """A list under a slightly wrong name would otherwise be passed over in silence."""
-    known = [part.path for part in pack_parts.values()]
+    known = [part.path for part in pack_parts.values()] + [file.path for file in pack_files.values()]
     for path in sorted(pack.files):
-        inside, _slash, name = path.rpartition("/")
-        if not path.startswith("data/") or any(fnmatch(path, pattern) for pattern in (*known, *READ_BY_DEMO)):
+        inside, _slash, _name = path.rpartition("/")
+        if not path.startswith("data/") or any(fnmatch(path, pattern) for pattern in known):
             continue
-        stem = name.split(".")[0].removesuffix("-sources")
-        beside = [pattern.rpartition("/")[2] for pattern in known if pattern.rpartition("/")[0] == inside]
-        if (inside != "data" and beside) or any(fnmatch(f"{stem}.csv", pattern) for pattern in beside):
-            continue
+        if inside != "data" and any(pattern.startswith(f"{inside}/") for pattern in known):
+            continue  # lists and sources beside a file that is read
         yield PackProblem(
             _("%(file)s: nothing reads this file. Known: %(known)s."),
             file=f"{pack.name}/{path}",
-            known=", ".join(sorted(known)),
+            known=", ".join(sorted(set(known))),
         )
 
 
@@ -142,7 +138,7 @@ def plan(packs: Sequence[Pack], *, at: datetime) -> Planned:
         deeds=tuple(_deeds(packs, at)) if running else (),
     )
     proposed = Proposed(_kinds(running), _kinds(after), on)
-    effects = [one for effect in plan_effects.values() for one in effect.effects(proposed)] if running else []
+    effects = [_told(one) for effect in plan_effects.values() for one in effect.effects(proposed)] if running else []
     return Planned(made, tuple(effects), read, tuple(gone))
 
 
@@ -245,14 +241,14 @@ def _files(pack: Pack, kept: AppliedPack | None) -> Sequence[FileChanged]:
     return files_changed(pack.name, kept.files if kept else {}, pack.files)
 
 
-def _deeds(packs: Sequence[Pack], at: datetime) -> Iterable[Deed]:
+def _deeds(packs: Sequence[Pack], at: datetime) -> Iterable[Told]:
     for part in sorted(pack_parts.values(), key=lambda part: part.order):
         if isinstance(part, ForeseeingPart):
             for pack in packs:
                 for file in _files_of(part.path, pack):
-                    yield from (_deed(one) for one in part.foresee(file, at=at))
+                    yield from (_told(one) for one in part.foresee(file, at=at))
 
 
-def _deed(one: Foreseen) -> Deed:
+def _told(one: Foreseen) -> Told:
     values = {name: str(value) if isinstance(value, date) else value for name, value in one.values.items()}
-    return Deed(about=one.about, message=one.message, values=values, grave=one.grave, assumed=one.assumed)
+    return Told(about=one.about, message=one.message, values=values, grave=one.grave, assumed=one.assumed)

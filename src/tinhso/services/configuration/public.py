@@ -5,7 +5,7 @@ from .actions.direct import alone_is_enough
 from .comparing import difference
 from .keeping import unpacked
 from .planning import Planned, offline, plan, read_all
-from .rules.plans import Plan
+from .rules.plans import Plan, Told
 from .sources import Pack, in_order, no_such_pack
 from .words import ABOUTS, REACHES, filled
 
@@ -16,6 +16,7 @@ __all__ = [
     "Pack",
     "Plan",
     "Planned",
+    "Told",
     "alone_is_enough",
     "apply",
     "approve",

@@ -8,9 +8,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Forms are a kind of definition; returns have a place in the rail, on the home page and on the path of a figure."""
-        from . import definitions, front, nav, tracing
+        from . import burden, definitions, front, nav, tracing
 
         definitions.register()
+        burden.register()
         nav.register()
         front.register()
         tracing.register()

@@ -11,11 +11,12 @@ from pydantic import Field, HttpUrl
 
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.definitions import ShortText, Typed
-from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.definitions import Lookup, ShortText, Typed
+from tinhso.kernel.errors import Problems, TinhSoError
 from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import PackError, PackProblem, read_manifest, typed
 from tinhso.kernel.period import Period
+from tinhso.kernel.plans import Foreseen
 from tinhso.kernel.texts import mark as _
 
 from ..constraints import explained
@@ -28,6 +29,7 @@ from . import files
 
 FAR = date(2199, 12, 31)
 SOURCES = "agencies-sources.yaml"
+MOST_NAMED = 10
 
 
 @dataclass(slots=True)
@@ -43,6 +45,27 @@ class BodiesPart:
             why = Expected(_("pack.yaml has to name the province these bodies belong to"))
             raise files.problem(file, 1, "province", why)
         return load_bodies(_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at)
+
+    def mistakes(self, file: Path, others: Lookup) -> Sequence[TinhSoError]:
+        """Days that are none, keys of sources that are not there."""
+        try:
+            _bodies(file)
+        except Problems as wrong:
+            return wrong.problems
+        return ()
+
+    def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
+        """Bodies it would open. One that is known stays as it is: what becomes of it later are acts."""
+        rows = _bodies(file)
+        known = set(
+            UnitVersion.objects.filter(tree="state", code__in=[row.code for row in rows]).values_list("code", flat=True)
+        )
+        new = [row for row in rows if row.code not in known]
+        if not new:
+            return ()
+        message = _("%(count)s bodies would open: %(names)s.")
+        names = "; ".join(row.name for row in new[:MOST_NAMED]) + ("…" if len(new) > MOST_NAMED else "")
+        return [Foreseen("units", message, {"count": len(new), "names": names})]
 
 
 class Source(Typed):

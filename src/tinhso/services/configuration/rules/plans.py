@@ -96,8 +96,8 @@ class FileChanged(Typed):
     digest: str
 
 
-class Deed(Typed):
-    """What loading the data would do, as a message with its values."""
+class Told(Typed):
+    """A sentence of an engine or service, what loading data would do or what follows: a message with its values."""
 
     about: str
     message: str
@@ -114,7 +114,7 @@ class Plan(Typed):
     definitions: tuple[Change, ...]
     unchanged: int
     files: tuple[FileChanged, ...]
-    deeds: tuple[Deed, ...]
+    deeds: tuple[Told, ...]
 
     @property
     def empty(self) -> bool:

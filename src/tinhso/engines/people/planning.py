@@ -1,0 +1,88 @@
+"""What a pack would do to posts and to those who hold them, said before it is done."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tinhso.kernel.definitions import Definition, Text
+from tinhso.kernel.plans import Foreseen, Proposed, Value, plan_effects
+from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
+
+from .actions.lists import PostRow
+from .models import Post
+
+ROLES = "roles"
+
+
+def register() -> None:
+    """Called once while starting."""
+    plan_effects.add("holders of roles", HoldersOfRoles())
+
+
+class HoldersOfRoles:
+    """How many posts and persons hold a role that changes or ends; posts that would be left without any."""
+
+    def effects(self, proposed: Proposed) -> Sequence[Foreseen]:
+        before, after = proposed.before.get(ROLES, {}), proposed.after.get(ROLES, {})
+        touched = {code: it for code, it in {**before, **after}.items() if before.get(code) != after.get(code)}
+        if not touched:
+            return ()
+        return [*_held(touched, proposed.on), *_left_empty(before.keys() - after.keys(), after)]
+
+
+def _held(touched: Mapping[str, Definition], on: date) -> list[Foreseen]:
+    held = {role: (posts, persons) for role, posts, persons in verbs.rows(_HELD, on, sorted(touched))}
+    told = []
+    for code, it in sorted(touched.items()):
+        posts, persons = held.get(code, (0, 0))
+        values = {"role": it.title, "posts": posts, "persons": persons}
+        message = _("The role “%(role)s” is held by %(posts)s posts and %(persons)s persons today.")
+        told.append(Foreseen("rights", message, values, grave=persons > 0))
+    return told
+
+
+_HELD = """
+SELECT role, count(DISTINCT p.id), count(DISTINCT a.person_id)
+FROM people_post p CROSS JOIN unnest(p.roles) AS role
+LEFT JOIN people_appointment a ON a.post_id = p.id AND a.period @> %s::date
+WHERE role = ANY(%s::text[]) GROUP BY role
+"""
+
+
+def _left_empty(gone: set[str], after: Mapping[str, Definition]) -> list[Foreseen]:
+    if not gone:
+        return []
+    ((count,),) = verbs.rows(
+        "SELECT count(*) FROM people_post WHERE roles && %s::text[] AND NOT roles && %s::text[]",
+        sorted(gone),
+        sorted(after),
+    )
+    message = _("%(posts)s posts would be left without any role: who holds them could do nothing.")
+    return [Foreseen("posts", message, {"posts": int(count)}, grave=True)] if count else []
+
+
+def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:
+    """What loading the rows of one post would do: posts opened, and posts whose roles change, by what they have now."""
+    there = {
+        (unit, code): tuple(roles)
+        for unit, code, roles in Post.objects.filter(
+            unit_id__in={row.unit for row in rows}, code__in={row.code for row in rows}
+        ).values_list("unit_id", "code", "roles")
+    }
+    opened = sum((row.unit, row.code) not in there for row in rows)
+    wanted = ", ".join(sorted({role for row in rows for role in row.roles}))
+    told = []
+    changed = Counter(
+        there[row.unit, row.code]
+        for row in rows
+        if there.get((row.unit, row.code), ()) != tuple(sorted(set(row.roles))) and (row.unit, row.code) in there
+    )
+    for before, count in sorted(changed.items()):
+        message = _("“%(post)s”: %(count)s posts get the roles %(roles)s in place of %(before)s.")
+        values: dict[str, Value] = {"post": title, "count": count, "roles": wanted or "–", "before": ", ".join(before) or "–"}
+        told.append(Foreseen("rights", message, values, grave=True))
+    if opened:
+        message = _("“%(post)s”: %(count)s posts open with the roles %(roles)s, empty until somebody is appointed.")
+        told.append(Foreseen("posts", message, {"post": title, "count": opened, "roles": wanted or "–"}))
+    return told
