@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tinhso.engines.cases",
     "tinhso.web",
     "tinhso.services.units",
+    "tinhso.services.data",
     "tinhso.services.reports",
     "tinhso.services.ranking",
     "tinhso.services.trace",

@@ -8,6 +8,7 @@ from .actions.staffing import close_account, erase_person, give_password, rename
 from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
 from .delegation.rules import lendable
+from .listing import listing
 from .memory import Held
 from .queries import acting_for, actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
 from .rules import two_persons
@@ -39,6 +40,7 @@ __all__ = [
     "holders",
     "identity",
     "lendable",
+    "listing",
     "load_posts",
     "names",
     "open_account",

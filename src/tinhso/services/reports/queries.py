@@ -58,9 +58,11 @@ def visible_to(by: Actor, right: str, *, on: date) -> QuerySet[Return]:
     return Return.objects.filter(unit_id__in=units.in_scope(scope, on=on))
 
 
-def listed(by: Actor, wanted: Wanted, *, on: date, right: str = READ, after: str | None = None) -> Page[Listed]:
+def listed(
+    by: Actor, wanted: Wanted, *, on: date, right: str = READ, after: str | None = None, size: int = SIZE
+) -> Page[Listed]:
     """A page of returns by due day."""
-    found = page(_wanted(by, wanted, on, right).values_list(*COLUMNS), order=ORDER, after=after, size=SIZE)
+    found = page(_wanted(by, wanted, on, right).values_list(*COLUMNS), order=ORDER, after=after, size=size)
     return Page([_listed(row) for row in found.rows], found.next, found.after)
 
 

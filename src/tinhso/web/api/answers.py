@@ -13,10 +13,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
+from tinhso.store import keyset
 from tinhso.store.keyset import Page
 from tinhso.store.listing import Listing
 
-from ..exports import attachment
+from ..exports import attachment, csv_response
 
 JSON = "application/json; charset=utf-8"
 LINES = "application/x-ndjson; charset=utf-8"
@@ -73,6 +74,14 @@ def chosen(fields: str, names: Iterable[str]) -> tuple[str, ...]:
     return wanted
 
 
+def whole_numbers(text: str, *, field: str) -> list[int]:
+    """Ids by commas. Invalid names the field."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if any(not part.isdecimal() or len(part) > 18 for part in parts):
+        raise Invalid(_("Must be whole numbers, by commas."), field=field)
+    return [int(part) for part in parts]
+
+
 def one(body: Mapping[str, Any], fields: str = "", *, etag: str = "") -> HttpResponse:
     """One thing, whole or the chosen properties of it."""
     return answer({name: body[name] for name in chosen(fields, body)} if fields else body, etag=etag)
@@ -98,6 +107,32 @@ def listed(listing: Listing, wanted: Any, names: Sequence[str], *, name: str) ->
     response = StreamingHttpResponse(chunks, content_type=CSV if csv else LINES)
     response.headers["Content-Disposition"] = attachment(name + (".csv" if csv else ".ndjson"))
     return response
+
+
+def known_rows(
+    rows: Sequence[dict[str, Any]], wanted: Any, names: Sequence[str], *, name: str
+) -> HttpResponse | StreamingHttpResponse:
+    """A list that is known whole, in its order, as the caller wants it. `after` is then the place of the next row."""
+    only = chosen(wanted.fields, names)
+    form = getattr(wanted, "format", "json")
+    if form == "csv":
+        return csv_response(name, only, ([csv_cell(row[one]) for one in only] for row in rows), bom=False)
+    kept = rows if only == tuple(names) else [{one: row[one] for one in only} for row in rows]
+    if form == "ndjson":
+        response = StreamingHttpResponse((written(row) + b"\n" for row in kept), content_type=LINES)
+        response.headers["Content-Disposition"] = attachment(name + ".ndjson")
+        return response
+    (start,) = keyset.place(wanted.after, 1) if wanted.after else (0,)
+    if type(start) is not int or not 0 <= start <= len(kept):
+        raise keyset.lost()
+    end = start + wanted.size
+    return answer({"rows": kept[start:end], "next": keyset.token([end]) if end < len(kept) else None})
+
+
+def csv_cell(value: Any) -> Any:
+    if isinstance(value, dict | list | tuple):
+        return written(value).decode()
+    return "" if value is None else plain(value) if isinstance(value, Decimal | date) else value
 
 
 def mark_of(*parts: Any) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from tinhso.engines.people import public as people
 from tinhso.kernel import access
@@ -19,6 +18,18 @@ from .problems import Refused
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="api"'}
 REFUSED = {"WWW-Authenticate": 'Bearer realm="api", error="invalid_token"'}
+
+
+class Guarded(Protocol):
+    """What the guard must know of its operation."""
+
+    rule: Rule
+
+    @property
+    def parameters(self) -> frozenset[str]: ...
+
+    @property
+    def takes_json(self) -> bool: ...
 
 
 class Bearer:
@@ -36,20 +47,26 @@ class Bearer:
         ),
     }
 
-    def __init__(self, rule: Rule, known: Callable[[], frozenset[str]]) -> None:
-        self.rule = rule
-        self.known = known
+    def __init__(self, guarded: Guarded) -> None:
+        self.guarded = guarded
+
+    @property
+    def rule(self) -> Rule:
+        return self.guarded.rule
 
     def __call__(self, request: Any) -> bool:
         request.actor = caller(request)
         self._may(request)
-        unknown = sorted(set(request.GET) - self.known())
+        if self.guarded.takes_json and request.content_type != "application/json":
+            raise Refused("wrong-type")
+        known = self.guarded.parameters
+        unknown = sorted(set(request.GET) - known)
         if unknown:
             raise Refused(
                 "not-valid",
                 _("“%(name)s” is not known here; known are: %(known)s."),
                 name=unknown[0][:60],
-                known=", ".join(sorted(self.known())) or "–",
+                known=", ".join(sorted(known)) or "–",
             )
         return True
 

@@ -66,6 +66,9 @@ def _complete(operation: dict[str, Any], of: Operation, method: str) -> None:
     for parameter in operation.get("parameters", []):
         _without_null(parameter["schema"])
     operation.setdefault("parameters", []).extend(_headers(of))
+    if of.takes_file:
+        file = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
+        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": file}}
     operation["x-right"] = of.rule.right or of.rule.kind
     if of.rule.kind == "public":
         operation["security"] = [{}, *operation["security"]]
@@ -91,10 +94,11 @@ def _answered(answer: dict[str, Any], of: Operation) -> None:
 def _headers(of: Operation) -> list[dict[str, Any]]:
     found = [_header("Accept-Language", "`en` for English; else Vietnamese.", enum=["vi", "en"])]
     if of.kind == "act":
+        found.append(_header("If-Match", "The ETag of the thing as it was read: the act is done to that alone."))
+    if of.kind == "act" and not of.takes_file:
         pattern = "^[!-~]+$"
         found.append(_header("Idempotency-Key", "The act counts once.", minLength=1, maxLength=200, pattern=pattern))
-        found.append(_header("If-Match", "The ETag of the thing as it was read: the act is done to that alone."))
-    else:
+    if of.kind != "act":
         found.append(_header("If-None-Match", "An ETag: 304 when nothing changed."))
     return found
 

@@ -39,11 +39,16 @@ class WantedAnyWay(Wanted):
 class Operation:
     """One operation, as the document, the page and the tests need it."""
 
-    def __init__(self, kind: Kind, rule: Rule, name: str) -> None:
+    def __init__(self, kind: Kind, rule: Rule, name: str, *, takes_file: bool = False) -> None:
         self.kind = kind
         self.rule = rule
         self.name = name
+        self.takes_file = takes_file
         self.ninja: Any = None
+
+    @cached_property
+    def takes_json(self) -> bool:
+        return any(model.__ninja_param_source__ == "body" for model in self.ninja.models)
 
     @cached_property
     def parameters(self) -> frozenset[str]:
@@ -73,13 +78,15 @@ class Part:
         """GET of a list, a page at a time; `streams`: also whole, as CSV and JSON lines."""
         return self._added("GET", path, shape, Operation("stream" if streams else "list", rule, name), title)
 
-    def act(self, method: str, path: str, shape: Any, *, name: str, title: str, rule: Rule) -> Any:
-        """An act, counted once by its Idempotency-Key."""
-        added = self._added(method, path, shape, Operation("act", rule, name), title)
-        return lambda view: added(once(view))
+    def act(
+        self, method: str, path: str, shape: Any, *, name: str, title: str, rule: Rule, takes_file: bool = False
+    ) -> Any:
+        """An act, counted once by its Idempotency-Key. `takes_file`: the body is a file, read as it comes; no key then."""
+        added = self._added(method, path, shape, Operation("act", rule, name, takes_file=takes_file), title)
+        return added if takes_file else lambda view: added(once(view))
 
     def _added(self, method: str, path: str, shape: Any, operation: Operation, title: str) -> Callable[[Any], Any]:
-        guard = Bearer(operation.rule, lambda: operation.parameters)
+        guard = Bearer(operation)
 
         def decorate(view: Any) -> Any:
             self.router.add_api_operation(

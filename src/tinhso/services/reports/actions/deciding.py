@@ -1,6 +1,6 @@
 """Sending, and what the verifier decides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -19,13 +19,17 @@ from ..events import ReturnReopened, ReturnSent, ReturnSentBack, ReturnVerified
 from ..rules.answers import NOTHING, Answer, problems
 from ..rules.deadlines import is_late, last_day
 from ..sheets import Sheet, sheet, visible
-from .filling import write
+from .filling import nothing_first, write
 
 
 @transaction.atomic
-def send(id: int, *, by: Actor, at: datetime) -> Move:
-    """Send the return to whoever verifies it. Everything that is missing or wrong is told at once (Problems)."""
+def send(id: int, *, by: Actor, at: datetime, first: Callable[[Sheet], None] = nothing_first) -> Move:
+    """Send the return to whoever verifies it. Everything that is missing or wrong is told at once (Problems).
+
+    `first`, here and below, looks at the return as it is held, before anything is changed, and may refuse.
+    """
     held = sheet(visible(id, by=by, on=local_day(at)), hold=True)
+    first(held)
     if held.fillable:  # otherwise the move below says who was first
         computed = _computed(held)
         if computed:
@@ -67,13 +71,14 @@ def send_back(id: int, *, reason: str, by: Actor, at: datetime) -> Move:
 
 
 @transaction.atomic
-def verify(id: int, *, by: Actor, at: datetime, seen: str = "") -> Move:
+def verify(id: int, *, by: Actor, at: datetime, seen: str = "", first: Callable[[Sheet], None] = nothing_first) -> Move:
     """Confirm the return: its figures are established, with their proofs, by this act.
 
     `seen`: the sheet's `mark` when the verifier was shown it; NotNow when it has moved since, even if it waits again.
     NotAllowed for whoever wrote or sent any of it, from whichever of their posts.
     """
     held = sheet(visible(id, by=by, on=local_day(at)), hold=True)
+    first(held)
     if seen and held.case.stands.turn == "above" and seen != held.mark:
         raise NotNow(_("This report was returned and sent again after your page was shown. Look at its figures again."))
     figures = list(_figures(held))

@@ -1,6 +1,6 @@
 """Filling: drafts are saved field by field, nothing typed is lost, nobody's answer is overwritten unseen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,16 +27,24 @@ class Filled:
     conflicts: Mapping[str, Conflict]
 
 
+def nothing_first(held: Sheet) -> None:
+    """Nobody wants to look before the act."""
+
+
 @transaction.atomic
-def fill(id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime) -> Filled:
+def fill(
+    id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime, first: Callable[[Sheet], None] = nothing_first
+) -> Filled:
     """Save answers as a draft. What cannot be read or is beyond its limits is kept as typed and refused when sending.
 
-    Sent twice is the same as once. NotNow when it is not the unit's turn.
+    Sent twice is the same as once. NotNow when it is not the unit's turn. `first` looks at the return as it is held,
+    before anything is written, and may refuse.
     """
     row = visible(id, by=by, on=local_day(at))
     access.require(by, FILL, unit=row.unit_id, on=local_day(at))
     held = sheet(row, hold=True)
     require_turn(held)
+    first(held)
     own = frozenset(code for code, one in held.saved.items() if one.person == by.person)
     result = merged(held.asked, held.answers, typed, own)
     if result.changed:  # otherwise nothing changed

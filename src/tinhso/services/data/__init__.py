@@ -1,0 +1,1 @@
+"""What is counted, for programs: measures, sets, figures, and people by right. Owns nothing."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DataConfig(AppConfig):
+    name = "tinhso.services.data"
+    label = "data"
+    default_auto_field = "django.db.models.BigAutoField"
