@@ -10,8 +10,17 @@ READ, PROPOSE, APPROVE = "pack.read", "pack.propose", "pack.approve"
 def register() -> None:
     """Called once while starting."""
     rights.add(READ, Right(READ, _("See the configuration")))
-    rights.add(PROPOSE, Right(PROPOSE, _("Propose a change of the configuration")))
-    rights.add(APPROVE, Right(APPROVE, _("Approve a change of the configuration that somebody else proposed")))
+    rights.add(
+        PROPOSE,
+        Right(
+            PROPOSE,
+            _("Propose a change of the configuration"),
+            personal=True,
+            acts=("pack.uploaded", "pack.proposed", "pack.withdrawn"),
+        ),
+    )
+    approving = _("Approve a change of the configuration that somebody else proposed")
+    rights.add(APPROVE, Right(APPROVE, approving, personal=True, acts=("pack.applied", "pack.withdrawn")))
     for name, words in (
         ("pack.uploaded", _("Pack uploaded")),
         ("pack.proposed", _("Pack proposed")),

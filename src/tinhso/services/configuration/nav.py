@@ -1,11 +1,37 @@
 """The configuration in the rail, for those who may see it; plans that wait for somebody's approval."""
 
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
-from tinhso.web import navigation
+from tinhso.web import awaits, navigation
+from tinhso.web.awaits import Awaiting
 from tinhso.web.navigation import Entry
 
-from .definitions import READ
+from .definitions import APPROVE, READ
 
 
 def register() -> None:
     navigation.entries.add("configuration", Entry(_("Configuration"), "configuration:home", "settings", 80, right=READ))
+    awaits.providers.add("configuration", to_approve)
+
+
+def to_approve(by: Actor, on: date) -> list[Awaiting]:
+    """Plans that others proposed and this person may approve."""
+    if not access.scope(by, APPROVE, on=on).everywhere:
+        return []
+    from .models import PackPlan
+
+    return [
+        Awaiting(
+            gettext("Approve the plan for %(packs)s") % {"packs": ", ".join(plan.packs)},
+            reverse("configuration:plan", args=[plan.pk]),
+            gettext("Proposed by somebody else; rights come first."),
+        )
+        for plan in PackPlan.objects.defer("content").filter(outcome="", proposed_at__isnull=False).order_by("id")
+        if set(by.hands).isdisjoint(plan.proposed_hands)
+    ]

@@ -1,0 +1,72 @@
+"""What runs, for the pages: packs, plans, definitions with their versions."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tinhso.kernel.definitions import Definition, definition_kinds
+from tinhso.kernel.errors import NotThere
+from tinhso.kernel.packs import Manifest
+from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions
+from tinhso.store.definitions import Kept
+
+from .models import AppliedPack, PackPlan
+
+MOST_PLANS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A pack that runs."""
+
+    manifest: Manifest
+    row: AppliedPack
+
+
+def running() -> list[Running]:
+    """The packs that run, by name; one query."""
+    rows = AppliedPack.objects.order_by("pack")
+    return [Running(Manifest.model_validate(json.loads(row.manifest)), row) for row in rows]
+
+
+def plans() -> tuple[list[PackPlan], list[PackPlan]]:
+    """Plans that are not decided, and the last ones that are; newest first."""
+    rows = PackPlan.objects.defer("content").order_by("-id")
+    return list(rows.filter(outcome="")[:MOST_PLANS]), list(rows.exclude(outcome="")[:MOST_PLANS])
+
+
+def plan_of(id: int) -> PackPlan:
+    """A plan. NotThere when there is none."""
+    row = PackPlan.objects.filter(pk=id).first()
+    if row is None:
+        raise NotThere(_("What you are looking for is not here."))
+    return row
+
+
+def counts(on: date) -> list[tuple[str, str, int, int]]:
+    """Of each kind of definition: its folder, its title, how many run on the day, and how many of these are examples."""
+    found = []
+    for name, kind in definition_kinds.items():
+        held = definitions.in_force(kind.model, name, on=on)
+        found.append((name, kind.title or name, len(held), sum(kept.is_example for kept in held)))
+    return found
+
+
+def of_kind(name: str) -> tuple[str, Sequence[Kept[Definition]]]:
+    """The title of a kind and all versions of its definitions. NotThere when there is no such kind."""
+    if name not in definition_kinds:
+        raise NotThere(_("What you are looking for is not here."))
+    kind = definition_kinds.get(name)
+    return kind.title or name, definitions.all_of(kind.model, name)
+
+
+def versions_of(kind: str, code: str) -> tuple[str, list[Kept[Any]]]:
+    """The title of the kind and the versions of a definition, newest first. NotThere when there is none."""
+    title, held = of_kind(kind)
+    found = [kept for kept in held if kept.it.code == code]
+    if not found:
+        raise NotThere(_("What you are looking for is not here."))
+    return title, sorted(found, key=lambda kept: kept.in_force.start or date.min, reverse=True)
