@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from tinhso.project.folder import Folder, Stamp
 from tinhso.project.keeping_cli import COMMANDS as KEEPING
 from tinhso.project.packs_cli import pack
 from tinhso.project.running import Run, province
+from tinhso.project.setup.command import COMMANDS as SETUP
 from tinhso.project.words import Words
 
 
@@ -44,6 +46,10 @@ def up(say: Words, demo: bool, name: str | None, today: Any, data: str | None, p
         raise Invalid(_("--today works only with --demo: a real province lives on the real day."))
     folder = Folder.at(data or default_folder(name or "lao-cai", demo=demo))
     held = folder.stamp
+    if not demo and held is None:
+        folder.root.mkdir(parents=True, exist_ok=True)
+        with folder.lock():
+            sys.exit(Supervisor(first_run(folder, name or "", host, port, say.language), say).up())
     name = name or (held.province if held else "lao-cai")
     manifest = province(name)
     day = today.date() if today else (manifest.demo_today if demo else None)
@@ -56,6 +62,19 @@ def up(say: Words, demo: bool, name: str | None, today: Any, data: str | None, p
         if not os.environ.get("DATABASE_URL"):
             folder.secret("database")
         sys.exit(Supervisor(Run(folder, stamp, host, port, say.language), say).up())
+
+
+def first_run(folder: Folder, name: str, host: str, port: int, language: str) -> Run:
+    """A real province that is still to be set up: one page is served, for who has the code that the terminal shows."""
+    from tinhso.services.setup.public import new_code
+
+    if name:
+        province(name)
+    folder.prepare()
+    if not os.environ.get("DATABASE_URL"):
+        folder.secret("database")
+    code = new_code([secrets.randbelow(32) for _letter in range(12)])
+    return Run(folder, Stamp(False, name), host, port, language, code)
 
 
 @tinhso.command(help=_("Serve pages only; the database is elsewhere or already up."))
@@ -99,7 +118,7 @@ def prepare(say: Words, hand: int) -> None:
     setup_django()
     from tinhso.project import prepare as preparing
 
-    handed = preparing.prepare(run.stamp.province, demo=run.stamp.demo)
+    handed = preparing.prepare("" if run.code else run.stamp.province, demo=run.stamp.demo)
     with os.fdopen(hand, "w", encoding="utf-8") as supervisor:
         json.dump(handed, supervisor)
 
@@ -138,8 +157,8 @@ def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
 
 
 tinhso.add_command(pack)
-for kept in KEEPING:
-    tinhso.add_command(kept)
+for one in (*KEEPING, *SETUP):
+    tinhso.add_command(one)
 
 
 def translated(command: click.Command, say: Callable[[str], str]) -> None:

@@ -32,7 +32,9 @@ def default_folder(name: str, *, demo: bool) -> Path:
 def surround(say: Words, data: str | None, port: int = 8000, host: str = "127.0.0.1") -> Run:
     """Read which run this process belongs to, and give it that run's environment."""
     folder = Folder.at(data) if data else Folder.named()
-    run = Run(folder, folder.stamp or Stamp(False, "lao-cai"), host, port, say.language)
+    code = "" if folder.stamp else os.environ.get("TINHSO_SETUP_CODE", "")
+    yet = Stamp(False, os.environ.get("TINHSO_SETUP_PROVINCE", "") if code else "lao-cai")
+    run = Run(folder, folder.stamp or yet, host, port, say.language, code)
     given = os.environ.get("TINHSO_TODAY")
     if run.stamp.demo and given:
         run = Run(folder, Stamp(True, run.stamp.province, date.fromisoformat(given)), host, port, say.language)

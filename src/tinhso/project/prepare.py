@@ -66,14 +66,10 @@ def prepare(province: str, *, demo: bool) -> dict[str, Any]:
     gc.freeze()  # what was loaded lives as long as we do; the collector need not look through it again and again
     wanted = prepared.wanted()
     migrate()
+    if not province:  # nobody said yet which: the set-up loads its packs
+        return {}
     now = clock.now() if demo else timezone.localtime()
     load_packs([province], at=now)
     persons = play_demo(province, now=now, folder=folder) if demo else []
-    prepared.keep(folder, wanted, prepared.state(_first_row))
+    prepared.keep_now(folder, wanted)
     return {"persons": persons}
-
-
-def _first_row(statement: str) -> tuple[str, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchone()

@@ -48,6 +48,19 @@ def keep(folder: Folder, wanted: str, state: str) -> None:
     write_private(_note(folder), f"{wanted} {state}\n")
 
 
+def keep_now(folder: Folder, wanted: str) -> None:
+    """The same, of the database Django is connected to."""
+    from django.db import connection
+
+    def first_row(statement: str) -> tuple[str, ...] | None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            row: tuple[str, ...] | None = cursor.fetchone()
+            return row
+
+    keep(folder, wanted, state(first_row))
+
+
 def nothing_new(run: Run, server: EmbeddedServer | None) -> bool:
     """True when preparation would find nothing to do. Any doubt is False: preparing again changes nothing."""
     note = _note(run.folder)

@@ -27,6 +27,9 @@ class Run:
     host: str = "127.0.0.1"
     port: int = 8000
     language: str = "vi"
+    code: str = ""
+    """While a real province is still to be set up: what its set-up page asks for. Its stamp names no province then, or the
+    one that was asked for."""
 
     @property
     def address(self) -> str:
@@ -45,13 +48,15 @@ class Run:
     def surroundings(self) -> dict[str, str]:
         """The environment of every process of this run."""
         told = dict(os.environ)
-        manifest = province(self.stamp.province)
+        manifest = province(self.stamp.province) if self.stamp.province else None
         told |= {
             "DJANGO_SETTINGS_MODULE": SETTINGS,
             "TINHSO_DATA": str(self.folder.root),
             "TINHSO_PROVINCE": self.stamp.province,
-            "TINHSO_PROVINCE_CODE": manifest.province or "",
-            "TINHSO_PROVINCE_NAME": manifest.title.vi,
+            "TINHSO_PROVINCE_CODE": (manifest.province or "") if manifest else "",
+            "TINHSO_PROVINCE_NAME": manifest.title.vi if manifest else "",
+            "TINHSO_SETUP_CODE": self.code,
+            "TINHSO_SETUP_PROVINCE": self.stamp.province if self.code else "",
             "TINHSO_DEMO": "1" if self.stamp.demo else "",
             "TINHSO_TODAY": self.stamp.today.isoformat() if self.stamp.demo and self.stamp.today else "",
             "TINHSO_LANGUAGE": self.language,

@@ -30,6 +30,8 @@ TINHSO_PROVINCE = os.environ.get("TINHSO_PROVINCE", "")
 TINHSO_PROVINCE_CODE = os.environ.get("TINHSO_PROVINCE_CODE", "")
 TINHSO_PROVINCE_NAME = os.environ.get("TINHSO_PROVINCE_NAME", "")
 TINHSO_DEMO_PEOPLE = str(FOLDER.demo_people) if TINHSO_DEMO else ""
+TINHSO_SETUP_CODE = os.environ.get("TINHSO_SETUP_CODE", "")
+"""While a real province is still to be set up: the code its one page asks for; set by the supervisor."""
 TINHSO_TODAY = (
     date.fromisoformat(os.environ["TINHSO_TODAY"]) if TINHSO_DEMO and os.environ.get("TINHSO_TODAY") else None
 )
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "tinhso.services.trace",
     "tinhso.services.configuration",
     "tinhso.services.home",
+    "tinhso.services.setup",
     "tinhso.project",
 ]
 
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tinhso.web.middleware.Identified",
+    *(["tinhso.services.setup.middleware.OnlySetup"] if TINHSO_SETUP_CODE else []),
     "tinhso.web.middleware.Errors",
 ]
 

@@ -4,6 +4,7 @@ It imports no Django, so that it stays small. Order of start: the web server, wh
 for our word; database; preparation (a process of its own that migrates, loads packs and plays the demo, then leaves
 its memory; left out when nothing is new); our word to the web server; worker. Order of stop: reversed.
 Every child ends with us, even when we are killed (docs/decisions/0003-one-supervisor.md).
+A real province that is new is served as one page first, until it has been set up (docs/decisions/0021-keeping.md).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from typing import Any
@@ -34,6 +35,8 @@ from tinhso.project.words import Words
 
 STEADY = 60.0
 LONGEST_PAUSE = 30.0
+READ_DONE = 12.0
+"""The set-up page loads itself every three seconds and is to say that it is done, while the province's own web server loads."""
 
 
 class StopAsked(BaseException):
@@ -92,7 +95,7 @@ class Supervisor:
             need_free_port(self.run.host, self.run.port, wait=5)
             web = self._load_web()
             self._start_database()
-            handed = {} if prepared.nothing_new(self.run, self.server) else self._prepare()
+            handed = {} if not self.run.code and prepared.nothing_new(self.run, self.server) else self._prepare()
             self._serve(web)
             self._greet(handed)
             self._watch()
@@ -165,8 +168,9 @@ class Supervisor:
         while not self._web_answers():
             self._look()
             time.sleep(0.05)
-        # Only now: the first page does not wait for the worker to load.
-        self.children.append(Child("worker", lambda: self._program("worker")))
+        if not self.run.code:
+            # Only now: the first page does not wait for the worker to load.
+            self.children.append(Child("worker", lambda: self._program("worker")))
         self._look()
 
     def _order_of_stop(self, web: Child) -> None:
@@ -188,7 +192,22 @@ class Supervisor:
     def _watch(self) -> None:
         while True:
             self._look()
+            if self.run.code and self.run.folder.stamp is not None:
+                self._set_up()
             time.sleep(0.3)
+
+    def _set_up(self) -> None:
+        """The province has been set up: a web server of its own takes over, and the worker begins. The code is void."""
+        stamp = self.run.folder.stamp
+        assert stamp is not None
+        self.run = replace(self.run, stamp=stamp, code="")
+        (before,) = [child for child in self.children if child.name == "web"]
+        after = self._load_web()
+        time.sleep(READ_DONE)
+        self.children.remove(before)
+        before.stop()
+        self._serve(after)
+        click.echo(self.say(_("The province is set up. Open %(address)s in a browser."), address=self.run.address))
 
     def _look(self) -> None:
         for child in self.children:
@@ -203,15 +222,14 @@ class Supervisor:
             for person in persons:
                 shown = (person.get(field, "") for field in ("username", "password", "name", "post", "unit", "does"))
                 click.echo("   " + " · ".join(part for part in shown if part))
-        if not self.run.stamp.demo:
+        if self.run.code:
+            address = f"{self.run.address}thiet-lap/"
             click.echo(
-                self.say(
-                    _(
-                        "This is a real province, still empty. Setting up its first administrator comes with the next version."
-                    )
-                )
+                self.say(_("This is a new province. Set it up on this machine, at %(address)s"), address=address)
             )
-            click.echo(self.say(_("To look around meanwhile: tinhso up --demo")))
+            click.echo(self.say(_("with this code, which holds until then: %(code)s"), code=self.run.code))
+            click.echo(self.say(_("Without a browser: tinhso setup. To look around first: tinhso up --demo")))
+            return
         click.echo(self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address))
 
     def _stop(self) -> None:

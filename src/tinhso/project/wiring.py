@@ -6,6 +6,8 @@ from tinhso.engines.people import public as people
 from tinhso.kernel import access, identity
 from tinhso.kernel.definitions import PackFile, pack_files
 from tinhso.kernel.texts import mark as _
+from tinhso.project.setup.performing import Performing
+from tinhso.services.setup import public as setup
 
 
 def join() -> None:
@@ -16,6 +18,7 @@ def join() -> None:
     """
     access.install(people.access)
     identity.install(people.identity)
+    setup.install(Performing())
     if "demo" not in pack_files:
         from tinhso.project.demo.cast import Cast
 
