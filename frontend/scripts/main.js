@@ -5,6 +5,7 @@ import { speech } from "./speech.js";
 import { drafts } from "./drafts.js";
 import { asking } from "./asking.js";
 import { pops } from "./pops.js";
+import { passkeys } from "./passkeys.js";
 
 htmx.config.includeIndicatorCSS = false;
 window.htmx = htmx;
@@ -18,5 +19,6 @@ document.querySelector("[data-focus]")?.focus();
 pops();
 asking();
 drawer();
+passkeys();
 drafts();
 speech();

@@ -7,6 +7,9 @@ TINHSO_PROVINCE  the pack of this province
 TINHSO_TODAY     in a demo: the day that is "now"
 TINHSO_HOSTS     names this site answers to, by commas
 TINHSO_HTTPS     1 when people reach it over HTTPS
+TINHSO_OIDC      a file that names providers to sign in with; else secrets/oidc-providers.json of the data folder
+TINHSO_TSA_URL   a time-stamping authority (RFC 3161) that the journal's seals are shown to; none by default
+TINHSO_TSA_ROOTS its root certificates (a PEM file), to prove its signatures
 TINHSO_API_PER_TOKEN, TINHSO_API_PER_ADDRESS   calls a minute over the API, by token and without one
 TINHSO_PROXIES   how many proxies of ours stand before it, each adding to X-Forwarded-For; none by default
 """
@@ -20,6 +23,7 @@ from pathlib import Path
 
 from tinhso.project.databases import database
 from tinhso.project.folder import Folder
+from tinhso.project.providers import oidc_apps
 from tinhso.web.logs import logging_config
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -36,6 +40,8 @@ TINHSO_TODAY = (
     date.fromisoformat(os.environ["TINHSO_TODAY"]) if TINHSO_DEMO and os.environ.get("TINHSO_TODAY") else None
 )
 """In a demo, the day that stands for today; None is the real clock. Shifted at the edge alone."""
+TINHSO_TSA_URL = os.environ.get("TINHSO_TSA_URL", "")
+TINHSO_TSA_ROOTS = os.environ.get("TINHSO_TSA_ROOTS", "")
 HTTPS = os.environ.get("TINHSO_HTTPS") == "1"
 FILES_ROOT = FOLDER.files
 
@@ -52,6 +58,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     "allauth.idp.oidc",
     "tinhso.store",
     "tinhso.engines.journal",
@@ -69,6 +78,7 @@ INSTALLED_APPS = [
     "tinhso.services.configuration",
     "tinhso.services.home",
     "tinhso.services.setup",
+    "tinhso.services.account",
     "tinhso.project",
 ]
 
@@ -85,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tinhso.web.middleware.Identified",
+    "tinhso.services.account.gate.Gate",
     *(["tinhso.services.setup.middleware.OnlySetup"] if TINHSO_SETUP_CODE else []),
     "tinhso.web.middleware.Errors",
 ]
@@ -143,10 +154,10 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/.*[.-][0-9A-Za-z_-]{8,}\.[a-z0-9]+$"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["tinhso.engines.people.sign_in.Backend"]
+AUTHENTICATION_BACKENDS = ["tinhso.engines.people.sign_in.adapter.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "tinhso.engines.people.sign_in.passwords.AsRuled"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -161,13 +172,32 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 # Without it everybody behind a proxy is one address, and one person guessing would lock all of them out.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TINHSO_PROXIES", "0"))
+# How often one name may be tried is in the sign-in rules in force, so allauth asks for its settings through these.
+ALLAUTH_SETTING_GETTER = "tinhso.project.limits.setting"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_ADAPTER = "tinhso.engines.people.sign_in.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off; our own form keeps a code from counting twice
+MFA_FORMS = {
+    "authenticate": "tinhso.engines.people.sign_in.Code",
+    "reauthenticate": "tinhso.engines.people.sign_in.CodeAgain",
+}
+SOCIALACCOUNT_ADAPTER = "tinhso.services.account.linking.Linking"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the content policy lets no form of ours end at another site
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # asked for when linking begins; the way back must not ask again
+SOCIALACCOUNT_PROVIDERS = {"oidc": {"APPS": oidc_apps(FOLDER)}}
+IDP_OIDC_ADAPTER = "tinhso.services.account.issuing.Issuing"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 15 * 60
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 12 * 60 * 60
+OIDC_KEYS = FOLDER.secrets / "oidc"
 
 # The row is read at every request, by fixed SQL. A cache in each process would let a person
 # who signed out in one of them stay signed in in the other.
 SESSION_ENGINE = "tinhso.project.sessions"
 SESSION_COOKIE_NAME = "tinhso_session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

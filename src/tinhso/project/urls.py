@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from tinhso.web import health
 
-SERVICES = ("setup", "home", "units", "reports", "ranking", "trace", "configuration")
+SERVICES = ("setup", "home", "account", "units", "reports", "ranking", "trace", "configuration")
 
 urlpatterns = [
     path("", include(health)),

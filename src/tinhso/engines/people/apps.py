@@ -8,5 +8,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from . import definitions
+        from .sign_in import definition, recording
 
         definitions.register()
+        definition.register()
+        assert recording  # its receivers listen from now on

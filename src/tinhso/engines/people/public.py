@@ -4,6 +4,7 @@ from .access import PeopleAccess, access
 from .actions.delegating import delegate, withdraw_delegation
 from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
+from .actions.sign_in import end_sessions, reset_sign_in
 from .actions.staffing import close_account, erase_person, give_password, rename_person
 from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
@@ -12,15 +13,21 @@ from .listing import listing
 from .memory import Held
 from .queries import acting_for, actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
 from .rules import two_persons
+from .sign_in.definition import SignInRules, sign_in_rules
+from .sign_in.duty import duty
+from .sign_in.recording import UNTIL as SESSION_UNTIL
+from .sign_in.recording import factor_shown, note_refused
 from .tokens.reading import Token, actor_of_token, rights_held, tokens_of
 
 __all__ = [
+    "SESSION_UNTIL",
     "Grant",
     "Held",
     "PeopleAccess",
     "PostRow",
     "PostsResult",
     "Role",
+    "SignInRules",
     "Token",
     "access",
     "acting_for",
@@ -30,12 +37,15 @@ __all__ = [
     "appoint_many",
     "close_account",
     "delegate",
+    "duty",
     "end_appointment",
+    "end_sessions",
     "end_token",
     "enrol",
     "enrol_many",
     "erase_person",
     "give_password",
+    "factor_shown",
     "give_token",
     "holders",
     "identity",
@@ -43,13 +53,16 @@ __all__ = [
     "listing",
     "load_posts",
     "names",
+    "note_refused",
     "open_account",
     "open_post",
     "post_titles",
     "posts_of",
     "rename_person",
+    "reset_sign_in",
     "rights_held",
     "seats",
+    "sign_in_rules",
     "switch_seat",
     "tokens_of",
     "two_persons",

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import views
+from allauth.socialaccount.adapter import get_adapter
+from django.contrib.messages import get_messages
 
 from tinhso.web.pages import public, signed_in
 
@@ -10,10 +12,25 @@ from . import demo
 
 
 class SignIn(views.LoginView):
-    """Password sign-in; in a demo on this machine the page lists whom one may try."""
+    """By password, passkey or another provider; in a demo on this machine the page lists whom one may try."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo_persons": demo.persons(self.request)}
+        found = super().get_context_data(**kwargs)
+        tones = {"error": "bad", "success": "good"}
+        notes = [(tones.get(one.level_tag, "info"), str(one)) for one in get_messages(self.request)]
+        return {
+            **found,
+            "demo_persons": demo.persons(self.request),
+            "notes": notes,
+            "providers": _providers(self.request),
+        }
+
+
+def _providers(request: Any) -> list[tuple[str, str]]:
+    """Name and address of each provider one may sign in with; one that is switched off has no address."""
+    apps = get_adapter(request).list_providers(request)
+    following = {"next": request.GET["next"]} if request.GET.get("next") else {}
+    return [(one.name, one.get_login_url(request, **following) if one.app.settings.get("on") else "") for one in apps]
 
 
 sign_in = public(SignIn.as_view())

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from tinhso.engines.journal.public import Event, record
 from tinhso.engines.units import public as units
@@ -27,6 +28,8 @@ from ..delegation.events import DelegationTakenUp
 from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
 from ..memory import Held, Lent
 from ..models import Account, Appointment, Person, Post
+from ..sign_in.definition import sign_in_rules
+from ..sign_in.rules import fits
 
 SEAT = "appointment"  # the session's key
 LENT = "delegation"  # the session's key: on whose behalf, if anybody's
@@ -67,14 +70,13 @@ def open_account(
 
 
 def check_password(password: str, account: Account) -> None:
-    """Nothing, or Invalid that says what a password must be."""
+    """Nothing, or Invalid that says what a password must be under the sign-in rules in force."""
+    fits(password, sign_in_rules(local_day(timezone.now())).password, username=account.username)
     try:
         validate_password(password, account)
     except ValidationError:
         raise Invalid(
-            _(
-                "The password must have at least 12 characters, not only digits, be no common one and not resemble the user name."
-            ),
+            _("This password is too easy to guess: it is a common one or only digits. Choose another."),
             field="password",
         ) from None
 

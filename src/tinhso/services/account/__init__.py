@@ -1,0 +1,1 @@
+"""My account: what I sign in with, where I am signed in, which programs and systems act for me."""

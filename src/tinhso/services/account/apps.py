@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AccountConfig(AppConfig):
+    name = "tinhso.services.account"
+    label = "own_account"  # "account" is django-allauth's
+    default_auto_field = "django.db.models.BigAutoField"

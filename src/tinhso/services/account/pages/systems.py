@@ -1,0 +1,86 @@
+"""Other ways to sign in that are linked to mine, and the systems that sign in with ours in my name."""
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.internal.flows.connect import disconnect, validate_disconnect
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.kernel.errors import NotThere
+from tinhso.kernel.texts import mark as _
+from tinhso.web.formats import day
+from tinhso.web.pages import page, public, signed_in
+
+from ..provider import Begin, Careful, Return
+from . import notes
+
+
+def _provider(request: Any, provider_id: str) -> Careful:
+    """The adapter of a provider that is switched on."""
+    adapter = Careful(request, provider_id)
+    try:
+        on = adapter.get_provider().app.settings.get("on")
+    except SocialApp.DoesNotExist:
+        on = False
+    if not on:
+        raise NotThere(_("This provider is not switched on here."))
+    return adapter
+
+
+@public
+def begin(request: Any, provider_id: str) -> HttpResponse:
+    """To the provider; with `?process=connect`, to link an account there with mine, just after showing who I am."""
+    adapter = _provider(request, provider_id)
+    view = Begin.adapter_view(adapter)
+    if request.GET.get("process") == "connect":
+        view = reauthentication_required(app="allauth.socialaccount")(view)
+    try:
+        answer: HttpResponse = view(request)
+    except OAuth2Error as error:
+        answer = render_authentication_error(request, adapter.get_provider(), exception=error)
+    return answer
+
+
+@public
+def come_back(request: Any, provider_id: str) -> HttpResponse:
+    """From the provider, with a code."""
+    adapter = _provider(request, provider_id)
+    try:
+        answer: HttpResponse = Return.adapter_view(adapter)(request)
+    except OAuth2Error as error:
+        answer = render_authentication_error(request, adapter.get_provider(), exception=error)
+    return answer
+
+
+@signed_in
+def connections(request: Any) -> HttpResponse:
+    """The list; POST `unlink`: the id of a link of mine."""
+    held = {one.provider: one for one in SocialAccount.objects.filter(user=request.user)}
+    problem = ""
+    if request.method == "POST":
+        wanted = next((one for one in held.values() if str(one.pk) == request.POST.get("unlink")), None)
+        if wanted is None:
+            raise NotThere(_("This link has ended already."))
+        try:
+            validate_disconnect(request, wanted)
+            disconnect(request, wanted)
+            return HttpResponseRedirect(reverse("socialaccount_connections"))
+        except ValidationError as refused:
+            problem = " ".join(refused.messages)
+    shown = [
+        (one.name, one.sub_id, bool(one.app.settings.get("on")), held.get(one.sub_id))
+        for one in get_adapter(request).list_providers(request)
+    ]
+    said = notes(request) + ([("bad", problem)] if problem else [])
+    linked = [
+        (name, id, on, link, gettext("since %(day)s") % {"day": day(link.date_joined)} if link else "")
+        for name, id, on, link in shown
+    ]
+    return page(request, "account/systems.html", notes=said, providers=linked)
