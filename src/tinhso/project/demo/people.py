@@ -54,7 +54,7 @@ def open_parts(
         held = [people.appoint(person, post, period, by=by, at=at) for post in posts]
         appointments[part.username] = held[0]
         if accounts:
-            password = "-".join(secrets.token_hex(3) for _ in range(3))
+            password = "-".join(("Ts", *(secrets.token_hex(3) for _ in range(3))))  # letters of both sizes, as ruled
             people.open_account(person, part.username, password, by=by, at=at)
             post, unit = people.post_titles(posts)[posts[0]], titles[part.posts[0][0]]
             shown.append(DemoPerson(part.username, password, part.name, post, unit, part.does))
