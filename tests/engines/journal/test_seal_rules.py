@@ -76,11 +76,9 @@ def test_a_leaf_is_never_a_node():
 def test_a_header_is_text_that_anybody_can_hash():
     seal = rules.sealed(1, Place(900, 7), [bytes(32)], bytes(32), AT)
     assert seal.header == (
-        '{"count":1,"last":{"id":7,"xid":900},"number":1,"previous":"'
-        + "00" * 32
-        + '","root":"'
-        + "00" * 32
-        + '","seal":"tinhso-1","sealed_at":"2026-11-22T01:02:03.000004Z"}'
+        '{"bound":{"count":0,"kinds":[],"root":"' + rules.NO_LEAVES.hex() + '"},"count":1,"last":{"id":7,"xid":900},'
+        '"number":1,"previous":"' + "00" * 32 + '","root":"' + "00" * 32 + '","seal":"tinhso-1",'
+        '"sealed_at":"2026-11-22T01:02:03.000004Z"}'
     )
     assert seal.fits
     assert seal.hash == sha256(seal.header.encode()).digest()

@@ -153,7 +153,12 @@ def rewrite_from(number: int) -> None:
         begin: Place = before.last if before else FIRST
         members = [Member(place_of(row).id, sha256(row).digest()) for row in rows(after(begin, until=seal.last))]
         made = sealed(
-            seal.number, seal.last, [one.leaf for one in members], before.hash if before else bytes(32), seal.sealed_at
+            seal.number,
+            seal.last,
+            [one.leaf for one in members],
+            before.hash if before else bytes(32),
+            seal.sealed_at,
+            seal.bound,
         )
         execute(
             "UPDATE journal_block SET count = %s, root = %s, previous = %s, hash = %s, members = %s WHERE number = %s",
@@ -219,3 +224,64 @@ def test_verifying_leaves_the_connection_fit_for_work(chain):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.fixture
+def bridges(fresh_database, nobody_listens):
+    """Rows of a table of somebody else's, bound to entries: two to each of six, in three blocks."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bridge_part (id int PRIMARY KEY, event bigint, weight numeric)")
+    with journal.bindings.fresh() as bindings:
+        bindings.add("bridge-part", journal.Binding("SELECT event, id, ROW(weight)::text FROM bridge_part", "part"))
+        ids = []
+        for number in range(6):
+            ids.append(open_bridge(number))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO bridge_part VALUES (%s, %s, 1.50), (%s, %s, 2)",
+                    [number * 10, ids[-1], number * 10 + 1, ids[-1]],
+                )
+        assert journal.seal(most=2) == 3
+        yield ids
+
+
+def test_what_is_bound_is_sealed_with_its_entry(bridges):
+    assert [seal.bound.count for seal in journal.seals()] == [4, 4, 4]
+    assert journal.verify().ok
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("UPDATE bridge_part SET weight = 1.51 WHERE id = 30", "was altered"),
+        ("DELETE FROM bridge_part WHERE id = 30", "was deleted"),
+        ("UPDATE bridge_part SET event = event + 1 WHERE id = 30", "was deleted"),
+    ],
+)
+def test_something_bound_that_was_touched_is_named(bridges, change, what):
+    execute(change)
+    block, entry, words = broken()
+    assert (block, entry) == (2, bridges[3])
+    assert "30" in words
+    assert what in words
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_something_put_to_an_entry_later_is_named(bridges, number):
+    execute("INSERT INTO bridge_part VALUES (99, %s, 1)", bridges[number])
+    block, entry, words = broken()
+    assert (block, entry) == (number // 2 + 1, bridges[number])
+    assert "was put to" in words
+
+
+def test_a_kind_that_comes_later_does_not_disturb_what_was_sealed(bridges):
+    journal.bindings.add("bridge-colour", journal.Binding("SELECT event, id, 'red' FROM bridge_part", "colour"))
+    assert journal.verify().ok
+    open_bridge(7)
+    journal.seal()
+    assert journal.verify().ok
+
+
+def test_a_kind_nobody_knows_any_more_is_told(bridges):
+    with journal.bindings.fresh():
+        assert "bridge-part" in broken()[2]

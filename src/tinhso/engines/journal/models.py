@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -50,7 +51,8 @@ class Cursor(models.Model):
 class Block(models.Model):
     """A sealed block: the entries after the block before, up to (`last_xid`, `last_id`). Append-only like the journal.
 
-    `members` holds id and leaf hash of each entry, 40 bytes each, in order.
+    `members` holds id and leaf hash of each entry, 40 bytes each, in order; `bound_members` kind, entry, id and leaf
+    hash of each row bound to one of them, 49 bytes each. Neither proves anything: they name what does not fit.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -62,6 +64,10 @@ class Block(models.Model):
     hash = models.BinaryField()
     sealed_at = models.DateTimeField()
     members = models.BinaryField()
+    bound_kinds = ArrayField(models.TextField(), default=list)
+    bound_count = models.IntegerField()
+    bound_root = models.BinaryField()
+    bound_members = models.BinaryField()
 
     class Meta:
         db_table = "journal_block"

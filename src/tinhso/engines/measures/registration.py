@@ -1,5 +1,6 @@
 """What this engine brings to the registries. Apart from the definitions, so that those and the rules stay pure."""
 
+from tinhso.engines.journal import public as journal
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import DefinitionKind, definition_kinds, pack_parts
 from tinhso.kernel.texts import mark as _
@@ -11,6 +12,11 @@ from .loading import ImportsPart
 from .tracing import FigureTrace
 
 
+SEALED = """SELECT event, id, ROW(measure, unit_id, period, value, choice, example, source_kind, source_thing, source_id,
+    papers, corrects_id)::text FROM measures_figure"""
+"""Never changed: what is sealed once must read the same for ever. Another wish is another name beside `figure`."""
+
+
 def register() -> None:
     """Called once while starting."""
     definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure, _("Measures")))
@@ -19,3 +25,4 @@ def register() -> None:
     pack_parts.add("imports", ImportsPart())
     trace_providers.add("figure", FigureTrace())
     act_words.add("figures.imported", _("Figures imported from a file"))
+    journal.bindings.add("figure", journal.Binding(SEALED, _("figure")))

@@ -7,8 +7,9 @@ class RankingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import definitions, front, nav
+        from . import definitions, front, nav, papers
 
         definitions.register()
         nav.register()
         front.register()
+        papers.register()

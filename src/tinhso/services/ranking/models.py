@@ -61,6 +61,14 @@ class Result(models.Model):
         indexes = [models.Index(fields=["round", "rank", "id"], name="result_in_order")]
 
 
+class PublishedPaper(models.Model):
+    """A published round as it is read, word for word: canonical JSON, sealed by the journal with the act that published it."""
+
+    round = models.OneToOneField(Round, primary_key=True, on_delete=models.PROTECT, related_name="paper")
+    event = models.BigIntegerField()
+    content = models.TextField()
+
+
 class Line(models.Model):
     """One indicator of a result: the value, the points, the figures it rests on, and why it is worth that.
 

@@ -17,9 +17,10 @@ from tinhso.web import exports, state
 from tinhso.web.formats import day, number
 from tinhso.web.formats import period as period_words
 from tinhso.web.pages import page, public
+from tinhso.web.papers import check_mark, code
 from tinhso.web.tables import Column, Export, Pager, Table, link, shown_words, status
 
-from . import lists, queries, sheets
+from . import lists, papers, queries, sheets
 from .definitions import PUBLISH, SCORE
 from .models import Round
 from .rules.places import drawing
@@ -229,7 +230,14 @@ def round_page(request: Any, id: int) -> HttpResponse:
         acts=_acts(row, request),
         spoken=made.spoken,
         decided=day(row.decided_on),
+        check=_check(request, row),
     )
+
+
+def _check(request: Any, row: Round) -> str:
+    """The mark by which a print of a published round can be checked."""
+    found = papers.Rankings().paper(row.pk) if row.published_at is not None else None
+    return check_mark(request, code(papers.CODE, row.pk, found.digest)) if found else ""
 
 
 def _round_table(given: Any, wanted: lists.Wanted, made: sheets.Sheet) -> Table:

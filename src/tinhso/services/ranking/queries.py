@@ -113,6 +113,11 @@ def results(row: Round) -> list[Row]:
     ]
 
 
+def points_of(row: Row, group: str) -> Decimal:
+    """A result's points of a group."""
+    return Decimal(row.groups[group][0])
+
+
 def result_of(id: int, *, by: Actor, on: date) -> tuple[Result, Round]:
     """A result whose round the reader may see, else NotThere."""
     result = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=on)).select_related("round").first()

@@ -1,11 +1,13 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 import tinhso.engines.journal.fields
 
 GUARD = """
-ALTER TABLE journal_block ALTER COLUMN members SET STORAGE EXTERNAL;
+ALTER TABLE journal_block ALTER COLUMN members SET STORAGE EXTERNAL, ALTER COLUMN bound_members SET STORAGE EXTERNAL;
 ALTER TABLE journal_block ADD CONSTRAINT journal_block_is_whole CHECK (
     number > 0 AND count BETWEEN 1 AND 10000 AND octet_length(members) = 40 * count
+    AND octet_length(bound_members) = 49 * bound_count AND octet_length(bound_root) = 32
     AND octet_length(root) = 32 AND octet_length(previous) = 32 AND octet_length(hash) = 32);
 CREATE UNIQUE INDEX journal_block_in_order ON journal_block (last_xid, last_id);
 CREATE TRIGGER journal_block_only_grows BEFORE UPDATE OR DELETE ON journal_block
@@ -40,6 +42,10 @@ class Migration(migrations.Migration):
                 ("hash", models.BinaryField()),
                 ("sealed_at", models.DateTimeField()),
                 ("members", models.BinaryField()),
+                ("bound_kinds", ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ("bound_count", models.IntegerField()),
+                ("bound_root", models.BinaryField()),
+                ("bound_members", models.BinaryField()),
             ],
             options={"db_table": "journal_block"},
         ),

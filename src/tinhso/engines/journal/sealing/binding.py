@@ -1,54 +1,69 @@
-"""What stands elsewhere and is bound to an entry by a hash in its text: figures established, tables published.
+"""What stands elsewhere and is sealed with the entry that made it: figures established, tables published.
 
-The owner says how the hash is made again, for all entries at once; the journal compares. So a figure altered by hand is
-found although it does not stand in the journal.
+Rows bound to an entry are written in its transaction, so they are complete when its block is sealed, and the block seals
+them in a tree of their own. The act pays nothing for it, and one altered figure can be named. The block says which kinds
+it binds, so that a kind that comes later does not disturb it.
 """
 
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
+from hashlib import sha256
 
 from tinhso.kernel.registry import Registry
 
-from .columns import Wrong
-from .rules import Place
+from .reading import rows
+from .rules import Bound, BoundMember, Place, root_of
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """`field`: the payload's field that holds the hash, in events of these names. `again`: a query of ours without
-    parameters that gives (event, hash) for every entry that has anything bound; `message` names %(entry)s and %(block)s.
+    """`query`: rows of ours as (event, id, text), where nothing in `text` may ever change; without parameters. `title`:
+    what one of them is called, a message id ("figure"). What is to be said otherwise gets another name beside this one.
     """
 
-    events: tuple[str, ...]
-    field: str
-    again: str
-    message: str
+    query: str
+    title: str
 
 
 bindings: Registry[Binding] = Registry("what is bound to the journal")
 
-_CHECK = """SELECT sealed.id, sealed.xid::text FROM (
-        SELECT id, xid, body::jsonb #>> ARRAY['payload', %s::text] AS hash FROM journal_record
-        WHERE name = ANY(%s) AND (xid, id) > (%s::xid8, %s::bigint) AND (xid, id) <= (%s::xid8, %s::bigint)
-    ) sealed LEFT JOIN ({again}) made (event, hash) ON made.event = sealed.id
-    WHERE sealed.hash <> '' AND made.hash IS DISTINCT FROM sealed.hash"""
+
+def known() -> tuple[str, ...]:
+    """The kinds there are now."""
+    return tuple(sorted(bindings))
 
 
-def check(begin: Place, end: Place) -> Wrong | None:
-    """The first entry in the range to which something is bound that is not what it was."""
-    found = []
-    for binding in bindings.values():
-        with connection.cursor() as cursor:
-            given: list[Any] = [
-                binding.field,
-                list(binding.events),
-                str(begin.xid),
-                str(begin.id),
-                str(end.xid),
-                str(end.id),
-            ]
-            cursor.execute(_CHECK.format(again=binding.again.replace("%", "%%")), given)
-            found += [Wrong(binding.message, Place(int(xid), id)) for id, xid in cursor.fetchall()]
-    return min(found, key=lambda wrong: wrong.place) if found else None
+def bound_rows(
+    kinds: Sequence[str], begin: Place, until: Place, ids: tuple[int, int] | None = None
+) -> Generator[bytes, None, None]:
+    """Rows bound to the entries of a range, in the order of these; `ids`: the entries' least and greatest, if known."""
+    between = f"WHERE event BETWEEN {ids[0]:d} AND {ids[1]:d}" if ids else ""
+    every = " UNION ALL ".join(
+        f"SELECT event, id, '{kind}'::text AS kind, text FROM ({bindings.get(kind).query}) {kind.replace('-', '_')} (event, id, text) {between}"
+        for kind in kinds
+    )
+    return rows(
+        f"SELECT bound.event::bigint, bound.id::bigint, bound.kind, bound.text::text FROM ({every}) bound"
+        " JOIN journal_record record ON record.id = bound.event"
+        f" WHERE (record.xid, record.id) > ('{begin.xid:d}'::xid8, {begin.id:d}::bigint)"
+        f" AND (record.xid, record.id) <= ('{until.xid:d}'::xid8, {until.id:d}::bigint)"
+        ' ORDER BY record.xid, record.id, bound.kind COLLATE "C", bound.id'
+    )
+
+
+def member_of(row: bytes, kinds: Sequence[str]) -> BoundMember:
+    length = int.from_bytes(row[26:30], "big")
+    kind = bytes(row[30 : 30 + length]).decode()
+    event, id = (int.from_bytes(row[at : at + 8], "big", signed=True) for at in (6, 18))
+    return BoundMember(kinds.index(kind), event, id, sha256(row).digest())
+
+
+def bind(begin: Place, until: Place, ids: tuple[int, int]) -> tuple[Bound, list[BoundMember]]:
+    """What is bound to the entries of a new block."""
+    kinds = known()
+    if not kinds:
+        return Bound(), []
+    with closing(bound_rows(kinds, begin, until, ids)) as found:
+        members = [member_of(row, kinds) for row in found]
+    return Bound(kinds, len(members), root_of([one.leaf for one in members])), members

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from django.db import connection
 from psycopg import errors
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 
 from .rules import Place
 
@@ -45,7 +45,7 @@ def rows(query: str) -> Generator[bytes, None, None]:
                 yield data
         over = True
     finally:
-        if not over:
+        if not over and server.status == ConnStatus.OK:
             server.get_cancel().cancel()
             while server.get_copy_data(0)[0] > 0:
                 pass

@@ -2,11 +2,13 @@
 
 An entry's leaf is SHA-256 of these bytes: 00, 04, then id, transaction, moment of recording and text, each preceded by
 its length in four bytes. Numbers are eight bytes, most significant first; the moment is microseconds since the year 2000
-began in UTC; the text is the journal's own, in UTF-8. That is a row as PostgreSQL's binary COPY sends it, so nothing is
+began in UTC; the text is the journal's own, in UTF-8. What is bound to an entry has a leaf of the same make in a tree of
+its own: entry, id, kind, text. That is a row as PostgreSQL's binary COPY sends it, so nothing is
 serialised again, and its first byte is the 00 by which RFC 6962 tells leaves from nodes. Nodes are SHA-256 of 01, left, right.
 """
 
 import json
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +17,8 @@ from typing import NamedTuple
 
 MOST = 10_000
 """Entries in a block."""
+NO_LEAVES = sha256(b"").digest()
+"""The root of a tree without leaves."""
 BEGINNING = bytes(32)
 """What the first block names as the one before it."""
 FORMAT = "tinhso-1"
@@ -37,7 +41,15 @@ def row_of(place: Place, recorded: datetime, body: str) -> bytes:
     """The bytes a leaf is the hash of."""
     moment = ((recorded - _EPOCH) // _MICROSECOND).to_bytes(8, "big", signed=True)
     text = body.encode()
-    fields = (place.id.to_bytes(8, "big", signed=True), place.xid.to_bytes(8, "big"), moment, text)
+    return _row(place.id.to_bytes(8, "big", signed=True), place.xid.to_bytes(8, "big"), moment, text)
+
+
+def bound_row(event: int, id: int, kind: str, text: str) -> bytes:
+    """The same of what is bound to an entry."""
+    return _row(event.to_bytes(8, "big", signed=True), id.to_bytes(8, "big", signed=True), kind.encode(), text.encode())
+
+
+def _row(*fields: bytes) -> bytes:
     return b"\x00\x04" + b"".join(len(field).to_bytes(4, "big") + field for field in fields)
 
 
@@ -53,7 +65,7 @@ def leaf_of(row: bytes) -> bytes:
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """The Merkle root of RFC 6962: nodes by pairs; one left over goes up a level as it is."""
     if not leaves:
-        return sha256(b"").digest()
+        return NO_LEAVES
     level, digest = leaves, sha256
     while len(level) > 1:
         pairs = iter(level)
@@ -97,6 +109,15 @@ def climb(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes |
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """What a block binds besides its entries: the kinds known when it was sealed, how many of them all, and their root."""
+
+    kinds: tuple[str, ...] = ()
+    count: int = 0
+    root: bytes = NO_LEAVES
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """A block: the entries after the block before, up to `last`, under one root; `hash` is what is published."""
 
@@ -104,6 +125,7 @@ class Seal:
     last: Place
     count: int
     root: bytes
+    bound: Bound
     previous: bytes
     sealed_at: datetime
     hash: bytes
@@ -111,7 +133,7 @@ class Seal:
     @property
     def header(self) -> str:
         """The exact text `hash` must be the SHA-256 of."""
-        return header(self.number, self.last, self.count, self.root, self.previous, self.sealed_at)
+        return header(self.number, self.last, self.count, self.root, self.bound, self.previous, self.sealed_at)
 
     @property
     def fits(self) -> bool:
@@ -119,9 +141,12 @@ class Seal:
         return sha256(self.header.encode()).digest() == self.hash
 
 
-def header(number: int, last: Place, count: int, root: bytes, previous: bytes, sealed_at: datetime) -> str:
+def header(
+    number: int, last: Place, count: int, root: bytes, bound: Bound, previous: bytes, sealed_at: datetime
+) -> str:
     return _canonical(
         {
+            "bound": {"count": bound.count, "kinds": list(bound.kinds), "root": bound.root.hex()},
             "count": count,
             "last": {"id": last.id, "xid": last.xid},
             "number": number,
@@ -133,11 +158,13 @@ def header(number: int, last: Place, count: int, root: bytes, previous: bytes, s
     )
 
 
-def sealed(number: int, last: Place, leaves: Sequence[bytes], previous: bytes, sealed_at: datetime) -> Seal:
+def sealed(
+    number: int, last: Place, leaves: Sequence[bytes], previous: bytes, sealed_at: datetime, bound: Bound | None = None
+) -> Seal:
     """The next block of a chain."""
-    root, count = root_of(leaves), len(leaves)
-    text = header(number, last, count, root, previous, sealed_at)
-    return Seal(number, last, count, root, previous, sealed_at, sha256(text.encode()).digest())
+    root, count, bound = root_of(leaves), len(leaves), bound or Bound()
+    text = header(number, last, count, root, bound, previous, sealed_at)
+    return Seal(number, last, count, root, bound, previous, sealed_at, sha256(text.encode()).digest())
 
 
 def moment(at: datetime) -> str:
@@ -160,6 +187,38 @@ def unpacked(members: bytes) -> list[Member]:
         Member(int.from_bytes(members[at : at + 8], "big", signed=True), members[at + 8 : at + 40])
         for at in range(0, len(members) - 39, 40)
     ]
+
+
+class BoundMember(NamedTuple):
+    """The same of what is bound: `kind` is its place among the block's kinds."""
+
+    kind: int
+    event: int
+    id: int
+    leaf: bytes
+
+
+_BOUND = struct.Struct(">Bqq32s")
+
+
+def packed_bound(members: Iterable[BoundMember]) -> bytes:
+    return b"".join(_BOUND.pack(*one) for one in members)
+
+
+def unpacked_bound(members: bytes) -> list[BoundMember]:
+    return [BoundMember(*one) for one in _BOUND.iter_unpack(members)]
+
+
+def first_different(kept: Sequence[BoundMember], found: Sequence[BoundMember]) -> tuple[BoundMember, str] | None:
+    """The first that is not as it was sealed, and whether it was "altered", "deleted" or "inserted"."""
+    were = {one[:3]: one.leaf for one in kept}
+    are = {one[:3]: one.leaf for one in found}
+    for one in kept:
+        if one[:3] not in are:
+            return one, "deleted"
+        if are[one[:3]] != one.leaf:
+            return one, "altered"
+    return next(((one, "inserted") for one in found if one[:3] not in were), None)
 
 
 class Difference(NamedTuple):

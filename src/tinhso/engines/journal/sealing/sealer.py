@@ -1,22 +1,25 @@
 """Sealing: what can no longer get company from a late commit goes into the next block of the chain."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
 
+from .binding import bind
 from .reading import after, rows
-from .rules import BEGINNING, FIRST, MOST, Place, Seal, place_of, sealed
+from .rules import BEGINNING, FIRST, MOST, Bound, Place, Seal, packed_bound, place_of, sealed, unpacked
 
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('journal.seal', 0))"
 _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, clock_timestamp()"
-HEADS = "number, last_xid::text, last_id, count, root, previous, sealed_at, hash"
+HEADS = "number, last_xid::text, last_id, count, root, bound_kinds, bound_count, bound_root, previous, sealed_at, hash"
 _LAST = f"SELECT {HEADS} FROM journal_block ORDER BY number DESC LIMIT 1"
 _FROM = f"SELECT {HEADS} FROM journal_block WHERE number >= %s::bigint ORDER BY number LIMIT %s::bigint"
 _KEEP = (
-    "INSERT INTO journal_block (number, last_xid, last_id, count, root, previous, hash, sealed_at, members)"
-    " VALUES (%s::bigint, %s::xid8, %s::bigint, %s::int, %s, %s, %s, %s, %s)"
+    "INSERT INTO journal_block (number, last_xid, last_id, count, bound_count, root, previous, hash, sealed_at, members,"
+    " bound_kinds, bound_root, bound_members) VALUES (%s::bigint, %s::xid8, %s::bigint, %s::int, %s::int, %s, %s, %s, %s,"
+    " %s, %s, %s, %s)"
 )
 MANY = 2_000
 
@@ -44,19 +47,29 @@ def _seal_one(most: int) -> int:
         before = last()  # after the lock, so that the block of whoever held it is seen
         cursor.execute(_NOW)
         line, now = cursor.fetchone()
+        begin = before.last if before else FIRST
         leaves, members, row = [], bytearray(), b""
-        for row in rows(after(before.last if before else FIRST, before=int(line), most=most)):
-            leaf = sha256(row).digest()
-            leaves.append(leaf)
-            members += row[6:14]
-            members += leaf
+        with closing(rows(after(begin, before=int(line), most=most))) as stream:
+            for row in stream:
+                leaf = sha256(row).digest()
+                leaves.append(leaf)
+                members += row[6:14]
+                members += leaf
         if not leaves:
             return 0
+        end = place_of(bytes(row))
+        ids = [one.id for one in unpacked(bytes(members))]
+        bound, bound_members = bind(begin, end, (min(ids), max(ids)))
         number, previous = (before.number + 1, before.hash) if before else (1, BEGINNING)
-        made = sealed(number, place_of(bytes(row)), leaves, previous, now)
-        place = (str(made.number), str(made.last.xid), str(made.last.id), str(made.count))
-        cursor.execute(_KEEP, [*place, made.root, made.previous, made.hash, made.sealed_at, bytes(members)])
+        _keep(sealed(number, end, leaves, previous, now, bound), bytes(members), packed_bound(bound_members))
     return len(leaves)
+
+
+def _keep(made: Seal, members: bytes, bound_members: bytes) -> None:
+    numbers = (made.number, made.last.xid, made.last.id, made.count, made.bound.count)
+    values: list[Any] = [*map(str, numbers), made.root, made.previous, made.hash, made.sealed_at, members]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [*values, list(made.bound.kinds), made.bound.root, bound_members])
 
 
 def last() -> Seal | None:
@@ -83,5 +96,6 @@ def seals(start: int = 1) -> Iterator[Seal]:
 
 def read_seal(row: Any) -> Seal:
     """A row of HEADS."""
-    number, xid, id, count, root, previous, at, hash_ = row
-    return Seal(number, Place(int(xid), id), count, bytes(root), bytes(previous), at, bytes(hash_))
+    number, xid, id, count, root, kinds, bound_count, bound_root, previous, at, hash_ = row
+    bound = Bound(tuple(kinds), bound_count, bytes(bound_root))
+    return Seal(number, Place(int(xid), id), count, bytes(root), bound, bytes(previous), at, bytes(hash_))

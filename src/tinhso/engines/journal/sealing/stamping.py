@@ -30,7 +30,7 @@ def stamp(*, authority: str = "") -> int | None:
     """Have the newest block stamped, unless it is; its number. Invalid when the answer is not one for what was asked."""
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
-    authority, seal = authority or str(getattr(settings, "TINHSO_TSA_URL", "")), last()
+    authority, seal = authority or str(settings.TINHSO_TSA_URL), last()
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST)
         (newest,) = cursor.fetchone()
@@ -87,7 +87,7 @@ def _verifier() -> Any:
     from cryptography.x509 import load_pem_x509_certificates
     from rfc3161_client import VerifierBuilder
 
-    file = str(getattr(settings, "TINHSO_TSA_ROOTS", ""))
+    file = str(settings.TINHSO_TSA_ROOTS)
     return VerifierBuilder(roots=load_pem_x509_certificates(Path(file).read_bytes())).build() if file else None
 
 

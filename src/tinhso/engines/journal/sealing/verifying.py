@@ -4,16 +4,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from django.db import connection
 
+from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
 
 from . import binding, columns, stamping
 from .reading import after, rows
-from .rules import BEGINNING, FIRST, Member, Place, Seal, difference, place_of, root_of, unpacked
+from .rules import (
+    BEGINNING,
+    FIRST,
+    Member,
+    Place,
+    Seal,
+    difference,
+    first_different,
+    place_of,
+    root_of,
+    unpacked,
+    unpacked_bound,
+)
 from .sealer import MANY, some_seals
 
 _DONE = {
@@ -22,6 +35,12 @@ _DONE = {
     "inserted": _("Entry %(entry)s was put into block %(block)s after it was sealed."),
     "moved": _("Entry %(entry)s of block %(block)s was moved to another place in the order."),
 }
+_BOUND = {
+    "altered": _("The %(what)s %(id)s, made by entry %(entry)s in block %(block)s, was altered after it was sealed."),
+    "deleted": _("The %(what)s %(id)s, made by entry %(entry)s in block %(block)s, was deleted after it was sealed."),
+    "inserted": _("The %(what)s %(id)s was put to entry %(entry)s in block %(block)s after it was sealed."),
+}
+_BOUND_MEMBERS = "SELECT bound_members FROM journal_block WHERE number = %s::bigint"
 _MEMBERS = "SELECT members FROM journal_block WHERE number = %s::bigint"
 _UNSEALED = "SELECT count(*) FROM journal_record WHERE (xid, id) > (%s::xid8, %s::bigint)"
 _ELSEWHERE = "SELECT EXISTS (SELECT FROM journal_record WHERE id = %s::bigint)"
@@ -87,12 +106,12 @@ class _Walk:
         broken = self._begin()
         begin = self.end
         broken = broken or self._follow() or self._cut_off()
-        for wrong in (columns.check(begin, self.end), binding.check(begin, self.end)):
-            if wrong is not None:
-                block = next((number for end, number in self.ends if wrong.place <= end), self.start)
-                if broken is None or broken.block is None or block < broken.block:
-                    values = {**wrong.values, "entry": wrong.place.id, "block": block}
-                    broken = Broken(wrong.message, block, wrong.place.id, values)
+        wrong = columns.check(begin, self.end)
+        if wrong is not None:
+            block = next((number for end, number in self.ends if wrong.place <= end), self.start)
+            if broken is None or broken.block is None or block < broken.block:
+                values = {**wrong.values, "entry": wrong.place.id, "block": block}
+                broken = Broken(wrong.message, block, wrong.place.id, values)
         stamps, misfit = stamping.check(self.start)
         if broken is None and misfit is not None:
             broken = _at(misfit, _("The time stamp of block %(block)s does not fit it."))
@@ -147,15 +166,16 @@ class _Walk:
         """Hash the entries of these blocks, all in one stream."""
         if not good:
             return None
-        broken = None
-        with closing(rows(after(self.end, until=good[-1].last))) as stream:
+        broken, begin = None, self.end
+        with closing(rows(after(begin, until=good[-1].last))) as stream:
             for seal in good:
-                if not _holds(seal, stream):
+                if not _holds(stream, seal.count, seal.root):
                     broken = seal
                     break
                 self.blocks, self.entries, self.last = self.blocks + 1, self.entries + seal.count, seal
                 self.ends.append((seal.last, seal.number))
-        return None if broken is None else _named(broken, self.end)
+        whole = good if broken is None else good[: good.index(broken)]
+        return _bound(whole, begin) or (None if broken is None else _named(broken, self.end))
 
     def _cut_off(self) -> Broken | None:
         """Was something published that is not there any more?"""
@@ -165,10 +185,55 @@ class _Walk:
         return _at(min(beyond), _("Block %(block)s was published, but the journal ends before it."))
 
 
-def _holds(seal: Seal, stream: Iterator[bytes]) -> bool:
+def _holds(stream: Iterator[bytes], count: int, root: bytes) -> bool:
     digest = sha256
-    leaves = [digest(row).digest() for row in islice(stream, seal.count)]
-    return len(leaves) == seal.count and root_of(leaves) == seal.root
+    leaves = [digest(row).digest() for row in islice(stream, count)]
+    return len(leaves) == count and root_of(leaves) == root
+
+
+def _bound(whole: Sequence[Seal], begin: Place) -> Broken | None:
+    """What is bound to the entries of these blocks; blocks that bind the same kinds are read in one stream."""
+    for kinds, run in groupby(whole, lambda seal: seal.bound.kinds):
+        blocks = list(run)
+        unknown = sorted(set(kinds) - set(binding.known()))
+        if unknown:
+            words = _("Block %(block)s binds what this version does not know: %(kinds)s.")
+            return Broken(words, blocks[0].number, None, {"block": blocks[0].number, "kinds": ", ".join(unknown)})
+        if kinds and not _binds(blocks, begin):
+            for seal in blocks:
+                broken = _bound_named(seal, begin)
+                if broken is not None:
+                    return broken
+                begin = seal.last
+        begin = blocks[-1].last
+    return None
+
+
+def _binds(blocks: Sequence[Seal], begin: Place) -> bool:
+    with closing(binding.bound_rows(blocks[0].bound.kinds, begin, blocks[-1].last)) as stream:
+        fits = all(_holds(stream, seal.bound.count, seal.bound.root) for seal in blocks)
+        return fits and next(stream, None) is None
+
+
+def _bound_named(seal: Seal, begin: Place) -> Broken | None:
+    """Which row bound to an entry of the block is not as it was sealed."""
+    kinds = seal.bound.kinds
+    with connection.cursor() as cursor:
+        cursor.execute(_BOUND_MEMBERS, [str(seal.number)])
+        kept = unpacked_bound(bytes(cursor.fetchone()[0]))
+    with closing(binding.bound_rows(kinds, begin, seal.last)) as stream:
+        found = [binding.member_of(row, kinds) for row in stream]
+    if root_of([one.leaf for one in kept]) != seal.bound.root:
+        return _at(
+            seal.number, _("Block %(block)s does not give the root of what it binds, and its list was altered too.")
+        )
+    wrong = first_different(kept, found)
+    if wrong is None:
+        return None
+    one, what = wrong
+    title = TinhSoError(binding.bindings.get(kinds[one.kind]).title)
+    values = {"what": title, "id": one.id, "entry": one.event, "block": seal.number}
+    return Broken(_BOUND[what], seal.number, one.event, values)
 
 
 def _named(seal: Seal, begin: Place) -> Broken:

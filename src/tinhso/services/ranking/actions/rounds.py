@@ -20,6 +20,7 @@ from tinhso.store import definitions, verbs
 from tinhso.store.copying import copy_in
 from tinhso.store.definitions import Kept
 
+from .. import papers
 from ..definitions import PROCESS, PUBLISH, SCORE
 from ..events import RankingPublished, RoundOpened, RoundScored
 from ..models import Line, Result, Round
@@ -128,6 +129,7 @@ def publish(round_id: int, decision: str, decided_on: date, *, by: Actor, at: da
         ),
     )
     row.decision, row.decided_on, row.published_at, row.published_event = number, day, at, moved.event_id
+    papers.keep(row, moved.event_id)
     verbs.save(row, "decision", "decided_on", "published_at", "published_event")
 
 

@@ -1,0 +1,77 @@
+"""The paper of a published round: its table word for word, which the journal seals and a stranger can check."""
+
+import json
+
+from django.urls import reverse
+from django.utils import translation
+
+from tinhso.engines.journal import public as journal
+from tinhso.engines.units import public as units
+from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
+from tinhso.web.formats import day, number
+from tinhso.web.formats import period as period_words
+from tinhso.web.papers import Paper, paper_kinds
+
+from . import lists, queries
+from .models import PublishedPaper, Round
+
+BOUND = "ranking"
+CODE = "xh"
+SEALED = "SELECT event, round_id, content FROM ranking_publishedpaper"
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def register() -> None:
+    """Called once while starting."""
+    journal.bindings.add(BOUND, journal.Binding(SEALED, _("published ranking")))
+    paper_kinds.add(CODE, Rankings())
+
+
+def keep(row: Round, event: int) -> None:
+    """Part of the act that publishes: the table as it is read from now on."""
+    verbs.add(PublishedPaper(round_id=row.pk, event=event, content=content_of(row)))
+
+
+def content_of(row: Round) -> str:
+    """The published table in Vietnamese, its language of record, as canonical JSON."""
+    with translation.override("vi"):
+        given = queries.set_of(row).it
+        territory = units.titles([row.unit_id], on=row.decided_on or row.starts).get(row.unit_id, "")
+        facts = [
+            ["Bộ chỉ số", f"{given.title.vi} ({given.code}, phiên bản {given.version})"],
+            ["Kỳ", period_words(row.period)],
+            ["Địa bàn", territory],
+            ["Quyết định", f"{row.decision}, {day(row.decided_on)}"],
+        ]
+        if row.example:
+            facts.append(["Lưu ý", "Số liệu ví dụ, không chính thức"])
+        groups = lists.tops(given)
+        heading = ["Hạng", "Đơn vị", "Tổng điểm", "Điểm tối đa", *(group.title.vi for group in groups)]
+        rows = [
+            [
+                number(one.rank),
+                one.title,
+                number(one.shown, given.total.decimals),
+                number(one.maximum, 2),
+                *(number(queries.points_of(one, group.code), 2) for group in groups),
+            ]
+            for one in queries.results(row)
+        ]
+    return _canonical({"title": given.title.vi, "facts": facts, "heading": heading, "rows": rows})
+
+
+class Rankings:
+    """Published rounds, for the public check."""
+
+    what = _("Published ranking")
+
+    def paper(self, id: int) -> Paper | None:
+        if id.bit_length() > 63:
+            return None
+        held = PublishedPaper.objects.select_related("round").filter(pk=id).first()
+        if held is None:
+            return None
+        title = json.loads(held.content)["title"]
+        href = reverse("ranking:round", args=[id])
+        return Paper(title, held.event, BOUND, id, held.content, href, held.round.example)
