@@ -1,13 +1,26 @@
 """A small province: two packs in a folder of the test's own, kinds of units, roles, a measure and a form."""
 
 import shutil
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from tests.rights import real_access  # noqa: F401  rights are real here
 
+from tinhso.engines.people import public as people
 from tinhso.engines.units import testing
+from tinhso.kernel import identity
+from tinhso.kernel.actor import Actor, process
+from tinhso.kernel.definitions import Text
+from tinhso.kernel.identity import Identity
+from tinhso.kernel.period import Period
+from tinhso.project import packs as by_name
 from tinhso.project.running import packs_folder
+from tinhso.services.configuration import archives
+from tinhso.services.configuration.sources import read_pack
 from tinhso.store import definitions
+from tinhso.web import clock
 
 AT = datetime(2026, 10, 5, 2, tzinfo=UTC)
 """2026-10-05 in Hà Nội."""
@@ -37,7 +50,23 @@ status: example
 rights:
   - {right: pack.read, reach: everywhere}
   - {right: pack.propose, reach: everywhere}
+---
+code: approver
+title: {vi: Người duyệt}
+in_force: 2020-01-01
+status: example
+rights:
+  - {right: pack.read, reach: everywhere}
   - {right: pack.approve, reach: everywhere}
+---
+code: local
+title: {vi: Người duyệt ở xã}
+in_force: 2020-01-01
+status: example
+rights:
+  - {right: pack.read, reach: own}
+  - {right: pack.propose, reach: below}
+  - {right: pack.approve, reach: below}
 """
 MEASURES = """code: hill.huts
 title: {vi: Số lều}
@@ -98,3 +127,71 @@ def change(folder, name, old, new):
     text = (folder / name).read_text("utf-8")
     assert old in text
     (folder / name).write_text(text.replace(old, new, 1), "utf-8")
+
+
+def as_zip(folder: Path, *names: str) -> bytes:
+    """Packs as a person sends them."""
+    return archives.zipped(
+        {
+            f"{name}/{path}": (folder / name / path).read_bytes()
+            for name in names
+            for path in read_pack(folder / name).files
+        }
+    )
+
+
+@dataclass
+class Office:
+    """Who acts, in a province that runs the packs "land" and "hill"."""
+
+    packs: Path
+    keeper: Actor
+    approver: Actor
+    both: Actor
+    both_approving: Actor
+    local: Actor
+
+
+@pytest.fixture
+def office(db, packs):
+    by_name.load(["hill"], by=process("test"), at=AT)
+    place = testing.grow({"Tỉnh Đồi": None, "Xã Thông": "Tỉnh Đồi"})
+    posts = iter(range(100))
+
+    def seat(role, unit, person):
+        post = people.open_post(place[unit], f"{role}-{next(posts)}", Text(vi=role), [role], by=process("test"), at=AT)
+        appointment = people.appoint(person, post, Period(date(2026, 1, 1)), by=process("test"), at=AT)
+        return people.actor_of(appointment, on=AT.date())
+
+    def person(name):
+        return people.enrol(name, by=process("test"), at=AT)
+
+    two = person("Người Hai Ghế")
+    return Office(
+        packs,
+        keeper=seat("keeper", "Tỉnh Đồi", person("Người Giữ")),
+        approver=seat("approver", "Tỉnh Đồi", person("Người Duyệt")),
+        both=seat("keeper", "Tỉnh Đồi", two),
+        both_approving=seat("approver", "Tỉnh Đồi", two),
+        local=seat("local", "Xã Thông", person("Người Xã")),
+    )
+
+
+@pytest.fixture
+def english_on_that_day(client, monkeypatch):
+    client.cookies["tinhso_language"] = "en"
+    monkeypatch.setattr(clock, "now", lambda: AT)
+
+
+@pytest.fixture
+def be(monkeypatch):
+    """Be the actor for the requests that follow."""
+
+    def become(actor):
+        monkeypatch.setattr(identity, "of", lambda request, today: Identity(actor, "Người Thử"))
+
+    return become
+
+
+NEXT = ("in_force: 2026-01-01", "version: 2\nin_force: 2027-01-01")
+"""A text of a form made its next version."""
