@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.conforming import conforming
 
 from tinhso.engines.people import public as people
 from tinhso.kernel.days import VIETNAM
@@ -33,7 +34,7 @@ def ask(path: str, *, by: Any = None, rights: tuple[str, ...] = (), **query: Any
         people.open_account(by.person, f"person-{by.person}", "a long password of tests 42", by=SYSTEM, at=AT)
         token = people.give_token("test", rights, date(2026, 12, 1), by=by, at=AT)[1]
         headers["authorization"] = f"Bearer {token}"
-    return Client(headers=headers).get(f"/api/v1/{path}", query)
+    return conforming(Client(headers=headers).get(f"/api/v1/{path}", query))
 
 
 def published(province: Province) -> int:

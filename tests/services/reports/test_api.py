@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.conforming import conforming
 
 from tinhso.engines.journal.models import JournalRecord
 from tinhso.engines.measures.models import Figure
@@ -36,7 +37,7 @@ class Program:
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {} if body is None else {"data": body, "content_type": "application/json"}
-        return getattr(self.client, method)(f"/api/v1/{path}", headers=given, **sent)
+        return conforming(getattr(self.client, method)(f"/api/v1/{path}", headers=given, **sent))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from tests.conforming import conforming
 from tests.rights import real_access  # noqa: F401  rights are real here
 
 from tinhso.engines.units import testing
@@ -37,6 +38,6 @@ def call(client: Any) -> Any:
     """`call("units", q="doi")`: the answer to a GET of /api/v1/units."""
 
     def called(path: str, *, headers: dict[str, str] | None = None, **query: Any) -> Any:
-        return client.get(f"/api/v1/{path}", query, headers=headers or {})
+        return conforming(client.get(f"/api/v1/{path}", query, headers=headers or {}))
 
     return called

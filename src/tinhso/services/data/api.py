@@ -21,7 +21,7 @@ part = Part("figures", _("What is counted: measures, indicator sets, figures; pe
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Code = Annotated[str, Path(max_length=120)]
 OnDay = Annotated[Day | None, Query(description="The day that is meant; today when not given.")]
-MOST = 100
+PERIOD = r"^([0-9]{4}(-(Q[1-4]|M(0[1-9]|1[0-2])|H[12]|9M|[0-9]{4}))?)?$"
 
 
 class Measure(Shape):
@@ -132,9 +132,9 @@ class Caller(Shape):
 
 class Figures(WantedAnyWay):
     measure: str = Field("", max_length=2000, description="Codes, by commas.")
-    unit: str = Field("", max_length=2000, description="Ids, by commas.")
+    unit: str = Field("", max_length=2000, pattern=r"^([0-9]{1,18}(,[0-9]{1,18})*)?$", description="Ids, by commas.")
     within: int | None = Field(None, ge=1, le=2**63 - 1, description="This unit and all that ever stood under it.")
-    period: str = Field("", max_length=20, examples=["2026-Q3"])
+    period: str = Field("", pattern=PERIOD, examples=["2026-Q3"])
     as_of: AwareDatetime | None = Field(None, description="As they stood at this moment.")
     corrected: bool = Field(False, description="Also those a later figure has taken the place of.")
 

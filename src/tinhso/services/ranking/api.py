@@ -1,6 +1,7 @@
 """Rankings for programs: rounds, their results line by line, and tables that others published."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponseBase
@@ -227,9 +228,9 @@ def result(row: queries.Row, given: measures.IndicatorSet) -> dict[str, Any]:
     }
 
 
-def points(pair: Sequence[str]) -> dict[str, str]:
-    """As they are kept: points and maximum, decimals as text."""
-    return {"points": pair[0], "maximum": pair[1]}
+def points(pair: Sequence[str]) -> dict[str, str | None]:
+    """Points and maximum, kept as texts."""
+    return {"points": answers.exact(Decimal(pair[0])), "maximum": answers.exact(Decimal(pair[1]))}
 
 
 def opened(row: Result, lines: Sequence[Line], given: measures.IndicatorSet) -> dict[str, Any]:

@@ -18,7 +18,7 @@ Without a token, what is public is answered. Lists page by `after`; `fields` cho
 and `If-None-Match` spares sending it again. Exact numbers are texts of digits. An act with an `Idempotency-Key` counts
 once. What goes wrong is told as RFC 9457 problem details, in Vietnamese, or in English by Accept-Language."""
 
-EVERYWHERE = ("too-many", "ours", "not-valid")
+EVERYWHERE = ("unreadable", "not-valid", "too-many", "ours")
 BY_RULE = {
     "public": ("token-not-valid",),
     "signed in": ("token-not-valid",),
@@ -28,7 +28,7 @@ BY_KIND = {
     "one": ("not-there",),
     "list": ("not-there",),
     "stream": ("not-there",),
-    "act": ("unreadable", "not-there", "not-now", "changed", "too-large", "wrong-type", "etag-needed", "not-allowed"),
+    "act": ("not-there", "not-now", "changed", "too-large", "wrong-type", "etag-needed", "not-allowed"),
 }
 TEXT = {"schema": {"type": "string"}}
 

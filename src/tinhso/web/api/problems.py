@@ -112,6 +112,7 @@ _TOLD = {
     "literal_error": _("Must be one of: %(expected)s."),
     "bool_parsing": _("Must be true or false."),
     "bool_type": _("Must be true or false."),
+    "string_pattern_mismatch": _("Is not written as it must be: see its pattern in the document."),
     "extra_forbidden": _("Is not known here."),
     "too_long": _("Are too many: at most %(max_length)s."),
 }
