@@ -2,7 +2,7 @@
 
     python -m tests.journeys.shots [--site URL --data DIR] [--only WORD] [--into DIR]
 
-Without --site a demo is made for the pictures and thrown away after.
+Without --site a demo is made for the pictures and thrown away after, then another on its first day, for empty pages.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tests.journeys.first_day import FIRST_DAY
 from tests.journeys.site import DESK, PHONE, Site, browser, chromium, running, sign_in
-from tests.journeys.tours import TOURS
+from tests.journeys.tours import TOURS, Tour
 
 WIDTHS = {"360": PHONE, "1440": DESK}
 TALLEST = 6000
@@ -38,10 +39,13 @@ def main() -> int:
     asked.into.mkdir(parents=True, exist_ok=True)
     taken: list[Path] = []
     missed: list[str] = []
-    with demo(asked) as site, browser() as started:
-        for role in TOURS:
-            if asked.only in role or "/" in asked.only or not asked.only:
-                take(started, site, role, asked, taken, missed)
+    for tours, empty in ((TOURS, False), (FIRST_DAY, True)):
+        wanted = {role: tour for role, tour in tours.items() if asked.only in role}
+        if not wanted or (empty and asked.site):
+            continue
+        with demo(asked, empty=empty) as site, browser() as started:
+            for role, (tour, username) in wanted.items():
+                take(started, site, role, tour, username, asked, taken, missed)
     (asked.into / "index.html").write_text(sheet(taken, asked.into), "utf-8")
     for miss in missed:
         print(f"not taken: {miss}")  # noqa: T201
@@ -60,19 +64,27 @@ def arguments() -> Any:
 
 
 @contextmanager
-def demo(asked: Any) -> Iterator[Site]:
+def demo(asked: Any, *, empty: bool = False) -> Iterator[Site]:
     if asked.site:
         yield Site(asked.site, asked.data)
         return
     with tempfile.TemporaryDirectory(prefix="tinhso-shots-") as folder:
         Path(folder).chmod(0o711)  # as root, the database's own user must reach its folder below
-        with running(Path(folder) / "data", today=asked.today) as site:
+        with running(Path(folder) / "data", today=asked.today, empty=empty) as site:
             yield site
 
 
-def take(started: Any, site: Site, role: str, asked: Any, taken: list[Path], missed: list[str]) -> None:
+def take(
+    started: Any,
+    site: Site,
+    role: str,
+    tour: Tour,
+    username: str | None,
+    asked: Any,
+    taken: list[Path],
+    missed: list[str],
+) -> None:
     """One role's tour at each width. A tour that breaks loses its rest, and says so."""
-    tour, username = TOURS[role]
     held = signed_in(started, site, username) if username else None
     for width, size in WIDTHS.items():
         context = started.new_context(viewport=size, locale="vi-VN", storage_state=held, reduced_motion="reduce")

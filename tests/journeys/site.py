@@ -48,9 +48,12 @@ class Site:
 
 @contextmanager
 def running(
-    data: Path, province: str = "lao-cai", *, today: str | None = None, patience: float = 240
+    data: Path, province: str = "lao-cai", *, today: str | None = None, patience: float = 240, empty: bool = False
 ) -> Iterator[Site]:
-    """`tinhso up --demo` on a free port; stopped after. AssertionError shows its output when it does not come up."""
+    """`tinhso up --demo` on a free port; stopped after. AssertionError shows its output when it does not come up.
+
+    `empty`: a province on its first day, with people and nothing else.
+    """
     port = free_port()
     log = data.parent / f"{data.name}.log"
     command = [
@@ -58,6 +61,8 @@ def running(
         "--data", str(data), "--port", str(port), *(["--today", today] if today else []),
     ]  # fmt: skip
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("TINHSO_", "DJANGO_"))}
+    if empty:
+        environment["TINHSO_DEMO_EMPTY"] = "1"
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, stdout=out, stderr=subprocess.STDOUT, env=environment, start_new_session=True
@@ -116,7 +121,7 @@ def sign_in(page: Any, site: Site, username: str) -> None:
     page.goto(site.url("/dang-nhap/"))
     page.locator("form.h-sign input[name=login]").fill(username)
     page.locator("form.h-sign input[name=password]").fill(site.people[username]["password"])
-    page.locator("form.h-sign button[type=submit]").click()
+    page.locator("form.h-sign button.btn-primary").click()
     page.wait_for_load_state()
     assert "/dang-nhap/" not in page.url, page.locator("main").inner_text()
 

@@ -125,7 +125,7 @@ def officer(page: Any, site: Site) -> Iterator[str]:
     if verified.count():
         follow(page, verified.first)
         yield "report-verified"
-        follow(page, page.locator(".k-head-action a").first)
+        follow(page, page.locator(".k-turn a[href$='/in/']").first)
         yield "report-printed"
     go(page, site, "/bao-cao/")
     follow(page, page.locator("main table a").first)

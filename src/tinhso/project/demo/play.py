@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -32,6 +33,8 @@ def played() -> bool:
 
 
 def _play(province: Province, today: date) -> list[DemoPerson]:
+    if os.environ.get("TINHSO_DEMO_EMPTY"):  # its first day: people in their posts, and nothing done yet
+        return Stage.set(province, on=today).shown
     for past in province.cast.past:
         before = province_of(past.pack)
         gone = Stage.set(before, until=past.ended, on=before.day, accounts=False)

@@ -75,7 +75,7 @@ def columns() -> list[tables.Column]:
     return [
         tables.Column(gettext("Unit")),
         tables.Column(gettext("Report")),
-        tables.Column(gettext("Period")),
+        tables.Column(gettext("Period"), "date"),
         tables.Column(gettext("State"), "status"),
         tables.Column(gettext("Due"), "date"),
         tables.Column(gettext("Last change"), "date"),

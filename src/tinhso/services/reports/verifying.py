@@ -38,7 +38,7 @@ def verify_list(request: Any) -> HttpResponse:
     if request.GET.get("format") in ("csv", "xlsx"):
         return file_of(request, wanted, right=VERIFY)
     found = queries.listed(by, wanted, on=on, right=VERIFY, after=request.GET.get("after") or None)
-    table = table_of(found, gettext("Reports to verify"), "reports:verify", request.GET, on=on)
+    table = table_of(found, gettext("Reports"), "reports:verify", request.GET, on=on)
     return page(
         request,
         "reports/verify-list.html",

@@ -88,7 +88,7 @@ class Turn:
 
 def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[Turn]:
     """What happened, oldest first."""
-    told = [
+    formed = [
         Turn(
             link.on,
             _("Formed with %(unit)s") % {"unit": link.title},
@@ -98,6 +98,7 @@ def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[T
         )
         for link in history.predecessors
     ]
+    told: list[Turn] = []
     before = None
     for version in history.versions:
         start = version.period.start
@@ -107,6 +108,7 @@ def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[T
             what = _("Known as %(unit)s") if start is None else _("Begins as %(unit)s")
             told.append(Turn(start, what % {"unit": version.title}, kind_title(kinds, version.kind)))
         before = version
+    told += formed  # on one day: a unit begins, then what it is formed with
     for link in history.successors:
         told.append(Turn(link.on, _("Goes into %(unit)s") % {"unit": link.title}, share(link), link.other, link.on))
     if before is not None and before.period.end is not None:
