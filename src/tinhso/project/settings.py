@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tinhso.services.reports",
     "tinhso.services.ranking",
     "tinhso.services.trace",
+    "tinhso.services.staff",
     "tinhso.services.configuration",
     "tinhso.services.home",
     "tinhso.services.setup",

@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from tinhso.web import health
 
-SERVICES = ("setup", "home", "account", "units", "reports", "ranking", "trace", "configuration")
+SERVICES = ("setup", "home", "account", "units", "reports", "ranking", "trace", "configuration", "staff")
 
 urlpatterns = [
     path("", include(health)),

@@ -21,7 +21,7 @@ def register() -> None:
     """Called once while starting."""
     definition_kinds.add(MEASURES, DefinitionKind(MEASURES, Measure, check_measure, _("Measures")))
     definition_kinds.add(SETS, DefinitionKind(SETS, IndicatorSet, check_set, _("Indicator sets")))
-    rights.add("figure.import", Right("figure.import", _("Import figures from a file")))
+    rights.add("figure.import", Right("figure.import", _("Import figures from a file"), acts=("figures.imported",)))
     pack_parts.add("imports", ImportsPart())
     trace_providers.add("figure", FigureTrace())
     act_words.add("figures.imported", _("Figures imported from a file"))

@@ -62,6 +62,11 @@ def roles_on(codes: Iterable[str], *, on: date) -> list[Role]:
     return [role.it for role in kept.in_force(Role, ROLES, on=on) if role.it.code in wanted]
 
 
+def all_roles(*, on: date) -> list[Role]:
+    """Every role in force on the day."""
+    return [role.it for role in kept.in_force(Role, ROLES, on=on)]
+
+
 def known_roles(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes themselves, sorted, when each is a role of some day; else Invalid names the first that is not."""
     have = {role.it.code for role in kept.all_of(Role, ROLES)}

@@ -12,18 +12,40 @@ from .delegation.rules import lendable
 from .listing import listing
 from .memory import Held
 from .queries import acting_for, actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
+from .review import Asked, rights_in_force
+from .review import read_place as read_review_place
+from .review import right_titles as reviewed_rights
 from .rules import two_persons
 from .sign_in.definition import SignInRules, sign_in_rules
 from .sign_in.duty import duty
 from .sign_in.recording import UNTIL as SESSION_UNTIL
 from .sign_in.recording import factor_shown, note_refused
+from .staffing import (
+    DelegationLine,
+    PersonSeen,
+    PostLine,
+    delegations_of,
+    may_lend_to,
+    people_managed,
+    person_managed,
+    person_named,
+    post_managed,
+    posts_managed,
+    role_titles,
+    roles_givable,
+    units_managed,
+)
 from .tokens.reading import Token, actor_of_token, rights_held, tokens_of
 
 __all__ = [
     "SESSION_UNTIL",
+    "Asked",
+    "DelegationLine",
     "Grant",
     "Held",
     "PeopleAccess",
+    "PersonSeen",
+    "PostLine",
     "PostRow",
     "PostsResult",
     "Role",
@@ -37,6 +59,7 @@ __all__ = [
     "appoint_many",
     "close_account",
     "delegate",
+    "delegations_of",
     "duty",
     "end_appointment",
     "end_sessions",
@@ -44,28 +67,40 @@ __all__ = [
     "enrol",
     "enrol_many",
     "erase_person",
-    "give_password",
     "factor_shown",
+    "give_password",
     "give_token",
     "holders",
     "identity",
     "lendable",
     "listing",
     "load_posts",
+    "may_lend_to",
     "names",
     "note_refused",
     "open_account",
     "open_post",
+    "people_managed",
+    "person_managed",
+    "person_named",
+    "post_managed",
     "post_titles",
+    "posts_managed",
     "posts_of",
+    "read_review_place",
     "rename_person",
     "reset_sign_in",
+    "reviewed_rights",
     "rights_held",
+    "rights_in_force",
+    "role_titles",
+    "roles_givable",
     "seats",
     "sign_in_rules",
     "switch_seat",
     "tokens_of",
     "two_persons",
     "unit_of_post",
+    "units_managed",
     "withdraw_delegation",
 ]

@@ -72,7 +72,8 @@ def register() -> None:
         CALENDARS, DefinitionKind(CALENDARS, WorkingCalendar, check, title=_("Working-time calendars"))
     )
     rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
-    rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms")))
+    changing = ("unit.opened", "unit.renamed", "unit.closed", "units.reformed")
+    rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms"), acts=changing))
     from .loading import SOURCES, BodiesPart, CountryPart, NotesFile, ReformFile, SourcesFile
 
     pack_parts.add("units", CountryPart())

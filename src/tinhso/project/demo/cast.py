@@ -17,6 +17,7 @@ VERIFIES = "tham-dinh"
 SECRETARY = "thu-ky-hoi-dong"
 CHAIRMAN = "chu-tich"
 ADMINISTRATOR = "quan-tri"
+UNIT_ADMINISTRATOR = "quan-tri-don-vi"
 
 
 class Level(Typed):
@@ -100,6 +101,13 @@ class Cast(Typed):
             examples=[[{"username": "xa.dong-dang", "code": "05992", "kinds": ["xa"], "does": "lập và gửi báo cáo"}]],
         ),
     ]
+    administrators: Annotated[
+        tuple[Visitor, ...],
+        Field(
+            description="Units whose administrator one can sign in as.",
+            examples=[[{"username": "quan-tri.xa", "code": "05992", "kinds": ["xa"], "does": "quản trị người của xã"}]],
+        ),
+    ] = ()
     verifier_reports_for: Annotated[
         SecondPost | None,
         Field(

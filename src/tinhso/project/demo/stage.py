@@ -9,7 +9,17 @@ from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.days import at_noon
 from tinhso.kernel.period import Period, ReportingPeriod, period_holding
-from tinhso.project.demo.cast import ADMINISTRATOR, CHAIRMAN, REPORTS, SECRETARY, VERIFIES, Level, Province, Recomputed
+from tinhso.project.demo.cast import (
+    ADMINISTRATOR,
+    CHAIRMAN,
+    REPORTS,
+    SECRETARY,
+    UNIT_ADMINISTRATOR,
+    VERIFIES,
+    Level,
+    Province,
+    Recomputed,
+)
 from tinhso.project.demo.people import Part, fill_posts, open_parts
 from tinhso.project.demo.returns import GENERATOR, Season, play_season
 from tinhso.services.home.public import DemoPerson
@@ -53,6 +63,15 @@ class Stage:
         second = cast.verifier_reports_for if accounts else None
         own = units.by_code(second.code, on=day, kinds=second.kinds).id if second else None
         parts += _leading(department, roots["state"])
+        parts += [
+            Part(
+                one.username,
+                f"Lý Mẫu {number}",
+                ((units.by_code(one.code, on=day, kinds=one.kinds).id, UNIT_ADMINISTRATOR),),
+                one.does,
+            )
+            for number, one in enumerate(cast.administrators if accounts else (), 921)
+        ]
         shown, held = open_parts(parts, period, on=on, by=GENERATOR, at=at, accounts=accounts)
         spared = frozenset(visited.values()) | ({own} if own else frozenset())
         of = [unit for level in cast.levels for unit in _units(level, roots, day) if unit not in spared]

@@ -17,8 +17,11 @@ def register() -> None:
     from .tracing import LineTrace, ResultTrace
 
     rights.add(READ, Right(READ, _("See rankings before they are published")))
-    rights.add(SCORE, Right(SCORE, _("Open rounds of ranking and score them")))
-    rights.add(PUBLISH, Right(PUBLISH, _("Publish rankings by decision")))
+    rights.add(
+        SCORE,
+        Right(SCORE, _("Open rounds of ranking and score them"), acts=("ranking.round-opened", "ranking.round-scored")),
+    )
+    rights.add(PUBLISH, Right(PUBLISH, _("Publish rankings by decision"), acts=("ranking.published",)))
     pack_parts.add("published rankings", HistoryPart())
     pack_files.add("history", PackFile(HistoryPart.path, History, _("Published rankings")))
     trace_providers.add("score", LineTrace())

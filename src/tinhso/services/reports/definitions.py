@@ -115,14 +115,14 @@ class ReportForm(Definition):
 def register() -> None:
     """Called once while starting."""
     definition_kinds.add(FORMS, DefinitionKind(FORMS, ReportForm, check, _("Report forms")))
-    for code, title in (
-        (READ, _("See reports")),
-        (FILL, _("Fill in reports")),
-        (SEND, _("Send reports")),
-        (VERIFY, _("Verify reports")),
-        (OPEN, _("Open reports for a period")),
+    for code, title, acts in (
+        (READ, _("See reports"), ()),
+        (FILL, _("Fill in reports"), ("return.filled", "return.proof-attached", "return.proof-detached")),
+        (SEND, _("Send reports"), ("return.sent",)),
+        (VERIFY, _("Verify reports"), ("return.verified", "return.sent-back", "return.reopened")),
+        (OPEN, _("Open reports for a period"), ("returns.opened",)),
     ):
-        rights.add(code, Right(code, title))
+        rights.add(code, Right(code, title, acts=acts))
 
 
 def check(form: ReportForm, others: Lookup) -> Sequence[Problem]:

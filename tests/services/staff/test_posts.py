@@ -1,0 +1,116 @@
+"""The pages on which a unit's administrator keeps its posts and people."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from tinhso.engines.people import public as people
+from tinhso.engines.people.models import Appointment, Post
+
+from .conftest import named
+
+
+def opened(browser, world, title="Văn thư", roles=("reporter",)) -> int:
+    data = {"unit": world.commune, "title": title, "roles": list(roles)}
+    answer = browser.post("/nhan-su/vi-tri/moi/", data)
+    assert answer.status_code == 302, named(answer)
+    return int(answer["Location"].strip("/").split("/")[-1])
+
+
+def test_an_administrator_opens_a_post_appoints_a_new_person_and_gives_them_a_key(world, administrator, browse):
+    browser = browse(administrator)
+    post = opened(browser, world)
+    answer = browser.post(
+        f"/nhan-su/vi-tri/{post}/bo-nhiem/", {"who": "new", "name": "Lý Mẫu Mới", "start": "06/10/2026"}
+    )
+    person = int(answer["Location"].strip("/").split("/")[-1])
+    assert "Lý Mẫu Mới" in named(browser.get(answer["Location"]))
+    answer = browser.post(f"/nhan-su/nguoi/{person}/mat-khau/", {"username": "ly.mau.moi"})
+    (given,) = re.findall(r"\b[a-z0-9]{4}(?:-[a-z0-9]{4}){3}\b", named(answer))
+    account = get_user_model().objects.get(username="ly.mau.moi")
+    assert account.check_password(given) and account.must_change
+    assert given not in named(browser.get(f"/nhan-su/nguoi/{person}/"))
+
+
+def test_the_list_holds_posts_of_the_own_unit_alone(world, administrator, browse):
+    world.seat(world.other, "reporter")
+    listed = named(browse(administrator).get("/nhan-su/"))
+    assert "Xã Đồi" in listed and "Xã Sông" not in listed
+
+
+def test_what_is_not_theirs_is_not_there(world, administrator, browse):
+    browser, other = browse(administrator), world.seat(world.other, "reporter")
+    for address in (
+        f"/nhan-su/vi-tri/{other.post}/",
+        f"/nhan-su/vi-tri/{other.post}/bo-nhiem/",
+        f"/nhan-su/bo-nhiem/{other.post}/{other.appointment}/ket-thuc/",
+        f"/nhan-su/nguoi/{other.person}/",
+        f"/nhan-su/nguoi/{other.person}/ten/",
+        f"/nhan-su/nguoi/{other.person}/xoa/",
+        f"/nhan-su/vi-tri/moi/?unit={world.other}",
+    ):
+        assert browser.get(address).status_code == 404, address
+    assert browser.post("/nhan-su/vi-tri/moi/", {"unit": world.other, "title": "X"}).status_code == 404
+    assert browser.post(f"/nhan-su/nguoi/{other.person}/mat-khau/", {"username": "x.y.z"}).status_code == 404
+
+
+def test_a_role_that_was_not_offered_is_not_taken(world, administrator, browse):
+    post = opened(browse(administrator), world, roles=("verifier", "tree-admin", "reporter"))
+    assert Post.objects.get(pk=post).roles == ["reporter"]
+
+
+def test_an_appointment_ends_on_the_last_day_that_was_written(world, administrator, officer, browse):
+    address = f"/nhan-su/bo-nhiem/{officer.post}/{officer.appointment}/ket-thuc/"
+    assert browse(administrator).post(address, {"on": "31/10/2026"}).status_code == 302
+    assert str(Appointment.objects.get(pk=officer.appointment).period.end) == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"who": "new", "name": "", "start": "06/10/2026"}, "Full name"),
+        ({"who": "new", "name": "A", "start": "hôm nay"}, "is not a day"),
+        ({"who": "mine", "person": "999999", "start": "06/10/2026"}, "Choose one of the answers offered"),
+        ({"who": "account", "username": "nobody", "start": "06/10/2026"}, "Nobody signs in as"),
+        ({"who": "new", "name": "A", "start": "06/10/2026", "end": "01/10/2026"}, "comes before the first"),
+        ({}, "Fill this in"),
+    ],
+)
+def test_bad_input_gets_a_message(world, administrator, browse, data, said):
+    browser = browse(administrator)
+    post = opened(browser, world)
+    before = Appointment.objects.count()
+    answer = browser.post(f"/nhan-su/vi-tri/{post}/bo-nhiem/", data)
+    assert answer.status_code == 422 and said in named(answer)
+    assert Appointment.objects.count() == before
+
+
+def test_a_name_is_not_kept_when_the_appointment_is_refused(world, administrator, officer, browse):
+    from tinhso.engines.people.models import Person
+
+    data = {"who": "new", "name": "Không Vào", "start": "06/10/2026"}
+    answer = browse(administrator).post(f"/nhan-su/vi-tri/{officer.post}/bo-nhiem/", data)
+    assert answer.status_code == 422 and "holds this post" in named(answer)
+    assert not Person.objects.filter(name="Không Vào").exists()
+
+
+def test_erasing_asks_first_and_then_only_of_who_holds_no_post(world, administrator, officer, browse):
+    browser, address = browse(administrator), f"/nhan-su/nguoi/{officer.person}/xoa/"
+    assert "Tick the box" in named(browser.post(address, {}))
+    assert "still holds a post" in named(browser.post(address, {"sure": "1"}))
+    people.end_appointment(officer.appointment, people_today(), by=administrator, at=now())
+    assert browser.post(address, {"sure": "1"}).status_code == 302
+    assert "Data erased" in named(browser.get(f"/nhan-su/nguoi/{officer.person}/"))
+
+
+def now():
+    from .conftest import AT
+
+    return AT
+
+
+def people_today():
+    return now().date()
