@@ -13,6 +13,7 @@ import click
 
 from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.project.clients_cli import client
 from tinhso.project.commands import DATA, HOST, PORT, database, default_folder, setup_django, surround
 from tinhso.project.folder import Folder, Stamp
 from tinhso.project.keeping_cli import COMMANDS as KEEPING
@@ -157,6 +158,7 @@ def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
 
 
 tinhso.add_command(pack)
+tinhso.add_command(client)
 for one in (*KEEPING, *SETUP):
     tinhso.add_command(one)
 

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tinhso.services.reports",
     "tinhso.services.ranking",
     "tinhso.services.trace",
+    "tinhso.services.audit",
     "tinhso.services.staff",
     "tinhso.services.configuration",
     "tinhso.services.home",
@@ -134,7 +135,11 @@ TEMPLATES = [
 DATABASES = {"default": database(FOLDER)}
 CACHES = {
     # Shared by all processes, since sign-in throttling counts in it.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "project_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "project_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},  # with the usual 300, who guesses much would be forgotten
+    },
     # Each process its own: only what may be stale in one of them.
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }

@@ -38,6 +38,11 @@ _HEADERS = {
 Next = Callable[[HttpRequest], HttpResponse]
 
 
+def policy(form_target: str) -> str:
+    """The content policy of a page whose form may end at another site too: its origin, such as "https://a.example"."""
+    return _POLICY.replace("form-action 'self'", f"form-action 'self' {form_target}")
+
+
 def _not_storable(error: Exception) -> bool:
     """Did the database refuse what somebody sent: a NUL in a text, a number beyond its columns, no day of the calendar?
 

@@ -1,15 +1,28 @@
-"""My account, and the second step of signing in. Most names are django-allauth's, so they stand in no namespace."""
+"""My account, the second step of signing in, and our own OIDC provider. Most names are django-allauth's."""
 
 from django.urls import include, path
 
-from .pages import programs, protecting, sessions, systems
+from .pages import issuing, programs, protecting, sessions, systems
 
 own = [
     path("phien/", sessions.sessions, name="sessions"),
     path("ma-truy-cap/", programs.programs, name="programs"),
+    path("he-thong/", systems.sisters, name="sisters"),
+]
+
+provider = [
+    path(".well-known/openid-configuration", issuing.configuration, name="configuration"),
+    path(".well-known/jwks.json", issuing.jwks, name="jwks"),
+    path("dinh-danh/dong-y", issuing.authorize, name="authorization"),
+    path("dinh-danh/token", issuing.token, name="token"),
+    path("dinh-danh/userinfo", issuing.user_info, name="userinfo"),
+    path("dinh-danh/revoke", issuing.revoke, name="revoke"),
+    path("dinh-danh/dang-xuat", issuing.sign_out, name="logout"),
+    path("dinh-danh/device", issuing.no_device, name="device_code"),
 ]
 
 urlpatterns = [
+    path("", include(([path("", include((provider, "oidc")))], "idp"))),
     path("dang-nhap/xac-thuc/", protecting.challenge, name="mfa_authenticate"),
     path("dang-nhap/khoa/", protecting.passkey_sign_in, name="mfa_login_webauthn"),
     path("dang-nhap/lien-thong/<slug:provider_id>/", systems.begin, name="oidc_login"),

@@ -13,11 +13,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tinhso.kernel.errors import NotThere
+from tinhso.kernel import access
+from tinhso.kernel.access import rights
+from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.web.formats import day
-from tinhso.web.pages import page, public, signed_in
+from tinhso.web.pages import needs, page, public, signed_in
 
+from .. import actions, queries
+from ..definitions import MANAGE, SCOPES
 from ..provider import Begin, Careful, Return
 from . import notes
 
@@ -61,7 +65,10 @@ def come_back(request: Any, provider_id: str) -> HttpResponse:
 
 @signed_in
 def connections(request: Any) -> HttpResponse:
-    """The list; POST `unlink`: the id of a link of mine."""
+    """The list; POST `unlink`: the id of a link of mine; `end`: the id of a system that knows me."""
+    if request.method == "POST" and request.POST.get("end", "").isdecimal():
+        actions.end_consent(int(request.POST["end"][:18]), request.user.pk, by=request.actor, at=request.now)
+        return HttpResponseRedirect(reverse("socialaccount_connections"))
     held = {one.provider: one for one in SocialAccount.objects.filter(user=request.user)}
     problem = ""
     if request.method == "POST":
@@ -83,4 +90,27 @@ def connections(request: Any) -> HttpResponse:
         (name, id, on, link, gettext("since %(day)s") % {"day": day(link.date_joined)} if link else "")
         for name, id, on, link in shown
     ]
-    return page(request, "account/systems.html", notes=said, providers=linked)
+    known = [
+        (one.id, one.name, ", ".join(scope_words(one.scopes)), day(one.first_at), day(one.last_at))
+        for one in queries.consents_of(request.user.pk)
+    ]
+    return page(request, "account/systems.html", notes=said, providers=linked, known=known, manages=_manages(request))
+
+
+def scope_words(scopes: Any) -> list[str]:
+    """What a system may know or do, in the reader's language."""
+    known = {**SCOPES, **{code: right.title for code, right in rights.items()}}
+    return [gettext(known[scope]) if scope in known else scope for scope in scopes]
+
+
+def _manages(request: Any) -> bool:
+    return access.scope(request.actor, MANAGE, on=request.now.date()).everywhere
+
+
+@needs(MANAGE)
+def sisters(request: Any) -> HttpResponse:
+    """The systems that sign in with ours, for who manages persons everywhere. They are registered by command."""
+    if not _manages(request):
+        raise NotAllowed(_("Only the administrator of the whole system sees this."))
+    shown = [(one, scope_words(one.scopes), day(one.registered_at)) for one in queries.sisters()]
+    return page(request, "account/sisters.html", sisters=shown)
