@@ -17,11 +17,17 @@ from .days import ChosenDay
 from .words import code, days, kind_title
 
 Kinds = Mapping[str, units.UnitKind]
+TIERS = ("country", "province", "district", "commune", "village", "body")
 
 
 def in_order(places: Sequence[units.Place], kinds: Kinds) -> list[units.Place]:
-    """Kinds by their own order, names by the alphabet they came in."""
-    return sorted(places, key=lambda place: kinds[place.kind].order if place.kind in kinds else 999)
+    """What stands higher first, kinds by their own order, names by the alphabet they came in."""
+
+    def rank(place: units.Place) -> tuple[int, int]:
+        kind = kinds.get(place.kind)
+        return (TIERS.index(kind.tier), kind.order) if kind else (len(TIERS), 0)
+
+    return sorted(places, key=rank)
 
 
 def table(places: Sequence[units.Place], kinds: Kinds, day: ChosenDay, *, caption: str, out: str) -> Table:
