@@ -96,7 +96,7 @@ def test_a_body_shows_its_sources_and_neither_its_key_nor_the_code_we_call_it_by
     BodiesPart().load(agencies, by=testing.LOADER, at=testing.AT)
     body = units.by_code("lc.skhcn", on=date(2026, 1, 1), tree="state")
     shown = text_of(client.get(f"/don-vi/{body.id}/"))
-    assert 'href="http://www.laocai.gov.vn/' in shown and "Lao Cai announced" in shown
+    assert 'href="http://www.laocai.gov.vn/' in shown and "Lào Cai công bố nghị quyết" in shown
     above = text_of(client.get(f"/don-vi/{units.ancestors(body.id, on=date(2026, 1, 1))[0].id}/"))
     found = text_of(client.get("/don-vi/", {"q": body.title}))
     for page in (shown, above, found):
