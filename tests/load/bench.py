@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, machine, pages, results, starting
+from tests.load import acts, machine, packs, pages, results, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
 
 from tinhso.project.embedded import EmbeddedServer
 
-NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight")
+NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs")
 GROUND = "bench_ground"
 MOST_MEMORY = 700
 MOST_COUNTRY = 30
@@ -78,6 +78,8 @@ class Bench:
         with ground.database() as server:
             with server.connect() as connection:
                 self.machine |= machine.describe_database(connection)
+            if self.wants("packs"):
+                self.add(packs.PLAN, f"≤ {packs.MOST_PLAN:.0f} s", lambda: packs.rows(ground, server))
             if not any(self.wants(name) for name in ("country", "within", "acts")):
                 return
             told: dict[str, Any] = {}
