@@ -20,7 +20,7 @@ LIES = {
     "time": _("it is too old, or of a time to come"),
     "signature": _("it is not signed with the provider's key"),
     "subject": _("it speaks of two persons, or of none"),
-    "form": _("it cannot be read"),
+    "form": _("what it sent cannot be read"),
 }
 
 
