@@ -16,6 +16,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.project.clients_cli import client
 from tinhso.project.commands import DATA, HOST, PORT, database, default_folder, setup_django, surround
 from tinhso.project.folder import Folder, Stamp
+from tinhso.project.journal_cli import journal
 from tinhso.project.keeping_cli import COMMANDS as KEEPING
 from tinhso.project.packs_cli import pack
 from tinhso.project.running import Run, province
@@ -158,6 +159,7 @@ def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
 
 
 tinhso.add_command(pack)
+tinhso.add_command(journal)
 tinhso.add_command(client)
 for one in (*KEEPING, *SETUP):
     tinhso.add_command(one)

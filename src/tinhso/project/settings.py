@@ -11,6 +11,7 @@ TINHSO_OIDC      a file that names providers to sign in with; else secrets/oidc-
 TINHSO_TSA_URL   a time-stamping authority (RFC 3161) that the journal's seals are shown to; none by default
 TINHSO_TSA_ROOTS its root certificates (a PEM file), to prove its signatures
 TINHSO_API_PER_TOKEN, TINHSO_API_PER_ADDRESS   calls a minute over the API, by token and without one
+TINHSO_WEBHOOKS_INSIDE   1 when systems in a closed network may be told of events, over plain HTTP too
 TINHSO_PROXIES   how many proxies of ours stand before it, each adding to X-Forwarded-For; none by default
 """
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "tinhso.web",
     "tinhso.services.units",
     "tinhso.services.data",
+    "tinhso.services.webhooks",
     "tinhso.services.reports",
     "tinhso.services.ranking",
     "tinhso.services.trace",
@@ -225,6 +227,9 @@ API_LIMITS = {
     "address": int(os.environ.get("TINHSO_API_PER_ADDRESS", "300")),
 }
 """Calls a minute of one token, and of one address without a token."""
+
+WEBHOOKS_INSIDE = TINHSO_DEMO or os.environ.get("TINHSO_WEBHOOKS_INSIDE") == "1"
+"""May systems on this machine or in a closed network be told, and without encryption? Only where nobody could misuse it."""
 
 LARGEST_PROOF_MB = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

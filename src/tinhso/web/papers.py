@@ -72,7 +72,7 @@ def check_mark(request: object, code: str) -> Markup:
 @lru_cache(maxsize=256)
 def qr(text: str, label: str) -> Markup:
     """A QR code as SVG of one path. Middle correction: a fold or a stamp over a corner does not spoil it."""
-    import qrcode
+    import qrcode  # type: ignore[import-untyped]
 
     drawn = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     drawn.add_data(text)

@@ -6,16 +6,18 @@ from .queries import Entry, entries, timeline
 from .recording import record
 from .rules import NotForTheJournal
 from .sealing.binding import Binding, bindings
-from .sealing.proofs import Kept, Proof, kept, proof_of, seal_of
+from .sealing.proofs import BoundProof, Kept, Proof, kept, kept_many, proof_of, proof_of_bound, seal_of
 from .sealing.roots import lines as roots
 from .sealing.roots import read as read_roots
 from .sealing.rules import Seal
 from .sealing.sealer import last as last_seal
 from .sealing.sealer import seal, seals, some_seals
 from .sealing.verifying import Broken, Verdict, verify
+from .searching import Wanted, search, search_out
 
 __all__ = [
     "Binding",
+    "BoundProof",
     "Broken",
     "Entry",
     "Event",
@@ -24,19 +26,24 @@ __all__ = [
     "Proof",
     "Seal",
     "Verdict",
+    "Wanted",
     "bindings",
     "deliver",
     "entries",
     "kept",
+    "kept_many",
     "known",
     "last_seal",
     "proof_of",
+    "proof_of_bound",
     "read_roots",
     "record",
     "roots",
     "seal",
     "seal_of",
     "seals",
+    "search",
+    "search_out",
     "some_seals",
     "subscribe",
     "subscribers",

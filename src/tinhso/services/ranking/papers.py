@@ -64,7 +64,7 @@ def content_of(row: Round) -> str:
 class Rankings:
     """Published rounds, for the public check."""
 
-    what = _("Published ranking")
+    what = _("Ranking published by decision")
 
     def paper(self, id: int) -> Paper | None:
         if id.bit_length() > 63:

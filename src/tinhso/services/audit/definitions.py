@@ -1,0 +1,16 @@
+"""The right this service brings, and the words of its events."""
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import act_words
+
+READ = "audit.read"
+SEE_PERSONS = "trace.person"
+"""Of the trace; who holds it in the unit of an act sees who acted, here as there."""
+
+
+def register() -> None:
+    """Called once while starting."""
+    rights.add(READ, Right(READ, _("Search the journal and export it")))
+    act_words.add("journal.searched", _("Journal searched"))
+    act_words.add("journal.exported", _("Journal exported"))

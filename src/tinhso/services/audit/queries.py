@@ -1,0 +1,78 @@
+"""What may be read: entries within the reader's scope, names where the right to see them holds, blocks for everybody."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from tinhso.engines.journal import public as journal
+from tinhso.engines.people import public as people
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.traces import act_words
+
+from .definitions import READ, SEE_PERSONS
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry with its words; `person` is empty for who may not see it."""
+
+    entry: journal.Entry
+    what: str
+    unit: str
+    post: str
+    person: str
+
+
+def search(wanted: journal.Wanted, *, by: Actor, on: date, before: int | None = None) -> tuple[list[Found], int | None]:
+    """A page of entries in the reader's scope, newest first, and where the next one begins."""
+    within, values = _scope(by, on)
+    found = journal.search(wanted, within=within, values=values, before=before, most=SIZE + 1)
+    shown = found[:SIZE]
+    return _told(shown, by=by, on=on), shown[-1].id if len(found) > SIZE else None
+
+
+def export(wanted: journal.Wanted, *, by: Actor, on: date) -> Iterator[bytes]:
+    """The same as CSV, streamed: ids as they are sealed, no names."""
+    within, values = _scope(by, on)
+    return journal.search_out(wanted, within=within, values=values)
+
+
+def _scope(by: Actor, on: date) -> tuple[str, list[Any]]:
+    """A condition on the unit of the thing; where there is none, on that of who acted. Everywhere: entries of no unit too."""
+    scope = access.scope(by, READ, on=on)
+    if scope.everywhere:
+        return "TRUE", []
+    values = list(units.scope_values(scope, on=on))
+    return f"unit IN {units.IN_SCOPE} OR (unit IS NULL AND actor_unit IN {units.IN_SCOPE})", [*values, *values]
+
+
+def _told(found: Sequence[journal.Entry], *, by: Actor, on: date) -> list[Found]:
+    titles = units.titles(
+        {one.unit for one in found if one.unit} | {one.actor_unit for one in found if one.actor_unit}, on=on
+    )
+    posts = people.post_titles({one.post for one in found if one.post})
+    visible = {
+        one.person
+        for one in found
+        if one.person is not None
+        and one.actor_unit is not None
+        and access.allows(by, SEE_PERSONS, unit=one.actor_unit, on=on)
+    }
+    names = people.names(visible) if visible else {}
+    return [
+        Found(
+            one,
+            gettext(act_words.get(one.name)) if one.name in act_words else one.name,
+            titles.get(one.unit or one.actor_unit or 0, ""),
+            posts.get(one.post or 0, "") or one.system,
+            names.get(one.person or 0, "") if one.person in visible else "",
+        )
+        for one in found
+    ]
