@@ -12,7 +12,7 @@ PYTHON ?= python3
 TINHSO := .venv/bin/tinhso
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench shots fmt messages build clean
+.PHONY: help setup run test lint bench shots fmt messages build bundle clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ messages: ## Collect the texts of the source, merge and compile the Vietnamese o
 build: ## Make the wheel, with the built front end and compiled texts in it
 	@PYTHON=$(PYTHON) scripts/bootstrap python front texts
 	@scripts/uv build --wheel --out-dir dist
+
+bundle: ## Make one file that installs on a machine without a network, for a machine like this
+	@PYTHON=$(PYTHON) scripts/bootstrap python front texts
+	@PYTHON=$(PYTHON) scripts/bundle
 
 clean: ## Remove everything that was made here, but not data/
 	rm -rf .venv .tools dist shots frontend/node_modules src/tinhso/web/static/dist

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +32,12 @@ PATH = click.Path(path_type=Path)
 @click.pass_obj
 def backup(say: Words, data: str | None, to: Path, key: str | None) -> None:
     from tinhso.project.keeping import sealing, taking
+    from tinhso.project.keeping import upgrade as upgrading
 
     keys = sealing.recipients(key) if key else []
-    taken = taking.take(surround(say, data), to, keys=keys, at=datetime.now(VIETNAM))
+    run, at = surround(say, data), datetime.now(VIETNAM)
+    taken = taking.take(run, to, keys=keys, at=at)
+    upgrading.keep_note(run.folder, taken.file.resolve(), at)
     click.echo(
         say(
             _(
@@ -90,7 +94,25 @@ def restore(
     found = bringing.bring(asked)
     for line in told(say, found):
         click.echo(line)
-    sys.exit(1 if found.missing else 0)
+    sound = verified(say, found.folder)
+    sys.exit(0 if sound and not found.missing else 1)
+
+
+def verified(say: Words, folder: Path) -> bool:
+    """`tinhso journal verify` on a folder: in a process of its own, since another province may be set up in this one."""
+    command = [sys.executable, "-m", "tinhso.project.cli", "--lang", say.language, "journal", "verify"]
+    done = subprocess.run(
+        [*command, "--data", str(folder)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode and "Traceback" in done.stderr:
+        click.echo(say(_("The journal of an older version is verified once it is upgraded: tinhso upgrade")))
+        return True
+    click.echo((done.stdout + done.stderr).strip())
+    return done.returncode == 0
 
 
 def minute(text: str) -> datetime:
@@ -152,4 +174,79 @@ def told(say: Words, found: Any) -> list[str]:
     return lines
 
 
-COMMANDS: tuple[click.Command, ...] = (backup, backup_key, restore)
+@click.command(
+    help=_("Bring a province up to this version: backup, migrate, verify. With --check, only say what it would do.")
+)
+@DATA
+@click.option("--check", is_flag=True, help=_("Only say what would change; changes nothing."))
+@click.option(
+    "--to", type=PATH, metavar="FILE|DIR", help=_("Where the backup before it goes; else beside the data folder.")
+)
+@click.option("--no-backup", is_flag=True, help=_("There is a backup already."))
+@click.option("--key", envvar="TINHSO_BACKUP_KEY", metavar="KEY", help=_("Encrypt the backup for this public key."))
+@click.pass_obj
+def upgrade(say: Words, data: str | None, check: bool, to: Path | None, no_backup: bool, key: str | None) -> None:
+    from tinhso.project.keeping import sealing
+    from tinhso.project.keeping import upgrade as upgrading
+
+    run = surround(say, data)
+    if run.folder.stamp is None:
+        raise Invalid(_("%(folder)s holds no province; there is nothing to keep."), folder=run.folder.root)
+    if check:
+        with upgrading.ready(run):
+            found = upgrading.look(run)
+        for line in foreseen(say, found, datetime.now(VIETNAM)):
+            click.echo(line)
+        sys.exit(1 if found.unknown else 0)
+    keys = sealing.recipients(key) if key else []
+    done = upgrading.upgrade(
+        run, to=None if no_backup else to or run.folder.root.parent, keys=keys, at=datetime.now(VIETNAM)
+    )
+    if done.backup:
+        upgrading.keep_note(run.folder, done.backup.file.resolve(), datetime.now(VIETNAM))
+        click.echo(say(_("Kept before it: %(file)s"), file=done.backup.file))
+    click.echo(
+        say(
+            _(
+                "Migrated: %(count)s steps. The journal's %(entries)s entries are word for word as before; no table lost a row."
+            ),
+            count=len(done.steps),
+            entries=done.entries,
+        )
+    )
+    sys.exit(0 if verified(say, run.folder.root) else 1)
+
+
+def foreseen(say: Words, found: Any, now: datetime) -> list[str]:
+    """What an upgrade would do, a line a thing."""
+    lines = [say(_("This version: %(version)s."), version=found.version)]
+    if found.unknown:
+        lines.append(
+            say(
+                _("The database was made by a newer version (%(name)s). Run that one; going back is by restore."),
+                name=found.unknown[0],
+            )
+        )
+    lines.append(
+        say(_("Changes of tables: %(count)s."), count=len(found.steps)) if found.steps else say(_("No table changes."))
+    )
+    for step in found.steps:
+        lines += [f"  {step.name}", *(f"    {say(words, **values)}" for words, values in step.does)]
+    if found.packs is None:
+        lines.append(say(_("Packs are compared once the tables are up to date.")))
+    elif found.packs:
+        lines.append(
+            say(_("Packs bring %(count)s changes: tinhso pack plan %(name)s"), count=found.packs, name=found.province)
+        )
+    else:
+        lines.append(say(_("Packs bring no change.")))
+    if found.backup is None:
+        lines.append(say(_("There is no backup that this folder knows of. `tinhso upgrade` takes one first.")))
+    else:
+        at, file = found.backup
+        hours = (now - at).total_seconds() / 3600
+        lines.append(say(_("Last backup: %(hours)s hours ago, %(file)s"), hours=f"{hours:.1f}", file=file))
+    return lines
+
+
+COMMANDS: tuple[click.Command, ...] = (backup, backup_key, restore, upgrade)

@@ -5,6 +5,7 @@ gets RFC 9457 problem details. Nobody gets a stack trace.
 """
 
 import logging
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +13,8 @@ from django.utils.translation import get_language, gettext
 
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
+
+from .unreachable import answer_unreachable
 
 _STATUS = ((NotAllowed, 403), (NotThere, 404), (NotNow, 409), (Invalid, 422), (TooMuch, 429))
 
@@ -124,9 +127,9 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """The page of a mistake of ours; in bare form when even that cannot be drawn, as when the database is gone."""
+    """The page of a mistake of ours; in bare form when even that cannot be drawn."""
     try:
-        return answer(request, 500)
+        return answer_unreachable(request, sys.exc_info()[1]) or answer(request, 500)
     except Exception:
         log.exception("the error page could not be drawn", extra={"request": getattr(request, "id", "")})
         return HttpResponse(_LAST_RESORT % {"number": getattr(request, "id", "")}, status=500)

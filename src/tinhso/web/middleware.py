@@ -18,6 +18,7 @@ from tinhso.kernel.errors import TinhSoError
 from . import clock
 from .display import language_of
 from .errors import answer, answer_to
+from .unreachable import answer_unreachable
 from .whole import was_cut
 
 log = logging.getLogger("tinhso.web")
@@ -115,5 +116,7 @@ class Errors:
             return answer(request, 400)
         if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
             return None  # Django asks our handlers
+        if unreachable := answer_unreachable(request, exception):
+            return unreachable
         log.exception("request failed", extra={"request": getattr(request, "id", ""), "path": request.path})
         return answer(request, 500)

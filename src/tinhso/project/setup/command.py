@@ -67,12 +67,12 @@ def setup_answers(say: Words) -> None:
         prepared.keep_now(folder, wanted)
     except Exception as error:
         first = error.problems[0] if isinstance(error, Problems) and error.problems else error
-        ours = isinstance(error, TinhSoError)
-        said = say.error(error) if ours else say(_("It could not be set up. What happened stands in logs/setup.log."))
+        unknown = say(_("It could not be set up. What happened stands in logs/setup.log."))
+        said = say.error(error) if isinstance(error, TinhSoError) else unknown
         performing.keep(
             note, "failed", performing.given_of(answers), said=said, where=getattr(first, "field", "") or ""
         )
-        if not ours:
+        if not isinstance(error, TinhSoError):
             raise
     else:
         note.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What hard_days.py is made of."""
