@@ -283,3 +283,13 @@ def test_queries_of_a_page_are_pinned(opened, officer, verifier, browse, pinned_
     client.get(address)
     with pinned_queries(f"reports: {name}"):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "?stands=", "?late=1"])
+def test_where_nothing_has_been_asked_for_yet_the_lists_say_so_and_not_that_all_is_sent(
+    browse, officer, verifier, query
+):
+    for by, address in ((officer, "/bao-cao/"), (verifier, "/tham-dinh/")):
+        shown = browse(by).get(address + query).content.decode()
+        assert "No report has been asked for yet" in shown
+        assert "All reports have been sent" not in shown and "Take away a filter" not in shown

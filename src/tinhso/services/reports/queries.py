@@ -151,6 +151,11 @@ class Counts:
     late: int
     done: int
 
+    @property
+    def none(self) -> bool:
+        """Has nothing been asked for yet?"""
+        return not (self.todo or self.sent or self.done)
+
 
 def counts(by: Actor, *, on: date, right: str = READ, period: str = "") -> Counts:
     """One query."""
