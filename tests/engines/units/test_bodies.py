@@ -54,8 +54,8 @@ def test_mistakes_name_file_and_line(tmp_path):
     with pytest.raises(PackError) as refused:
         BodiesPart().load(file, by=LOADER, at=AT)
     first, second = str(refused.value).splitlines()
-    assert first.startswith("agencies.csv, line 3")
-    assert second.startswith("agencies.csv, line 4")
+    assert first.startswith(f"{tmp_path.name}/data/agencies.csv, line 3")
+    assert second.startswith(f"{tmp_path.name}/data/agencies.csv, line 4")
 
 
 def test_a_body_says_its_sources_by_title_and_address_also_when_it_was_loaded_with_keys():
@@ -63,7 +63,7 @@ def test_a_body_says_its_sources_by_title_and_address_also_when_it_was_loaded_wi
     on = date(2026, 1, 1)
     body = units.by_code("lc.skhcn", on=on, tree="state")
     first = body.source.splitlines()[0]
-    assert first.startswith("Lao Cai announced") and " http://www.laocai.gov.vn/" in first
+    assert first.startswith("Lào Cai công bố nghị quyết") and " http://www.laocai.gov.vn/" in first
     UnitVersion.objects.filter(unit_id=body.id).update(source="laocai-1524695 vietnamvn-6 tqh-51980541")
     load("lao-cai")
     assert units.get(body.id, on=on).source == body.source

@@ -22,6 +22,8 @@ from .actions.lists import PostRow, load_posts
 from .definitions import ROLES, known_roles
 from .planning import foreseen
 
+NO_ROLE = _("there is no role “%(code)s”; look for a slip in its name, or define it in roles/ of a pack")
+
 
 class Where(Typed):
     """The units that have the post: all of some kinds within the pack's province or within a body, or one body."""
@@ -96,7 +98,7 @@ class PostsPart:
         except PackError as wrong:
             return wrong.problems
         return [
-            lines.problem(("posts", index, "roles", place), Invalid(_("There is no role “%(code)s”."), code=role))
+            lines.problem(("posts", index, "roles", place), Expected(NO_ROLE, code=role))
             for index, entry in enumerate(found.posts)
             for place, role in enumerate(entry.roles)
             if others(ROLES, role) is None

@@ -10,7 +10,7 @@ from typing import Any
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Definition, Lookup, definition_kinds, pack_files, pack_parts
 from tinhso.kernel.errors import Problems, TinhSoError
-from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions
+from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions, read_yaml, typed
 from tinhso.kernel.period import Period
 from tinhso.kernel.plans import CheckedPart, ForeseeingPart, Foreseen, Proposed, plan_effects
 from tinhso.kernel.texts import mark as _
@@ -68,8 +68,23 @@ def mistakes(packs: Sequence[Pack], read: Mapping[str, Sequence[Read]], others: 
             if isinstance(part, CheckedPart):
                 for file in _files_of(part.path, pack):
                     found.extend(part.mistakes(file, others))
+        found.extend(_mistyped(pack))
         found.extend(_unknown_files(pack))
     return found
+
+
+def _mistyped(pack: Pack) -> Iterable[TinhSoError]:
+    """Files no part looks through, such as a demo's cast: each document as its type has it."""
+    looked_through = [part.path.rpartition(".")[0] for part in pack_parts.values() if isinstance(part, CheckedPart)]
+    for kind in pack_files.values():
+        if any(kind.path.startswith(path) for path in looked_through):  # agencies.csv has its sources read beside it
+            continue
+        for file in _files_of(kind.path, pack):
+            try:
+                for value, lines in read_yaml(file, f"{pack.name}/{file.relative_to(pack.folder).as_posix()}"):
+                    typed(kind.model, value, lines)
+            except PackError as wrong:
+                yield from wrong.problems
 
 
 def _files_of(pattern: str, pack: Pack) -> list[Path]:

@@ -22,8 +22,8 @@ def rows(file: Path) -> list[dict[str, str]]:
 def document(file: Path) -> tuple[Any, Lines]:
     """The one document of a YAML file; PackError when it is not there."""
     _there(file)
-    documents = read_yaml(file, file.name)
-    return documents[0] if documents else ({}, Lines(file.name))
+    documents = read_yaml(file, told(file))
+    return documents[0] if documents else ({}, Lines(told(file)))
 
 
 def digest(files: Sequence[Path]) -> str:
@@ -38,7 +38,15 @@ def digest(files: Sequence[Path]) -> str:
 def problem(file: Path, line: int, path: str, expected: TinhSoError) -> PackError:
     """A mistake in one place."""
     message = _("%(file)s, line %(line)s, %(path)s: %(expected)s")
-    return PackError([PackProblem(message, file=file.name, line=line, path=path, expected=expected)])
+    return PackError([PackProblem(message, file=told(file), line=line, path=path, expected=expected)])
+
+
+def told(file: Path) -> str:
+    """A file as a person finds it: the pack's name and the path inside."""
+    for folder in file.parents:
+        if (folder / "pack.yaml").is_file():
+            return f"{folder.name}/{file.relative_to(folder).as_posix()}"
+    return file.name
 
 
 def _there(file: Path) -> None:

@@ -1,0 +1,72 @@
+"""Every file of a pack is looked through by the check, and a slip is told by the pack's name, the file and the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.project.test_pack_new import light
+
+from tinhso.kernel.packs import PackError
+from tinhso.project import pack_new, packs
+from tinhso.project.words import Words
+from tinhso.services.configuration import public as configuration
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TINHSO_PACKS", str(light(tmp_path / "packs")))
+    return pack_new.begin("my-province", "20", say=Words("en"))
+
+
+def told(language: str = "en") -> list[str]:
+    with packs.opened(["my-province"]) as found:
+        return [Words(language).error(problem) for problem in configuration.offline(found)]
+
+
+@pytest.mark.parametrize(
+    ("file", "gone", "come", "says"),
+    [
+        (
+            "data/demo.yaml",
+            "visitors:",
+            "visitor:",
+            "my-province/data/demo.yaml, line 10, visitor: this key is not known",
+        ),
+        (
+            "data/demo.yaml",
+            "published: 2",
+            "published: two",
+            "my-province/data/demo.yaml, line 7, published: a whole number",
+        ),
+        (
+            "data/posts.yaml",
+            "[scorer]",
+            "[scorrer]",
+            "my-province/data/posts.yaml, line 23, posts.3.roles.0: there is no role",
+        ),
+        ("data/agencies.csv", ",2025-07-01,", ",2025-7-1,", "my-province/data/agencies.csv, line 2, from: days like"),
+        ("data/agencies-sources.yaml", "address:", "adress:", "my-province/data/agencies-sources.yaml, line"),
+        ("pack.yaml", "as_of: 2025-07-01", "as_of: soon", "my-province/pack.yaml, line 9, as_of: a day like"),
+    ],
+)
+def test_a_slip_is_told_by_its_place(pack: Path, file: str, gone: str, come: str, says: str) -> None:
+    text = (pack / file).read_text("utf-8")
+    assert gone in text
+    (pack / file).write_text(text.replace(gone, come, 1), "utf-8")
+    try:
+        said = told()
+    except PackError as refused:  # a pack.yaml that cannot be read is refused on opening
+        said = [Words("en").error(refused)]
+    assert any(one.startswith(says) for one in said), said
+    assert len(said) == len(set(said)), "each mistake is told once"
+
+
+def test_a_published_table_with_a_slip_is_told_before_it_is_loaded(pack: Path) -> None:
+    (pack / "data" / "history").mkdir()
+    (pack / "data" / "history" / "rankings.yaml").write_text("tables:\n- code: x\n", "utf-8")
+    assert any(one.startswith("my-province/data/history/rankings.yaml, line 2, tables.0") for one in told())
+
+
+def test_a_new_pack_has_nothing_to_tell(pack: Path) -> None:
+    assert told() == []
