@@ -3,12 +3,13 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from django.db import DataError, ProgrammingError
+from django.db import DataError, ProgrammingError, transaction
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from tinhso.kernel.errors import Invalid
@@ -35,7 +36,8 @@ def page(rows: QuerySet[Any], *, order: Sequence[str], after: str | None = None,
     if after:
         ordered = ordered.filter(_After(order, place(after, len(order))))
     try:
-        found = list(ordered[: size + 1])
+        with transaction.atomic() if after else nullcontext():  # a refused token leaves the caller's transaction whole
+            found = list(ordered[: size + 1])
     except (DataError, ProgrammingError, UnicodeError, OverflowError):
         if not after:
             raise

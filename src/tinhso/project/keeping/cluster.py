@@ -10,8 +10,9 @@ import tarfile
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
@@ -63,6 +64,22 @@ class _Piped:
             self.writing.close()
 
 
+def _unpack(tar: tarfile.TarFile, into: Path) -> None:
+    """What the archive holds, and nothing outside of the folder."""
+    if hasattr(tarfile, "tar_filter"):
+        tar.extractall(into, filter="tar")
+    else:  # Python before 3.11.4
+        tar.extractall(into, members=_inside(tar))
+
+
+def _inside(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    for member in tar:
+        place = PurePosixPath(member.name)
+        if place.is_absolute() or ".." in place.parts or not (member.isfile() or member.isdir()):
+            raise tarfile.ReadError(member.name)
+        yield member
+
+
 class Unpacked:
     """A base backup of an embedded cluster."""
 
@@ -79,7 +96,7 @@ class Unpacked:
     def _unpack(self) -> None:
         try:
             with self.pipe.reading as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
-                tar.extractall(self.draft, filter="tar")
+                _unpack(tar, self.draft)
                 while stream.read(2**20):
                     pass
         except (tarfile.TarError, OSError) as error:
