@@ -1,0 +1,194 @@
+"""What lies in deploy/ is read by what would read it, as far as this machine has it; else by a reader of our own."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from tinhso.project.cli import tinhso
+from tinhso.project.words import Words
+
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+CHART = DEPLOY / "helm" / "tinhso"
+SETTINGS = (DEPLOY.parent / "docs" / "operate" / "running.md").read_text("utf-8")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd-analyze on this machine")
+def test_systemd_understands_the_units(tmp_path):
+    program = tmp_path / "tinhso"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    for unit in (*UNITS, *(DEPLOY / "systemd").glob("*.timer")):
+        text = unit.read_text("utf-8").replace("/opt/tinhso/current/bin/tinhso", str(program))
+        (tmp_path / unit.name).write_text(re.sub(r"^Documentation=.*\n", "", text, flags=re.M))
+    done = subprocess.run(
+        [
+            "systemd-analyze",
+            "verify",
+            "--man=no",
+            *sorted(str(file) for file in tmp_path.glob("*.service")),
+            str(tmp_path / "tinhso-backup.timer"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ours = [line for line in (done.stdout + done.stderr).splitlines() if "tinhso" in line]
+    assert not ours, "\n".join(ours)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_a_unit_runs_as_nobody_special_with_little_of_the_machine(unit):
+    lines = unit.read_text("utf-8").splitlines()
+    for needed in (
+        "User=tinhso",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "CapabilityBoundingSet=",
+        "PrivateTmp=yes",
+    ):
+        assert needed in lines, needed
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx on this machine")
+def test_nginx_understands_its_example(tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
+    making = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "1",
+        "-subj",
+        "/CN=tinhso.example.gov.vn",
+    ]
+    subprocess.run([*making, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    example = (DEPLOY / "nginx" / "tinhso.conf").read_text("utf-8").replace("/etc/tinhso/tls", str(tmp_path))
+    (tmp_path / "site.conf").write_text(example)
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}}\nhttp {{ access_log off; include {tmp_path}/site.conf; }}\n"
+    )
+    done = subprocess.run(
+        ["nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr, done.stderr
+
+
+def commands():
+    """Every `tinhso …` that the units, the image, the composition and the chart run."""
+    for unit in UNITS:
+        yield unit.name, re.search(r"ExecStart=\S+/tinhso (.*)", unit.read_text("utf-8")).group(1).split()
+    image = (DEPLOY / "container" / "Containerfile").read_text("utf-8")
+    yield "Containerfile", yaml.safe_load(re.search(r"^CMD (\[.*\])", image, re.M).group(1))
+    for name, service in composition()["services"].items():
+        if str(service.get("image", "")).startswith("tinhso"):
+            yield f"compose {name}", [*service.get("entrypoint", ["tinhso"])[1:], *service["command"]]
+    for document in rendered():
+        for container in pods(document):
+            if "args" in container:
+                yield f"chart {container['name']}", container["args"]
+
+
+def composition():
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("where", "words"), list(commands()), ids=lambda one: one if isinstance(one, str) else "")
+def test_what_they_run_is_a_command_of_ours_with_options_it_has(where, words):
+    command = tinhso.commands[words[0]]
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    assert {word for word in words if word.startswith("--")} <= known, where
+    assert CliRunner().invoke(tinhso, [words[0], "--help"], obj=Words("en")).exit_code == 0
+
+
+def test_every_service_of_the_composition_waits_for_one_there_is():
+    held = composition()
+    for name, service in held["services"].items():
+        assert set(service.get("depends_on", {})) <= set(held["services"]), name
+        volumes = {volume.split(":")[0] for volume in service.get("volumes", ())}
+        assert volumes <= set(held["volumes"]), name
+
+
+def test_every_setting_they_give_is_one_of_ours():
+    given = set()
+    for file in (*DEPLOY.rglob("*.yaml"), *DEPLOY.rglob("*.example"), DEPLOY / "container" / "Containerfile"):
+        given |= set(re.findall(r"\b(TINHSO_[A-Z_]+)", file.read_text("utf-8")))
+    ours = given - {"TINHSO_DATABASE_PASSWORD"}  # only the composition's own
+    assert not {name for name in ours if f"`{name}`" not in SETTINGS and name != "TINHSO_DATA"}
+
+
+def rendered():
+    """The chart's templates with its values: only the few forms they use, so a form we cannot read fails here."""
+    values = yaml.safe_load((CHART / "values.yaml").read_text("utf-8"))
+    values["postgresql"]["enabled"] = True
+    values["data"]["class"] = "shared"
+    for file in sorted((CHART / "templates").glob("*.yaml")):
+        text = re.sub(r"\{\{- (if .*?|end) \}\}\n", "", file.read_text("utf-8"))
+        text = re.sub(r"\{\{ (\S+?)( \| quote)? \}\}", lambda found: value(found, values), text)
+        assert "{{" not in text, f"{file.name}: {text[text.index('{{') :][:60]}"
+        yield from (one for one in yaml.safe_load_all(text) if one)
+
+
+def value(found, values) -> str:
+    path, quoted = found.group(1).lstrip("."), found.group(2)
+    here = {"Values": values, "Release": {"Name": "province"}}
+    for part in path.split("."):
+        here = here[part]
+    return f'"{here}"' if quoted else str(here)
+
+
+def pods(document):
+    return document.get("spec", {}).get("template", {}).get("spec", {}).get("containers", [])
+
+
+def test_the_chart_renders_into_things_that_find_each_other():
+    documents = list(rendered())
+    kinds = {(one["kind"], one["metadata"]["name"]) for one in documents}
+    assert {
+        ("Deployment", "province-web"),
+        ("Deployment", "province-worker"),
+        ("StatefulSet", "province-postgresql"),
+    } <= kinds
+    for one in documents:
+        if one["kind"] in {"Deployment", "StatefulSet"}:
+            wanted, labels = one["spec"]["selector"]["matchLabels"], one["spec"]["template"]["metadata"]["labels"]
+            assert wanted.items() <= labels.items(), one["metadata"]["name"]
+        for container in pods(one):
+            volumes = {volume["name"] for volume in one["spec"]["template"]["spec"].get("volumes", ())}
+            volumes |= {claim["metadata"]["name"] for claim in one["spec"].get("volumeClaimTemplates", ())}
+            assert {mount["name"] for mount in container["volumeMounts"]} <= volumes
+            assert container["securityContext"]["allowPrivilegeEscalation"] is False
+        if one["kind"] == "Service":
+            ports = {
+                port["name"]
+                for other in documents
+                if other["kind"] in {"Deployment", "StatefulSet"}
+                and one["spec"]["selector"].items() <= other["spec"]["template"]["metadata"]["labels"].items()
+                for container in pods(other)
+                for port in container.get("ports", ())
+            }
+            assert {port.get("targetPort", port["name"]) for port in one["spec"]["ports"]} <= ports
+
+
+def test_every_value_of_the_chart_is_used_and_every_value_used_is_there():
+    text = "".join(file.read_text("utf-8") for file in (CHART / "templates").glob("*.yaml"))
+    used = set(re.findall(r"\.Values\.([a-zA-Z.]+)", text))
+    there = set(flat(yaml.safe_load((CHART / "values.yaml").read_text("utf-8"))))
+    assert used == there
+
+
+def flat(held, before=""):
+    for name, one in held.items():
+        if isinstance(one, dict):
+            yield from flat(one, f"{before}{name}.")
+        else:
+            yield f"{before}{name}"
