@@ -122,11 +122,21 @@ def known_rows(
         response = StreamingHttpResponse((written(row) + b"\n" for row in kept), content_type=LINES)
         response.headers["Content-Disposition"] = attachment(name + ".ndjson")
         return response
-    (start,) = keyset.place(wanted.after, 1) if wanted.after else (0,)
-    if type(start) is not int or not 0 <= start <= len(kept):
-        raise keyset.lost()
+    start = start_of(wanted)
     end = start + wanted.size
-    return answer({"rows": kept[start:end], "next": keyset.token([end]) if end < len(kept) else None})
+    return answer({"rows": kept[start:end], "next": token_of(end) if end < len(kept) else None})
+
+
+def start_of(wanted: Any) -> int:
+    """The number a list goes on from; 0 at its beginning. For lists that are numbered without a gap."""
+    (start,) = keyset.place(wanted.after, 1) if wanted.after else (0,)
+    if type(start) is not int or not 0 <= start < 2**63:
+        raise keyset.lost()
+    return start
+
+
+def token_of(number: int) -> str:
+    return keyset.token([number])
 
 
 def csv_cell(value: Any) -> Any:

@@ -25,7 +25,7 @@ BY_RULE = {
     "needs": ("token-not-valid", "not-allowed"),
 }
 BY_KIND = {
-    "one": ("not-there",),
+    "one": ("not-there", "not-now"),
     "list": ("not-there",),
     "stream": ("not-there",),
     "act": ("not-there", "not-now", "changed", "too-large", "wrong-type", "etag-needed", "not-allowed"),
