@@ -1,10 +1,13 @@
 """On a real province one person proposes and another approves exactly that plan."""
 
+from dataclasses import replace
+
 import pytest
 from tests.services.configuration.conftest import AT, NEXT, as_zip, change
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import process
+from tinhso.kernel.definitions import pack_parts
 from tinhso.kernel.errors import NotAllowed, NotNow
 from tinhso.services.configuration import actions
 from tinhso.services.configuration.models import PackArchive, PackPlan
@@ -141,3 +144,24 @@ def test_the_database_itself_refuses_one_person_for_both(office, changed):
         PackPlan.objects.filter(pk=id).update(
             outcome="applied", proposed_by=1, proposed_at=AT, decided_by=1, decided_at=AT
         )
+
+
+def test_data_is_loaded_by_the_program_since_an_approver_need_not_manage_what_it_holds(office, changed):
+    class Stones:
+        path, order, seen = "data/stones.yaml", 60, []
+
+        def load(self, file, *, by, at):
+            self.seen.append((by.system, by.person, by.request))
+            return "stones laid"
+
+    (office.packs / "hill" / "data").mkdir()
+    (office.packs / "hill" / "data" / "stones.yaml").write_text("stones: 3\n", "utf-8")
+    before = pack_parts.items()
+    with pack_parts.fresh():
+        for name, part in (*before, ("stones", Stones())):
+            pack_parts.add(name, part)
+        id = actions.upload(as_zip(office.packs, "hill"), by=office.keeper, at=AT)
+        assert Stones.seen == [], "nothing is loaded to plan"
+        actions.propose(id, by=office.keeper, at=AT)
+        actions.approve(id, by=replace(office.approver, request="r-1"), at=AT)
+    assert Stones.seen == [("packs", None, "r-1")]

@@ -1,18 +1,18 @@
 """What a pack would do to posts and to those who hold them, said before it is done."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from tinhso.kernel.definitions import Definition, Text
 from tinhso.kernel.plans import Foreseen, Proposed, Value, plan_effects
 from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions as kept
 from tinhso.store import verbs
 
 from .actions.lists import PostRow
+from .definitions import ROLES, Role
 from .models import Post
-
-ROLES = "roles"
 
 
 def register() -> None:
@@ -71,7 +71,7 @@ def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:
         ).values_list("unit_id", "code", "roles")
     }
     opened = sum((row.unit, row.code) not in there for row in rows)
-    wanted = ", ".join(sorted({role for row in rows for role in row.roles}))
+    wanted = _titles({role for row in rows for role in row.roles})
     told = []
     changed = Counter(
         there[row.unit, row.code]
@@ -80,9 +80,19 @@ def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:
     )
     for before, count in sorted(changed.items()):
         message = _("“%(post)s”: %(count)s posts get the roles %(roles)s in place of %(before)s.")
-        values: dict[str, Value] = {"post": title, "count": count, "roles": wanted or "–", "before": ", ".join(before) or "–"}
+        values: dict[str, Value] = {"post": title, "count": count, "roles": wanted, "before": _titles(before)}
         told.append(Foreseen("rights", message, values, grave=True))
     if opened:
         message = _("“%(post)s”: %(count)s posts open with the roles %(roles)s, empty until somebody is appointed.")
-        told.append(Foreseen("posts", message, {"post": title, "count": opened, "roles": wanted or "–"}))
+        told.append(Foreseen("posts", message, {"post": title, "count": opened, "roles": wanted}))
     return told
+
+
+def _titles(roles: Collection[str]) -> Text:
+    """Roles by their titles; one that comes with the same pack by its code."""
+    known = {role.it.code: role.it.title for role in kept.all_of(Role, ROLES)}
+    titles = [known.get(code) or Text(vi=code) for code in sorted(roles)]
+    return Text(
+        vi=", ".join(title.vi for title in titles) or "–",
+        en=", ".join(title.in_language("en") for title in titles) or "–",
+    )

@@ -16,6 +16,8 @@ from .models import AppliedPack, PackPlan
 from .planning import Planned
 from .sources import Pack
 
+LOADER = "packs"
+
 
 @contextmanager
 def whole_or_not() -> Iterator[None]:
@@ -30,16 +32,17 @@ def whole_or_not() -> Iterator[None]:
 def carry_out(packs: Sequence[Pack], planned: Planned, *, by: Actor, at: datetime) -> list[str]:
     """Bring the definitions and load the data of the packs, each after what it stands on. A line a file, for the person.
 
-    What data files change are acts of their own with their own events; all stand in one transaction, or none.
+    What data files change are acts of their own with their own events; all stand in one transaction, or none. They are
+    the program's: who may approve a configuration need not be one who manages persons or imports figures by hand.
     """
-    said = []
+    loader, said = Actor(system=LOADER, request=by.request), []
     for pack in packs:
         loaded = definitions.keep(planned.read[pack.name], pack=pack.name, at=at)
         said.append(f"{pack.name}: {len(loaded.new)} definitions new, {loaded.same} unchanged")
         for part in sorted(pack_parts.values(), key=lambda part: part.order):
             for file in sorted(pack.folder.glob(part.path)):
                 if file.is_file():
-                    said.append(f"{pack.name}: {part.load(file, by=by, at=at)}")
+                    said.append(f"{pack.name}: {part.load(file, by=loader, at=at)}")
     definitions.end([(kind, code, local_day(at)) for kind, code in planned.gone])
     return said
 

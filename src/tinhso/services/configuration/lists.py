@@ -94,7 +94,7 @@ def plans(found: Sequence[PackPlan], caption: str) -> Table:
 
 def kinds(found: Sequence[tuple[str, str, int, int]]) -> Table:
     columns = [
-        Column(gettext("Kind")),
+        Column(gettext("Kind of definition")),
         Column(gettext("In force today"), "number"),
         Column(gettext("of these examples"), "number"),
     ]
@@ -166,7 +166,7 @@ def changes(plan: Plan) -> Table:
     columns = [
         Column(gettext("Definition")),
         Column(gettext("Change"), "status"),
-        Column(gettext("Kind")),
+        Column(gettext("Kind of definition")),
         Column(gettext("Version")),
         Column(gettext("In force"), "date"),
         Column(gettext("Status"), "status"),
