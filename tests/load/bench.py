@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, machine, packs, pages, results, starting
+from tests.load import acts, keeping, machine, packs, pages, results, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
 
 from tinhso.project.embedded import EmbeddedServer
 
-NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs")
+NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs", "backup")
 GROUND = "bench_ground"
 MOST_MEMORY = 700
 MOST_COUNTRY = 30
@@ -56,6 +56,8 @@ class Bench:
         with prepared() as ground:
             self.while_up(ground)
             self.on_database(ground)
+            if self.wants("backup"):
+                self.kept(ground)
 
     def while_up(self, ground: Ground) -> None:
         """What needs the whole province running."""
@@ -96,6 +98,15 @@ class Bench:
                     acts.GOAL,
                     lambda: acts.rows(ground, server, GROUND, rounds=self.rounds, seconds=self.seconds),
                 )
+
+    def kept(self, ground: Ground) -> None:
+        """Last, since it makes the database large."""
+        with ground.database() as server:
+            self.add(
+                keeping.WHAT,
+                keeping.GOAL,
+                lambda: keeping.rows(ground, server, rounds=self.rounds, quick=self.quick),
+            )
 
 
 def memory_rows(pid: int) -> list[Row]:
