@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, keeping, machine, packs, pages, results, starting
+from tests.load import acts, keeping, machine, packs, pages, results, sealing, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
 
 from tinhso.project.embedded import EmbeddedServer
 
-NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs", "backup")
+NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs", "backup", "seals")
 GROUND = "bench_ground"
 MOST_MEMORY = 700
 MOST_COUNTRY = 30
@@ -82,6 +82,12 @@ class Bench:
                 self.machine |= machine.describe_database(connection)
             if self.wants("packs"):
                 self.add(packs.PLAN, f"≤ {packs.MOST_PLAN:.0f} s", lambda: packs.rows(ground, server))
+            if self.wants("seals"):
+                self.add(
+                    sealing.WHAT,
+                    sealing.GOAL,
+                    lambda: sealing.measured(ground, server, rounds=self.rounds, quick=self.quick),
+                )
             if not any(self.wants(name) for name in ("country", "within", "acts")):
                 return
             told: dict[str, Any] = {}

@@ -11,9 +11,8 @@ import click
 
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
+from tinhso.project.commands import DATA, database, surround
 from tinhso.project.words import Words
-
-DATA = click.option("--data", metavar="DIR", envvar="TINHSO_DATA", help=_("The data folder."))
 
 
 @click.group("journal", help=_("The sealed journal: verify it, hand its roots out, prove an entry."))
@@ -35,7 +34,7 @@ def journal() -> None:
 @click.pass_obj
 def verify(say: Words, start: int, files: tuple[Path, ...], data: str | None) -> None:
     text = "\n".join(_read(file) for file in files)
-    with _database(say, data):
+    with database(surround(say, data)):
         from tinhso.engines.journal import public as engine
 
         begun = time.monotonic()
@@ -88,7 +87,7 @@ def told(verdict: Any, say: Words, *, seconds: float, compared: bool) -> list[st
 @DATA
 @click.pass_obj
 def seal(say: Words, data: str | None) -> None:
-    with _database(say, data):
+    with database(surround(say, data)):
         from tinhso.engines.journal import public as engine
 
         click.echo(say(_("Sealed: %(count)s blocks."), count=engine.seal()))
@@ -100,7 +99,7 @@ def seal(say: Words, data: str | None) -> None:
 @DATA
 @click.pass_obj
 def roots(say: Words, file: Path | None, start: int, data: str | None) -> None:
-    with _database(say, data):
+    with database(surround(say, data)):
         from tinhso.engines.journal import public as engine
 
         text = engine.roots(engine.seals(start))
@@ -117,7 +116,7 @@ def roots(say: Words, file: Path | None, start: int, data: str | None) -> None:
 @DATA
 @click.pass_obj
 def proof(say: Words, entry: int, file: Path | None, data: str | None) -> None:
-    with _database(say, data):
+    with database(surround(say, data)):
         from tinhso.services.audit import proofs
 
         text = proofs.file_of(entry, None, site="")
@@ -131,9 +130,3 @@ def _read(file: Path) -> str:
         return file.read_text("utf-8", "replace")
     except OSError:
         raise Invalid(_("The file %(file)s cannot be read."), file=str(file)) from None
-
-
-def _database(say: Words, data: str | None) -> Any:
-    from tinhso.project.cli import database, surround
-
-    return database(surround(say, data))
