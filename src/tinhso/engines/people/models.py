@@ -40,6 +40,14 @@ class Account(AbstractBaseUser):
         ]
 
 
+class PasswordBefore(models.Model):
+    """A password a person chose, as kept then, so that it is not chosen again too soon, nor kept too long."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    password = models.CharField(max_length=128)
+    since = models.DateTimeField()
+
+
 class PersonalToken(models.Model):
     """What a person's own program signs in with: the digest of a secret, through one post, with chosen rights, to a day."""
 

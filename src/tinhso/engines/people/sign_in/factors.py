@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import date
 from typing import Any
 
 from allauth.core import context
@@ -34,11 +35,16 @@ def must_have(person: int, request: Any) -> bool:
     seats = [held for held in memory.snapshot().of_person(person) if day in held.period]
     if who == "posts":
         return rules.needs_second_factor(who, holds_post=bool(seats), administers=False)
-    administers = any(
+    return rules.needs_second_factor(who, holds_post=bool(seats), administers=administers(person, day))
+
+
+def administers(person: int, day: date) -> bool:
+    """Does the person manage persons and posts anywhere that day? From memory."""
+    return any(
         not access.scope(Actor(person, held.appointment, held.post, held.unit), MANAGE, on=day).nowhere
-        for held in seats
+        for held in memory.snapshot().of_person(person)
+        if day in held.period
     )
-    return rules.needs_second_factor(who, holds_post=bool(seats), administers=administers)
 
 
 class Factors(DefaultMFAAdapter):

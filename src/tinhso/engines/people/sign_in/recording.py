@@ -17,16 +17,17 @@ from allauth.socialaccount.signals import social_account_added, social_account_r
 from django.contrib.auth.signals import user_logged_in as session_began
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
+from django.db.models import Max
 from django.dispatch import receiver
 from django.utils import timezone
 
 from tinhso.engines.journal.public import Event, record
 from tinhso.kernel.actor import PUBLIC, Actor
 from tinhso.kernel.days import local_day
-from tinhso.store.verbs import load, rows, save
+from tinhso.store.verbs import add, load, rows, save
 
-from ..models import Account
-from . import events
+from ..models import Account, PasswordBefore
+from . import events, rules
 from .definition import sign_in_rules
 
 FACTOR = "second_factor"
@@ -79,7 +80,20 @@ def signed_in(request: Any, user: Account, **_given: Any) -> None:
     last: dict[str, Any] = next((one for one in reversed(done) if one["method"] == "mfa"), {})
     first = done[0] if done else {}
     how = "passkey" if last.get("passwordless") else str(first.get("provider") or first.get("method") or "session")
+    if _aged(user, request):
+        request.session[AGED] = True
     _record(events.SignedIn(user.pk, None, how, str(last.get("type", "none"))), request, user)
+
+
+def _aged(user: Account, request: Any) -> bool:
+    """Is the password of somebody who manages persons older than the rules allow?"""
+    from .factors import administers  # reads this module's words
+
+    days = sign_in_rules(day_of(request)).password.change_after_days
+    if days is None or not administers(user.person_id, day_of(request)):
+        return False
+    since = PasswordBefore.objects.filter(account_id=user.pk).aggregate(last=Max("since"))["last"]
+    return rules.is_aged(since, days, at=now_of(request))
 
 
 @receiver(user_logged_out)
@@ -96,7 +110,9 @@ def now_their_own(request: Any, user: Account, **_given: Any) -> None:
         account.must_change = user.must_change = False
         save(account, "must_change")
     request.session.pop(AGED, None)
-    _record(events.PasswordChanged(user.pk, None), request, user)
+    with transaction.atomic():
+        add(PasswordBefore(account_id=user.pk, password=user.password, since=now_of(request)))
+        _record(events.PasswordChanged(user.pk, None), request, user)
 
 
 def factor_shown(request: Any, kind: str) -> None:
