@@ -99,7 +99,7 @@ def _table(request: Any, found: list[queries.Found], following: int | None) -> T
         Column(gettext("Recorded"), "date"),
         Column(gettext("Event"), "wide"),
         Column(gettext("Unit"), "wide"),
-        Column(gettext("Who"), "wide"),
+        Column(gettext("Actor"), "wide"),
         Column(gettext("Thing")),
         Column(gettext("Entry"), "number"),
     ]
