@@ -20,6 +20,7 @@ def archive(*members: tarfile.TarInfo) -> io.BytesIO:
 def member(name: str, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
     made = tarfile.TarInfo(name)
     made.type, made.size = kind, 1 if kind == tarfile.REGTYPE else 0
+    made.mode = 0o700
     made.linkname = "/etc/passwd" if kind == tarfile.SYMTYPE else ""
     return made
 
