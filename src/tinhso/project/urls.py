@@ -8,7 +8,19 @@ from django.urls import include, path
 
 from tinhso.web import health
 
-SERVICES = ("setup", "home", "account", "units", "reports", "ranking", "trace", "configuration", "audit", "staff", "webhooks")
+SERVICES = (
+    "setup",
+    "home",
+    "account",
+    "units",
+    "reports",
+    "ranking",
+    "trace",
+    "configuration",
+    "audit",
+    "staff",
+    "webhooks",
+)
 
 urlpatterns = [
     path("", include(health)),

@@ -11,7 +11,6 @@ from .definitions import MEASURES, SETS, IndicatorSet, Measure
 from .loading import ImportsPart
 from .tracing import FigureTrace
 
-
 SEALED = """SELECT event, id, ROW(measure, unit_id, period, value, choice, example, source_kind, source_thing, source_id,
     papers, corrects_id)::text FROM measures_figure"""
 """Never changed: what is sealed once must read the same for ever. Another wish is another name beside `figure`."""

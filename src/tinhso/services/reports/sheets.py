@@ -77,7 +77,10 @@ class Sheet:
     @property
     def writers(self) -> frozenset[int]:
         """Persons whose answers or proofs stand in it, with those on whose behalf they were given."""
-        given = [*self.saved.values(), *(proof for papers in self.proofs.values() for proof in papers)]
+        given: list[Saved | Proof] = [
+            *self.saved.values(),
+            *(proof for papers in self.proofs.values() for proof in papers),
+        ]
         persons = {one.person for one in given} | {one.behalf for one in given}
         return frozenset(person for person in persons if person is not None)
 

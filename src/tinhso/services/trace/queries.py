@@ -42,7 +42,7 @@ def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:
             node.step = replace(node.step, acts=tuple(said[act] for act in node.step.acts))
 
 
-def _named(act: Act, names: dict[int, str]) -> Act:
+def _named(act: Act, names: dict[int, tuple[str, str]]) -> Act:
     what = gettext(act_words.get(act.what)) if act.what in act_words else act.what
     person, behalf = names.get(act.event, ("", ""))
     return replace(act, what=what, person=person, behalf_name=behalf)
