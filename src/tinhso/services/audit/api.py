@@ -51,7 +51,7 @@ class Proof(Shape):
     holds: bool = Field(description="False: what stands in the database was altered after it was sealed.")
 
 
-@part.listed("/journal/seals", PageOf[Seal], name="listSeals", title="Seals of the journal")
+@part.listed("/journal/seals", PageOf[Seal], name="listSeals", title=_("Seals of the journal"))
 def list_seals(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
     """Every block, oldest first. Keep them elsewhere: then nobody, not even the owner, can alter what they seal."""
     found = journal.some_seals(answers.start_of(wanted) or 1, most=wanted.size + 1)
@@ -62,7 +62,7 @@ def list_seals(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
 
 
 @part.one(
-    "/journal/entries/{id}/proof", Proof, name="proveEntry", title="The proof of an entry", rule=Rule("needs", READ)
+    "/journal/entries/{id}/proof", Proof, name="proveEntry", title=_("The proof of an entry"), rule=Rule("needs", READ)
 )
 def prove_entry(request: Any, id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> HttpResponseBase:
     """The proof of one act: what was written, and the way from it to a published root. 409 until its block is sealed."""

@@ -148,21 +148,21 @@ class Posts(WantedAnyWay):
     unit: int | None = Field(None, ge=1, le=2**63 - 1)
 
 
-@part.listed("/measures", PageOf[Measure], name="listMeasures", title="Measures in force on a day")
+@part.listed("/measures", PageOf[Measure], name="listMeasures", title=_("Measures in force on a day"))
 def list_measures(request: Any, wanted: Query[Dated]) -> HttpResponseBase:
     """What is counted, by code."""
     found = definitions.in_force(measures.Measure, measures.MEASURES, on=day(wanted.on, request))
     return answers.known_rows([measure(one) for one in found], wanted, tuple(Measure.model_fields), name="measures")
 
 
-@part.one("/measures/{code}", Measure, name="getMeasure", title="A measure")
+@part.one("/measures/{code}", Measure, name="getMeasure", title=_("A measure"))
 def get_measure(request: Any, code: Code, on: OnDay = None) -> HttpResponseBase:
     """A measure as it is in force on a day."""
     found = definitions.find(measures.Measure, measures.MEASURES, code, on=day(on, request))
     return answers.answer(measure(found))
 
 
-@part.listed("/indicator-sets", PageOf[IndicatorSet], name="listSets", title="Indicator sets in force on a day")
+@part.listed("/indicator-sets", PageOf[IndicatorSet], name="listSets", title=_("Indicator sets in force on a day"))
 def list_sets(request: Any, wanted: Query[Dated]) -> HttpResponseBase:
     """What is scored, by code."""
     found = definitions.in_force(measures.IndicatorSet, measures.SETS, on=day(wanted.on, request))
@@ -170,14 +170,14 @@ def list_sets(request: Any, wanted: Query[Dated]) -> HttpResponseBase:
     return answers.known_rows(rows, wanted, tuple(IndicatorSet.model_fields), name="indicator-sets")
 
 
-@part.one("/indicator-sets/{code}", IndicatorSetOpened, name="getSet", title="An indicator set, line by line")
+@part.one("/indicator-sets/{code}", IndicatorSetOpened, name="getSet", title=_("An indicator set, line by line"))
 def get_set(request: Any, code: Code, on: OnDay = None) -> HttpResponseBase:
     """An indicator set as it is in force on a day, with the rule of every line in words."""
     found = definitions.find(measures.IndicatorSet, measures.SETS, code, on=day(on, request))
     return answers.answer(set_of(found) | lines_of(found))
 
 
-@part.listed("/figures", PageOf[Figure], name="listFigures", title="Figures", streams=True)
+@part.listed("/figures", PageOf[Figure], name="listFigures", title=_("Figures"), streams=True)
 def list_figures(request: Any, wanted: Query[Figures]) -> HttpResponseBase:
     """Figures as they came. Open to everyone; the papers behind them are not."""
     listing = measures.listing(
@@ -191,7 +191,7 @@ def list_figures(request: Any, wanted: Query[Figures]) -> HttpResponseBase:
     return answers.listed(listing, wanted, tuple(Figure.model_fields), name="figures")
 
 
-@part.one("/figures/{id}", Figure, name="getFigure", title="A figure")
+@part.one("/figures/{id}", Figure, name="getFigure", title=_("A figure"))
 def get_figure(request: Any, id: Id, fields: Annotated[str, Query(max_length=500)] = "") -> HttpResponseBase:
     """One figure, corrected or not."""
     row = measures.figure(id)
@@ -218,7 +218,7 @@ def get_figure(request: Any, id: Id, fields: Annotated[str, Query(max_length=500
     "/posts",
     PageOf[HeldPost],
     name="listPosts",
-    title="Posts and who holds them",
+    title=_("Posts and who holds them"),
     rule=Rule("needs", "people.manage"),
     streams=True,
 )
@@ -228,7 +228,7 @@ def list_posts(request: Any, wanted: Query[Posts]) -> HttpResponseBase:
     return answers.listed(listing, wanted, tuple(HeldPost.model_fields), name="posts")
 
 
-@part.one("/me", Caller, name="getCaller", title="Whose token this is", rule=Rule("signed in"))
+@part.one("/me", Caller, name="getCaller", title=_("Whose token this is"), rule=Rule("signed in"))
 def get_caller(request: Any) -> HttpResponseBase:
     """Who calls, through which post, with which rights."""
     by, on = request.actor, request.now.date()

@@ -119,7 +119,7 @@ class PublishedPlace(Shape):
     note: str = ""
 
 
-@part.listed("/rankings", PageOf[Ranking], name="listRankings", title="Rounds of ranking")
+@part.listed("/rankings", PageOf[Ranking], name="listRankings", title=_("Rounds of ranking"))
 def list_rankings(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
     """The rounds the caller may see, newest period first."""
     found = queries.listed(request.actor, on=request.now.date(), language=language())
@@ -127,14 +127,14 @@ def list_rankings(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
     return answers.known_rows(rows, wanted, tuple(Ranking.model_fields), name="rankings")
 
 
-@part.one("/rankings/{id}", Ranking, name="getRanking", title="A round")
+@part.one("/rankings/{id}", Ranking, name="getRanking", title=_("A round"))
 def get_ranking(request: Any, id: Id, fields: Fields = "") -> HttpResponseBase:
     """One round of ranking."""
     return answers.one(ranking(queries.round_of(id, by=request.actor, on=request.now.date())), fields)
 
 
 @part.listed(
-    "/rankings/{id}/results", PageOf[RankingResult], name="listResults", title="Results of a round", streams=True
+    "/rankings/{id}/results", PageOf[RankingResult], name="listResults", title=_("Results of a round"), streams=True
 )
 def list_results(request: Any, id: Id, wanted: Query[WantedAnyWay]) -> HttpResponseBase:
     """Every result of a round, in order of rank."""
@@ -144,7 +144,7 @@ def list_results(request: Any, id: Id, wanted: Query[WantedAnyWay]) -> HttpRespo
     return answers.known_rows(rows, wanted, tuple(RankingResult.model_fields), name=f"ranking-{id}")
 
 
-@part.one("/results/{id}", ResultOpened, name="getResult", title="A result, line by line")
+@part.one("/results/{id}", ResultOpened, name="getResult", title=_("A result, line by line"))
 def get_result(request: Any, id: Id) -> HttpResponseBase:
     """A unit's result with every line, the figures it rests on, and why it is worth that."""
     row, of = queries.result_of(id, by=request.actor, on=request.now.date())
@@ -152,7 +152,7 @@ def get_result(request: Any, id: Id) -> HttpResponseBase:
     return answers.answer(opened(row, queries.lines_of(id), given))
 
 
-@part.listed("/published-rankings", PageOf[PublishedRanking], name="listPublished", title="Tables others published")
+@part.listed("/published-rankings", PageOf[PublishedRanking], name="listPublished", title=_("Tables others published"))
 def list_published(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
     """Rankings that others published, newest first, with their sources."""
     rows = [published(table) for table in queries.tables()]
@@ -163,7 +163,7 @@ def list_published(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
     "/published-rankings/{code}/rows",
     PageOf[PublishedPlace],
     name="listPublishedRows",
-    title="Rows of such a table",
+    title=_("Rows of such a table"),
     streams=True,
 )
 def list_published_rows(

@@ -120,7 +120,9 @@ class Returns(Wanted):
     q: str = Field("", max_length=80, description="Part of the unit's name.")
 
 
-@part.listed("/returns", PageOf[ReturnListed], name="listReturns", title="Returns by due day", rule=Rule("needs", READ))
+@part.listed(
+    "/returns", PageOf[ReturnListed], name="listReturns", title=_("Returns by due day"), rule=Rule("needs", READ)
+)
 def list_returns(request: Any, wanted: Query[Returns]) -> HttpResponseBase:
     """The returns the caller may read, what is due first."""
     on = request.now.date()
@@ -146,7 +148,7 @@ def list_returns(request: Any, wanted: Query[Returns]) -> HttpResponseBase:
     return answers.page(Page(rows, found.next, found.after), wanted.fields, tuple(ReturnListed.model_fields))
 
 
-@part.one("/returns/{id}", Return, name="getReturn", title="A return", rule=Rule("needs", READ))
+@part.one("/returns/{id}", Return, name="getReturn", title=_("A return"), rule=Rule("needs", READ))
 def get_return(request: Any, id: Id, fields: Annotated[str, Query(max_length=500)] = "") -> HttpResponseBase:
     """A return as it stands: what is asked, what was answered, with which proofs, and what the caller may do now."""
     return shown(request, sheet(visible(id, by=request.actor, on=request.now.date())), fields)
@@ -157,7 +159,7 @@ def get_return(request: Any, id: Id, fields: Annotated[str, Query(max_length=500
     "/returns/{id}/answers",
     Return,
     name="fillReturn",
-    title="Write answers as a draft",
+    title=_("Write answers as a draft"),
     rule=Rule("needs", FILL),
 )
 def fill_return(request: Any, id: Id, given: NewAnswers) -> HttpResponseBase:
@@ -176,7 +178,7 @@ def fill_return(request: Any, id: Id, given: NewAnswers) -> HttpResponseBase:
     "/returns/{id}/proofs/{measure}",
     Paper,
     name="proveReturn",
-    title="Attach a proof",
+    title=_("Attach a proof"),
     rule=Rule("needs", FILL),
     takes_file=True,
 )
@@ -197,14 +199,14 @@ def prove_return(
     )
 
 
-@part.act("POST", "/returns/{id}/send", Return, name="sendReturn", title="Send", rule=Rule("needs", SEND))
+@part.act("POST", "/returns/{id}/send", Return, name="sendReturn", title=_("Send"), rule=Rule("needs", SEND))
 def send_return(request: Any, id: Id) -> HttpResponseBase:
     """Sends the return to whoever verifies it. Everything that is missing or wrong is told at once."""
     actions.send(id, by=a_person(request), at=request.now, first=lambda held: require_seen(request, held))
     return now(request, id)
 
 
-@part.act("POST", "/returns/{id}/verify", Return, name="verifyReturn", title="Verify", rule=Rule("needs", VERIFY))
+@part.act("POST", "/returns/{id}/verify", Return, name="verifyReturn", title=_("Verify"), rule=Rule("needs", VERIFY))
 def verify_return(request: Any, id: Id) -> HttpResponseBase:
     """Establishes the figures. If-Match is needed: only what was seen can be verified, never one's own work."""
 
@@ -216,7 +218,7 @@ def verify_return(request: Any, id: Id) -> HttpResponseBase:
 
 
 @part.act(
-    "POST", "/returns/{id}/send-back", Return, name="sendBackReturn", title="Send back", rule=Rule("needs", VERIFY)
+    "POST", "/returns/{id}/send-back", Return, name="sendBackReturn", title=_("Send back"), rule=Rule("needs", VERIFY)
 )
 def send_back_return(request: Any, id: Id, given: Reason) -> HttpResponseBase:
     """Returns it to the unit with a reason."""
@@ -226,7 +228,9 @@ def send_back_return(request: Any, id: Id, given: Reason) -> HttpResponseBase:
         return now(request, id)
 
 
-@part.act("POST", "/returns/{id}/reopen", Return, name="reopenReturn", title="Open again", rule=Rule("needs", VERIFY))
+@part.act(
+    "POST", "/returns/{id}/reopen", Return, name="reopenReturn", title=_("Open again"), rule=Rule("needs", VERIFY)
+)
 def reopen_return(request: Any, id: Id, given: Reason) -> HttpResponseBase:
     """Opens a verified return for a correction, with a reason."""
     with transaction.atomic():

@@ -55,7 +55,7 @@ class TraceStep(Shape):
     left: int
 
 
-@part.one("/traces/{kind}/{id}", TraceStep, name="openNumber", title="The path of a number")
+@part.one("/traces/{kind}/{id}", TraceStep, name="openNumber", title=_("The path of a number"))
 def open_number(
     request: Any,
     kind: Annotated[str, Path(max_length=40, description="score, result, figure or return.", examples=["score"])],

@@ -85,7 +85,7 @@ class Units(WantedAnyWay):
     parent: int | None = Field(None, ge=1, le=2**63 - 1, description="What stands directly under this unit.")
 
 
-@part.listed("/units", PageOf[Unit], name="listUnits", title="Units of a day", streams=True)
+@part.listed("/units", PageOf[Unit], name="listUnits", title=_("Units of a day"), streams=True)
 def list_units(request: Any, wanted: Query[Units]) -> HttpResponseBase:
     """The units open on a day, in the order of the Vietnamese alphabet."""
     listing = units.listing(
@@ -100,7 +100,7 @@ def list_units(request: Any, wanted: Query[Units]) -> HttpResponseBase:
     return answers.listed(listing, wanted, tuple(Unit.model_fields), name="units")
 
 
-@part.one("/units/{id}", Unit, name="getUnit", title="A unit")
+@part.one("/units/{id}", Unit, name="getUnit", title=_("A unit"))
 def get_unit(
     request: Any, id: Id, on: OnDay = None, fields: Annotated[str, Query(max_length=500)] = ""
 ) -> HttpResponseBase:
@@ -108,7 +108,7 @@ def get_unit(
     return answers.one(said(units.get(id, on=on or request.now.date())), fields)
 
 
-@part.one("/units/{id}/history", UnitHistory, name="getUnitHistory", title="A unit's history")
+@part.one("/units/{id}/history", UnitHistory, name="getUnitHistory", title=_("A unit's history"))
 def get_unit_history(request: Any, id: Id) -> HttpResponseBase:
     """Every version of a unit, what it came from, what it went into, and what sources do not know."""
     history, language = units.history(id), get_language() or "vi"
@@ -126,7 +126,7 @@ def get_unit_history(request: Any, id: Id) -> HttpResponseBase:
     )
 
 
-@part.one("/unit-kinds", list[UnitKind], name="listUnitKinds", title="Kinds of units")
+@part.one("/unit-kinds", list[UnitKind], name="listUnitKinds", title=_("Kinds of units"))
 def list_unit_kinds(request: Any) -> HttpResponseBase:
     """Every kind a unit may be of."""
     language = get_language() or "vi"

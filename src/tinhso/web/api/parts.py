@@ -39,10 +39,11 @@ class WantedAnyWay(Wanted):
 class Operation:
     """One operation, as the document, the page and the tests need it."""
 
-    def __init__(self, kind: Kind, rule: Rule, name: str, *, takes_file: bool = False) -> None:
+    def __init__(self, kind: Kind, rule: Rule, name: str, title: str, *, takes_file: bool = False) -> None:
         self.kind = kind
         self.rule = rule
         self.name = name
+        self.title = title
         self.takes_file = takes_file
         self.ninja: Any = None
 
@@ -70,27 +71,27 @@ class Part:
 
     def one(self, path: str, shape: Any, *, name: str, title: str, rule: Rule = PUBLIC) -> Any:
         """GET of one thing."""
-        return self._added("GET", path, shape, Operation("one", rule, name), title)
+        return self._added("GET", path, shape, Operation("one", rule, name, title))
 
     def listed(
         self, path: str, shape: Any, *, name: str, title: str, rule: Rule = PUBLIC, streams: bool = False
     ) -> Any:
         """GET of a list, a page at a time; `streams`: also whole, as CSV and JSON lines."""
-        return self._added("GET", path, shape, Operation("stream" if streams else "list", rule, name), title)
+        return self._added("GET", path, shape, Operation("stream" if streams else "list", rule, name, title))
 
     def act(
         self, method: str, path: str, shape: Any, *, name: str, title: str, rule: Rule, takes_file: bool = False
     ) -> Any:
         """An act, counted once by its Idempotency-Key. `takes_file`: the body is a file, read as it comes; no key then."""
-        added = self._added(method, path, shape, Operation("act", rule, name, takes_file=takes_file), title)
+        added = self._added(method, path, shape, Operation("act", rule, name, title, takes_file=takes_file))
         return added if takes_file else lambda view: added(once(view))
 
-    def _added(self, method: str, path: str, shape: Any, operation: Operation, title: str) -> Callable[[Any], Any]:
+    def _added(self, method: str, path: str, shape: Any, operation: Operation) -> Callable[[Any], Any]:
         guard = Bearer(operation)
 
         def decorate(view: Any) -> Any:
             self.router.add_api_operation(
-                path, [method], view, auth=guard, response=shape, operation_id=operation.name, summary=title
+                path, [method], view, auth=guard, response=shape, operation_id=operation.name, summary=operation.title
             )
             operation.ninja = self.router.path_operations[path].operations[-1]
             self.operations.append(operation)

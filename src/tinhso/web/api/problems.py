@@ -133,4 +133,5 @@ def _told(one: dict[str, Any]) -> str:
     message = _TOLD.get(one["type"])
     if message is None:
         return gettext(_("Is not as the document of the API describes it."))
-    return gettext(message) % one.get("ctx", {})
+    given = {name: str(value).replace(" or ", ", ") for name, value in one.get("ctx", {}).items()}
+    return gettext(message) % given
