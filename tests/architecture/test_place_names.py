@@ -22,6 +22,8 @@ ALLOWED = {
 }
 SHOWN = {
     "project/cli.py": "the demo that starts when no province is named: a pack's name as a default, no rule depends on it",
+    "project/commands.py": "as cli.py",
+    "project/setup/command.py": "the help text of the option that names a pack",
     "locale/vi/LC_MESSAGES/parts/running.po": "the help text of the option that names a pack",
     "web/gallery.py": "the page of the kit's parts, in a demo alone, with made-up figures of real places",
     "web/templates/kit.html": "as gallery.py",

@@ -65,6 +65,12 @@ def test_a_stale_file_is_named_and_written_anew(tmp_path: Path, monkeypatch: pyt
     assert pack_reference.keep(write=True, echo=str) == 0 == pack_reference.keep(write=False, echo=str)
 
 
+def test_files_under_data_that_people_write_have_schemas_too() -> None:
+    assert {"agencies-sources", "demo", "history", "notes", "posts", "reform"} <= schemas().keys()
+    assert schema_for("data/history/rankings.yaml") == "history"
+    assert schema_for("data/history/old/rankings.yaml") is None and schema_for("data/imports/x.csv") is None
+
+
 def test_every_key_is_described() -> None:
     assert {name: found for name, schema in schemas().items() if (found := sorted(undescribed(schema)))} == {}
 
