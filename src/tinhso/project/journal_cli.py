@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tinhso.kernel.errors import Invalid
+from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, database, surround
 from tinhso.project.words import Words
@@ -69,7 +69,8 @@ def told(verdict: Any, say: Words, *, seconds: float, compared: bool) -> list[st
     if verdict.stamps:
         lines.append(say(_("Time stamps that fit: %(count)s."), count=verdict.stamps))
     if verdict.broken is not None:
-        lines.append(say(_("BROKEN. %(what)s"), what=say(verdict.broken.message, **verdict.broken.values)))
+        what = say.error(TinhSoError(verdict.broken.message, **verdict.broken.values))
+        lines.append(say(_("BROKEN. %(what)s"), what=what))
     elif not compared:
         lines.append(
             say(

@@ -19,8 +19,8 @@ from tinhso.store import definitions
 from tinhso.web import clock
 from tinhso.web.api import limits
 
-from .test_search import AT
 from .test_seals import entries  # noqa: F401  five entries in five blocks
+from .test_search import AT
 
 pytestmark = pytest.mark.django_db
 

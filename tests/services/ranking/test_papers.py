@@ -18,7 +18,7 @@ from tinhso.services.ranking.models import PublishedPaper
 from tinhso.services.ranking.papers import Rankings
 from tinhso.web.papers import code
 
-from .conftest import LATER, TODAY
+from .conftest import LATER, ROOT, TODAY
 
 
 @pytest.fixture
@@ -144,6 +144,21 @@ def test_the_proof_fetches_nothing(sealed, client):
     assert not re.search(r"""(?:src|import|fetch|url)\s*[=(]""", text.replace('name="viewport"', ""))
     assert "</script>" not in json.loads(re.search(r'id="data">(.*?)</script>', text)[1])["bound"]["text"]
     assert "English" not in text
+
+
+def test_the_lines_of_python_in_the_guide_prove_the_file_too(sealed, client, tmp_path, monkeypatch, capsys):
+    guide = (ROOT / "docs/use/proving-a-paper.md").read_text("utf-8")
+    lines = re.search(r"```python\n(.*?)```", guide, re.S)[1]
+    monkeypatch.chdir(tmp_path)
+    text = proof(client, sealed)
+    (tmp_path / "bang-chung.html").write_text(text, "utf-8")
+    exec(compile(lines, "guide", "exec"), {})
+    seal = journal.last_seal()
+    assert seal is not None
+    assert capsys.readouterr().out == f"block {seal.number} {seal.hash.hex()}\n"
+    (tmp_path / "bang-chung.html").write_text(text.replace("Tú Lệ", "Tú Lê"), "utf-8")
+    with pytest.raises(AssertionError):
+        exec(compile(lines, "guide", "exec"), {})
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from .binding import bind
 from .reading import after, rows
-from .rules import BEGINNING, FIRST, MOST, Bound, Place, Seal, packed_bound, place_of, sealed, unpacked
+from .rules import BEGINNING, FIRST, MOST, Bound, Place, Seal, packed_bound, place_of, sealed
 
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('journal.seal', 0))"
 _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, clock_timestamp()"
@@ -58,7 +58,7 @@ def _seal_one(most: int) -> int:
         if not leaves:
             return 0
         end = place_of(bytes(row))
-        ids = [one.id for one in unpacked(bytes(members))]
+        ids = [int.from_bytes(members[at : at + 8], "big", signed=True) for at in range(0, len(members), 40)]
         bound, bound_members = bind(begin, end, (min(ids), max(ids)))
         number, previous = (before.number + 1, before.hash) if before else (1, BEGINNING)
         _keep(sealed(number, end, leaves, previous, now, bound), bytes(members), packed_bound(bound_members))
