@@ -21,8 +21,10 @@ from tests.load.results import Row, unmeasured
 
 from tinhso.project.embedded import EmbeddedServer
 
-NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs", "backup", "seals")
+NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs", "backup", "seals", "rights")
 GROUND = "bench_ground"
+RIGHTS = "bench_rights"
+MOST_UNTIL_SEEN = 1.0  # seconds
 MOST_MEMORY = 700
 MOST_COUNTRY = 30
 MOST_WITHIN = 10
@@ -88,6 +90,8 @@ class Bench:
                     sealing.GOAL,
                     lambda: sealing.measured(ground, server, rounds=self.rounds, quick=self.quick),
                 )
+            if self.wants("rights"):
+                self.add("rights", f"≤ {MOST_UNTIL_SEEN:.0f} s", lambda: rights_rows(ground, server, self.rounds))
             if not any(self.wants(name) for name in ("country", "within", "acts")):
                 return
             told: dict[str, Any] = {}
@@ -113,6 +117,28 @@ class Bench:
                 keeping.GOAL,
                 lambda: keeping.rows(ground, server, rounds=self.rounds, quick=self.quick),
             )
+
+
+def rights_rows(ground: Ground, server: EmbeddedServer, rounds: int) -> list[Row]:
+    ground.make(server, RIGHTS)
+    told = ground.ask("rights", str(rounds), database=RIGHTS)
+    return [
+        Row(
+            "a right asked, of one's own and lent",
+            f"{told['own']:.1f} µs, {told['lent']:.1f} µs, no query",
+            goal="in memory, no query",
+            met=True,  # otherwise it could not be measured
+            figures=told,
+        ),
+        Row(
+            "a right taken back is refused by another process",
+            f"{told['median'] * 1000:.0f} ms, at most {told['slowest'] * 1000:.0f} ms",
+            goal=f"≤ {MOST_UNTIL_SEEN:.0f} s",
+            met=told["slowest"] <= MOST_UNTIL_SEEN,
+            note=f"{told['changes']} changes, from the commit on",
+            figures=told,
+        ),
+    ]
 
 
 def memory_rows(pid: int) -> list[Row]:

@@ -105,10 +105,13 @@ class Errors:
         return answer(request, 400)
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
         from django.core.exceptions import PermissionDenied, SuspiciousOperation
         from django.db import DataError
         from django.http import Http404
 
+        if isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
+            return None  # the sign-in's own middleware answers: it asks who this is once more
         if isinstance(exception, TinhSoError):
             return answer_to(request, exception)
         if isinstance(exception, DataError) and _not_storable(exception):

@@ -108,3 +108,15 @@ class SeatSwitched(Event):
     name = "appointment.taken-up"
     about = "appointment"
     before: int | None
+
+
+@dataclass(frozen=True)
+class OfficialsImported(Event):
+    """A list of officials; `id` is the person who brought it, `appointments` those made or changed."""
+
+    name = "staff.imported"
+    about = "person"
+    appointments: tuple[int, ...]
+    new: int
+    changed: int
+    same: int

@@ -4,6 +4,7 @@ from .access import PeopleAccess, access
 from .actions.delegating import delegate, withdraw_delegation
 from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
+from .actions.officials import Imported, import_officials
 from .actions.sign_in import end_sessions, reset_sign_in
 from .actions.staffing import close_account, erase_person, give_password, rename_person
 from .actions.tokens import end_token, give_token
@@ -11,11 +12,15 @@ from .definitions import Grant, Role
 from .delegation.rules import lendable
 from .listing import listing
 from .memory import Held
+from .officials.preparing import prepare as prepare_officials
+from .officials.rules import OfficialRow
+from .officials.rules import Verdict as OfficialVerdict
 from .queries import acting_for, actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
 from .review import Asked, rights_in_force
 from .review import read_place as read_review_place
 from .review import right_titles as reviewed_rights
 from .rules import two_persons
+from .rules import username as check_username
 from .sign_in.definition import SignInRules, sign_in_rules
 from .sign_in.duty import duty
 from .sign_in.recording import UNTIL as SESSION_UNTIL
@@ -43,6 +48,9 @@ __all__ = [
     "DelegationLine",
     "Grant",
     "Held",
+    "Imported",
+    "OfficialRow",
+    "OfficialVerdict",
     "PeopleAccess",
     "PersonSeen",
     "PostLine",
@@ -57,6 +65,7 @@ __all__ = [
     "actor_of_token",
     "appoint",
     "appoint_many",
+    "check_username",
     "close_account",
     "delegate",
     "delegations_of",
@@ -72,6 +81,7 @@ __all__ = [
     "give_token",
     "holders",
     "identity",
+    "import_officials",
     "lendable",
     "listing",
     "load_posts",
@@ -87,6 +97,7 @@ __all__ = [
     "post_titles",
     "posts_managed",
     "posts_of",
+    "prepare_officials",
     "read_review_place",
     "rename_person",
     "reset_sign_in",

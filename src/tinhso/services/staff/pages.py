@@ -29,7 +29,7 @@ LABELS = {
     "title": _("Title of the post"),
     "code": _("Short code"),
     "roles": _("What the post may do"),
-    "who": _("Who"),
+    "who": _("Whom to appoint"),
     "person": _("Person of your units"),
     "name": _("Full name"),
     "username": _("User name"),

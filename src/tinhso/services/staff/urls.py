@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import delegating, pages, persons, reviewing
+from . import delegating, importing, pages, persons, reviewing
 
 app_name = "staff"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("nhan-su/nguoi/<int:person_id>/mat-khau/", persons.password, name="password"),
     path("nhan-su/nguoi/<int:person_id>/khoa/", persons.close, name="close"),
     path("nhan-su/nguoi/<int:person_id>/xoa/", persons.erase, name="erase"),
+    path("nhan-su/nhap/", importing.upload, name="import"),
+    path("nhan-su/nhap/xem-truoc/", importing.confirm, name="import-confirm"),
+    path("nhan-su/nhap/mau/", importing.empty_sheet, name="import-sheet"),
     path("uy-quyen/", delegating.delegations, name="delegations"),
     path("uy-quyen/moi/", delegating.give, name="give"),
     path("uy-quyen/<int:delegation_id>/thu-hoi/", delegating.withdraw, name="withdraw"),
