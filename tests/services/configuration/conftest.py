@@ -10,6 +10,7 @@ from tests.rights import real_access  # noqa: F401  rights are real here
 
 from tinhso.engines.people import public as people
 from tinhso.engines.units import testing
+from tinhso.engines.units.models import UnitVersion
 from tinhso.kernel import identity
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.definitions import Text
@@ -156,6 +157,7 @@ class Office:
 def office(db, packs):
     by_name.load(["hill"], by=process("test"), at=AT)
     place = testing.grow({"Tỉnh Đồi": None, "Xã Thông": "Tỉnh Đồi"})
+    UnitVersion.objects.filter(unit=place["Tỉnh Đồi"]).update(code="01")
     posts = iter(range(100))
 
     def seat(role, unit, person):
