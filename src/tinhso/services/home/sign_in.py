@@ -6,6 +6,7 @@ from allauth.account import views
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib.messages import get_messages
 
+from tinhso.engines.people import public as people
 from tinhso.web.pages import public, signed_in
 
 from . import demo
@@ -33,7 +34,17 @@ def _providers(request: Any) -> list[tuple[str, str]]:
     return [(one.name, one.get_login_url(request, **following) if one.app.settings.get("on") else "") for one in apps]
 
 
+class ChangePassword(views.PasswordChangeView):
+    """One's own password; with why it has to be done now, when nothing else opens before."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        request: Any = self.request
+        rule = people.sign_in_rules(request.now.date()).password
+        return {**found, "rule": rule, "owed": people.duty(request) == "password"}
+
+
 sign_in = public(SignIn.as_view())
 sign_out = public(views.LogoutView.as_view())
-password = signed_in(views.PasswordChangeView.as_view())
+password = signed_in(ChangePassword.as_view())
 inactive = public(views.AccountInactiveView.as_view())
