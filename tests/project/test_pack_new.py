@@ -82,6 +82,19 @@ def test_a_new_pack_passes_the_check_and_fits_the_schemas(
     assert {row["status"] for row in rows} == {"example"} and None not in rows[0]
 
 
+def test_the_posts_of_a_new_pack_are_those_of_a_province_of_today(own: Path) -> None:
+    """Whoever gives a province's posts a new role has the template of every other in mind."""
+
+    def posts(file: Path) -> list[tuple[str, str, list[str]]]:
+        entries = documents(file)[0]["posts"]
+        where = [str(entry["units"].get("body", "communes")).rpartition(".")[2] for entry in entries]
+        return [(place, entry["code"], entry["roles"]) for place, entry in zip(where, entries, strict=True)]
+
+    begun = pack_new.begin("my-province", "20", say=ENGLISH)
+    for shipped in ("lao-cai", "tuyen-quang"):
+        assert posts(begun / "data" / "posts.yaml") == posts(OURS / shipped / "data" / "posts.yaml")
+
+
 def test_what_is_there_is_never_written_over(own: Path) -> None:
     mine = pack_new.begin("my-province", "20", say=ENGLISH) / "pack.yaml"
     mine.write_text("mine", "utf-8")
@@ -137,7 +150,7 @@ def test_a_demo_of_a_new_pack_can_be_played(code: str, own: Path, country: None,
     packs.load(["my-province"], by=process("test"), at=now)
     shown = demo.play("my-province", now=now)
     assert {"tham-dinh", "thu-ky", "chu-tich", "quan-tri"} < {one["username"] for one in shown}
-    assert len(shown) == 6
+    assert len(shown) == 7
     assert Round.objects.filter(published_at__isnull=False, example=True).count() == 2, "two quarters were published"
     definitions.forget()
     testing.forget()
