@@ -1,0 +1,1 @@
+"""Who sees what: the ground the table is asked on, and how an answer is put in a word."""

@@ -1,0 +1,147 @@
+"""A small province for the table: a unit with one above, one beside and one below; in each of them one of everything
+that an address may name; and in the middle one somebody for every role of the packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.services.ranking.conftest import small_set
+from tests.services.ranking.conftest import words as in_both
+from tests.services.reports.conftest import AT, DEFINITIONS, LOADER, PDF, QUARTER, typed
+
+from tinhso.engines.people import memory
+from tinhso.engines.people import public as people
+from tinhso.engines.units import testing as units_testing
+from tinhso.kernel import packs
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.definitions import Text, definition_kinds
+from tinhso.kernel.period import Period
+from tinhso.services.ranking.actions import open_round
+from tinhso.services.reports import public as reports
+from tinhso.services.reports.models import Return
+from tinhso.store import definitions
+
+PACKS = Path(__file__).parents[3] / "packs"
+PLACES = ("own", "below", "beside", "above")
+TODAY = local_day(AT)
+YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
+WITHOUT = ("public", "no role")
+"""Who is asked beside the roles: somebody without a session, and somebody in a post that has no role."""
+
+
+def read_definitions(kind: str) -> Iterator[tuple[str, Any]]:
+    """Every definition of a kind in every pack."""
+    for file in sorted(PACKS.glob(f"*/{kind}/*.yaml")):
+        for value, _lines in packs.read_yaml(file, file.name):
+            yield file.parent.parent.name, value
+
+
+def roles() -> list[str]:
+    """The codes of every role of every pack."""
+    return sorted({value["code"] for _pack, value in read_definitions("roles")})
+
+
+def keep(kind: str, values: list[Any]) -> None:
+    lines, model = packs.Lines("table"), definition_kinds.get(kind).model
+    read = [packs.Read(kind, model.model_validate(value), "table", lines) for value in values]
+    definitions.keep(read, pack="table", at=AT)
+    memory.forget()
+
+
+@dataclass
+class Ground:
+    """Units by place, ids of things by kind and place, actors by role."""
+
+    units: dict[str, int]
+    actors: dict[str, Actor] = field(default_factory=dict)
+    things: dict[str, dict[str, int]] = field(default_factory=dict)
+    made: int = 0
+
+    def seat(self, unit: int, roles: tuple[str, ...], *, period: Period = YEAR) -> Actor:
+        """Somebody new in a new post."""
+        self.made += 1
+        person = people.enrol(f"Người Mẫu {self.made}", by=LOADER, at=AT)
+        post = people.open_post(unit, f"ghe-{self.made}", Text(vi=f"Ghế {self.made}"), roles, by=LOADER, at=AT)
+        appointment = people.appoint(person, post, period, by=LOADER, at=AT)
+        return Actor(person=person, appointment=appointment, post=post, unit=unit)
+
+    def put(self, kind: str, place: str, id: int) -> None:
+        self.things.setdefault(kind, {})[place] = id
+
+
+def lay() -> Ground:
+    """The whole of it, through the doors."""
+    units_testing.load_kinds()
+    form, measures = DEFINITIONS["report-forms"][0], DEFINITIONS["measures"]
+    keep("measures", [*measures, *({**measures[0], "code": code, "title": in_both(code)} for code in ("hop",))])
+    keep("measures", [_ratio(measures)])
+    keep("processes", [value for pack, value in read_definitions("processes") if pack == "national"])
+    keep("report-forms", [form | {"subjects": ["tinh", "xa"]}])
+    keep("indicator-sets", [small_set().model_dump(mode="json", by_alias=True)])
+    keep("roles", [value for _pack, value in read_definitions("roles")])
+    grown = units_testing.grow(
+        {"Tỉnh Trên": None, "Xã Giữa": "Tỉnh Trên", "Xã Bên": "Tỉnh Trên", "Xã Dưới": "Xã Giữa"}, since=date(2020, 1, 1)
+    )
+    names = {"own": "Xã Giữa", "below": "Xã Dưới", "beside": "Xã Bên", "above": "Tỉnh Trên"}
+    ground = Ground({place: grown[name] for place, name in names.items()})
+    for role in roles():
+        ground.actors[role] = ground.seat(ground.units["own"], (role,))
+    ground.actors["no role"] = ground.seat(ground.units["own"], ())
+    _returns(ground, grown["Tỉnh Trên"])
+    for place, unit in ground.units.items():
+        _people(ground, place, unit)
+        ground.put("unit", place, unit)
+        ground.put("round", place, open_round("xa-thu", unit=unit, period=QUARTER, by=LOADER, at=AT))
+    return ground
+
+
+def _ratio(measures: list[dict[str, Any]]) -> dict[str, Any]:
+    """The measure the small set asks for beside the one of meetings."""
+    ratio = next(value for value in measures if value["adds_up"] == "ratio")
+    return {**ratio, "code": "ty-le", "title": in_both("ty-le")}
+
+
+def _returns(ground: Ground, province: int) -> None:
+    """Each unit's return, sent, with one paper."""
+    reports.open_returns("t.quy", QUARTER, within=province, by=LOADER, at=AT)
+    for place, unit in ground.units.items():
+        id = Return.objects.get(unit_id=unit, period=QUARTER.code).pk
+        by = ground.seat(unit, ("commune-reporter",))
+        reports.fill(id, typed(), by=by, at=AT)
+        paper = reports.attach_proof(id, "t.ho-so", iter([PDF]), "bang.pdf", by=by, at=AT)
+        reports.send(id, by=by, at=AT)
+        ground.put("return", place, id)
+        ground.put("paper", place, paper.id)
+
+
+def _people(ground: Ground, place: str, unit: int) -> None:
+    """Somebody whose rights nobody stands above, with an account; and what they lent to a colleague."""
+    one = ground.seat(unit, ("commune-reporter",), period=Period(date(2026, 1, 1), TODAY + timedelta(days=60)))
+    other = ground.seat(unit, ("commune-reporter",))
+    people.open_account(one.person or 0, f"can-bo-{place}", "mat khau that dai 42", by=LOADER, at=AT)
+    days = {"start": TODAY, "end": TODAY + timedelta(days=9)}
+    lent = people.delegate(other.appointment or 0, ["report.read"], **days, by=one, at=AT)
+    for kind, id in (
+        ("person", one.person),
+        ("post", one.post),
+        ("appointment", one.appointment),
+        ("delegation", lent),
+    ):
+        ground.put(kind, place, id or 0)
+
+
+def filled(address: str, named: Mapping[str, str], ground: Ground, place: str) -> str:
+    """The address with the ids of the things of a place; `named`: what stands for each part in brackets."""
+    import re
+
+    def value(match: re.Match[str]) -> str:
+        part = match.group(1).rpartition(":")[2]
+        given = named[part]
+        return str(ground.things[given][place]) if given in ground.things else given
+
+    return re.sub(r"<([^>]+)>", value, address)

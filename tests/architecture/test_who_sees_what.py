@@ -1,0 +1,230 @@
+"""One table: every address × every role × a thing of one's own unit, below, beside and above × what is answered.
+
+The table is who_sees_what.yaml, to be read and reviewed. Nothing outside it exists: an address or a role without a row
+fails here, and so does a row whose address is gone. After a change run this test once with TINHSO_PIN=1, which writes
+what is answered, and read the difference: each changed word is somebody who sees more or less than before.
+TINHSO_PIN=/bao-cao/ asks the addresses that begin so, and those that have no row yet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from tinhso.engines.people import memory
+from tinhso.engines.people import public as people
+from tinhso.kernel import access, identity
+from tinhso.kernel.days import VIETNAM
+from tinhso.web import clock
+
+from .seeing import ground as laid
+from .seeing.ground import PLACES, WITHOUT, Ground
+from .test_routes import routes
+
+TABLE = Path(__file__).with_name("who_sees_what.yaml")
+HEAD = """\
+# Who sees what. Written by tests/architecture/test_who_sees_what.py (TINHSO_PIN=1), read and reviewed by people.
+#
+# Each address: how it is asked (GET unless `method` says otherwise), what stands for the parts in brackets (`parts`: a
+# kind of thing, or a word as it is), and who gets which answer. Where a part is a thing, four words: when the thing is of
+# the own unit · of one below · of one beside · of the one above; one word where all four are the same. Whoever asks holds
+# one post in the middle unit.
+#
+# yes: let in (also when what was sent is refused for being empty) · sign in: sent to the sign-in page, or 401
+# no: told it is not theirs to do (403) · hidden: not there and not theirs look the same (404) · not now: 409
+"""
+WORDS = {401: "sign in", 403: "no", 404: "hidden", 405: "wrong method", 409: "not now"}
+
+
+def table() -> dict[str, Any]:
+    return yaml.safe_load(TABLE.read_text("utf-8")) or {}
+
+
+def addresses() -> list[str]:
+    return sorted({address for address, _view in routes(get_resolver())})
+
+
+def asked() -> list[str]:
+    return [*WITHOUT, *laid.roles()]
+
+
+class Asking:
+    """Browsers and tokens of everybody in the table."""
+
+    def __init__(self, ground: Ground) -> None:
+        from django.contrib.auth import get_user_model
+
+        self.ground = ground
+        self.cookies: dict[str, Any] = {"public": None}
+        self.tokens: dict[str, str] = {}
+        until = laid.TODAY.replace(month=12)
+        for who, by in ground.actors.items():
+            name = "vai-" + who.replace(" ", "-").replace(".", "-")
+            people.open_account(by.person or 0, name, "mat khau that dai 42", by=laid.LOADER, at=laid.AT)
+            client = Client()
+            client.force_login(get_user_model().objects.get(username=name))
+            self.cookies[who] = client.cookies
+            held = people.rights_held(by, on=laid.TODAY)
+            if held:
+                self.tokens[who] = people.give_token("bảng", held, until, by=by, at=laid.AT)[1]
+
+    def answer(self, who: str, method: str, address: str) -> str:
+        """One word for what this person is answered; whatever the request did is undone."""
+        client, more = Client(raise_request_exception=False), {}
+        if address.startswith("/api/"):
+            if who in self.tokens:
+                more = {"HTTP_AUTHORIZATION": f"Bearer {self.tokens[who]}"}
+        elif self.cookies[who] is not None:
+            client.cookies.update(self.cookies[who])
+        with transaction.atomic():
+            response = client.generic(method, address, content_type=_type(method, address), **more)
+            transaction.set_rollback(True)
+        return said(response)
+
+
+def _type(method: str, address: str) -> str:
+    if address.startswith("/api/"):
+        return "application/json"
+    return "application/x-www-form-urlencoded" if method == "POST" else ""
+
+
+def said(response: Any) -> str:
+    """The answer in a word."""
+    status = response.status_code
+    if status in (301, 302, 303) and str(response["Location"]).startswith("/dang-nhap/"):
+        return "sign in"
+    return "broken" if status == 500 else WORDS.get(status, "yes")
+
+
+@pytest.fixture
+def asking(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Asking]:
+    from tinhso.web.api import limits
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in by one here
+    monkeypatch.setattr(clock, "now", lambda: laid.AT.astimezone(VIETNAM))
+    monkeypatch.setattr(access._Installed, "access", people.access)
+    monkeypatch.setattr(identity._Installed, "reader", people.identity)
+    monkeypatch.setattr(limits, "take", _unlimited(limits.take))
+    memory.forget()
+    yield Asking(laid.lay())
+    memory.forget()
+
+
+def _unlimited(take: Any) -> Any:
+    """The table asks more in a minute than anybody may."""
+    import itertools
+
+    numbers = itertools.count()
+    return lambda name, who: take(name, f"{who} {next(numbers)}")
+
+
+def answers(row: dict[str, Any], address: str, asking: Asking) -> dict[str, list[str]]:
+    """Who gets which answers, as the table has it."""
+    parts = {name: str(given) for name, given in row.get("parts", {}).items()}
+    things = any(given in asking.ground.things for given in parts.values())
+    found: dict[str, list[str]] = {}
+    for who in asked():
+        words = []
+        for place in PLACES if things else ("own",):
+            words.append(
+                asking.answer(who, row.get("method", "GET"), laid.filled(address, parts, asking.ground, place))
+            )
+        found.setdefault(" · ".join(words) if len(set(words)) > 1 else words[0], []).append(who)
+    return found
+
+
+def test_every_address_and_every_role_stands_in_the_table_and_is_answered_so(asking: Asking) -> None:
+    pinned, wrong = table(), []
+    if pinning := os.environ.get("TINHSO_PIN", ""):
+        for address in addresses():
+            if address in pinned and pinning != "1" and not address.startswith(pinning):
+                continue
+            row = pinned.setdefault(address, {"parts": _guess(address)} if "<" in address else {})
+            row["answers"] = answers(row, address, asking)
+            for method in ("POST", "PUT", "PATCH", "DELETE"):
+                if "wrong method" in row["answers"]:
+                    row["method"] = method
+                    row["answers"] = answers(row, address, asking)
+        _write({address: pinned[address] for address in addresses()})
+        return
+    wrong += [f"{address}: no row in who_sees_what.yaml" for address in addresses() if address not in pinned]
+    wrong += [
+        f"{address}: {words}, which nobody may be answered"
+        for address, row in pinned.items()
+        for words in row["answers"]
+        if "broken" in words or "wrong method" in words
+    ]
+    wrong += [f"{address}: a row, but no such address" for address in pinned if address not in addresses()]
+    for address in addresses():
+        if address in pinned:
+            wrong += differences(address, pinned[address]["answers"], answers(pinned[address], address, asking))
+    assert not wrong, "\n".join([*wrong, "If that is meant: TINHSO_PIN=1 writes the table, and you read what changed."])
+
+
+def differences(address: str, told: dict[str, list[str]], found: dict[str, list[str]]) -> list[str]:
+    """What differs, a line a role; a role that stands nowhere or twice is a difference too."""
+    expected: dict[str, list[str]] = {}
+    for words, roles in told.items():
+        for role in roles:
+            expected.setdefault(role, []).append(words)
+    got = {role: words for words, roles in found.items() for role in roles}
+    lines = [
+        f"{address}: {role} stands in the table, but no pack has this role" for role in expected if role not in got
+    ]
+    for role, words in got.items():
+        if expected.get(role) != [words]:
+            lines.append(
+                f"{address}: {role} is answered “{words}”, in the table stands {expected.get(role) or 'nothing'}"
+            )
+    return lines
+
+
+def _guess(address: str) -> dict[str, str]:
+    """What the parts of a new address probably are; the person who pins it looks."""
+    import re
+
+    known = {"post_id": "post", "person_id": "person", "appointment_id": "appointment", "delegation_id": "delegation"}
+    known |= {"unit_id": "unit", "code": "t.quy", "kind": "return", "slug": "x", "provider_id": "x", "pk": "1"}
+    known |= {"measure": "t.ho-so"}
+    things = {"/bao-cao/": "return", "/tham-dinh/": "return", "/api/v1/returns": "return", "/tep/": "paper"}
+    things |= {"/xep-hang/": "round", "/api/v1/rankings": "round", "/mo-so/": "return", "/api/v1/units": "unit"}
+    things |= {"/api/v1/traces": "return"}
+    of = next((kind for start, kind in things.items() if address.startswith(start)), "1")
+    parts = [part.rpartition(":")[2] for part in re.findall(r"<([^>]+)>", address)]
+    return {part: of if part == "id" else known.get(part, of) for part in parts}
+
+
+def _write(rows: dict[str, Any]) -> None:
+    lines = [HEAD]
+    for address, row in rows.items():
+        lines.append(f"\n{address}:\n" if "<" not in address and ":" not in address else f'\n"{address}":\n')
+        if row.get("method"):
+            lines.append(f"  method: {row['method']}\n")
+        if row.get("parts"):
+            lines.append(f"  parts: {{{', '.join(f'{name}: {given!r}' for name, given in row['parts'].items())}}}\n")
+        lines.append("  answers:\n")
+        for words, roles in sorted(row["answers"].items()):
+            lines.append(
+                f"    {words}: [{', '.join(roles)}]\n"
+                if words not in ("yes", "no")
+                else f'    "{words}": [{", ".join(roles)}]\n'
+            )
+    TABLE.write_text("".join(lines), "utf-8")
+
+
+def test_a_role_without_a_row_and_a_word_that_changed_are_found() -> None:
+    told = {"yes": ["clerk"], "no": ["public", "gone"]}
+    lines = differences("/x/", told, {"yes": ["clerk", "new"], "sign in": ["public"]})
+    assert [line.split(" is ")[0].split(" stands ")[0] for line in lines] == ["/x/: gone", "/x/: new", "/x/: public"]
+
+
+def test_a_role_that_stands_in_two_rows_is_found() -> None:
+    assert differences("/x/", {"yes": ["clerk"], "no": ["clerk"]}, {"yes": ["clerk"]})
