@@ -45,7 +45,7 @@ def backup(say: Words, data: str | None, to: Path, key: str | None) -> None:
             ),
             file=taken.file,
             mb=f"{taken.size / 1e6:.0f}",
-            entries=taken.figures.journal[0],
+            entries=taken.figures.journal.entries,
             rows=sum(taken.figures.tables.values()),
             files=taken.files,
             seconds=f"{taken.seconds:.1f}",
@@ -129,10 +129,10 @@ def told(say: Words, found: Any) -> list[str]:
     compared = found.compared
     lines = [
         say(
-            _("Equal. Journal: %(entries)s entries, the last is number %(last)s, sum %(sum)s."),
-            entries=compared.journal[0],
-            last=compared.journal[1],
-            sum=compared.journal[2],
+            _("Equal. Journal: %(entries)s entries, last block %(block)s, %(unsealed)s entries behind it."),
+            entries=compared.journal.entries,
+            block=compared.journal.block,
+            unsealed=compared.journal.unsealed,
         ),
         say(
             _("Tables: %(tables)s with %(rows)s rows, counted and compared."),

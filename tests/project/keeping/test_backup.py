@@ -183,7 +183,7 @@ def test_a_backup_is_carried_on_to_a_minute(province, place):
     finally:
         server.stop()
         lock.close()
-    count = taken.figures.journal[0]
+    count = taken.figures.journal.entries
     asked = bringing.Asked(taken.file, Folder.at(place / "then"), until=until, wal=place / "wal")
     found = bringing.bring(asked)
     assert found.compared.journal == taken.figures.journal

@@ -32,8 +32,11 @@ class Damaged(TinhSoError):
     """The archive is not what was written; the message names the first part that is not."""
 
 
+Bytes = bytes | memoryview
+
+
 class Source(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+    def readinto(self, buffer: memoryview, /) -> int | None: ...
 
 
 class Writer:
@@ -42,16 +45,16 @@ class Writer:
     def __init__(self) -> None:
         self.hashes: dict[str, str] = {}
 
-    def part(self, name: str, content: bytes) -> Iterator[bytes]:
+    def part(self, name: str, content: Bytes) -> Iterator[Bytes]:
         self.hashes[name] = sha256(content).hexdigest()
         yield _head(name, len(content))
         yield content
         yield _filling(len(content))
 
-    def record(self, name: str, held: dict[str, Any]) -> Iterator[bytes]:
+    def record(self, name: str, held: dict[str, Any]) -> Iterator[Bytes]:
         return self.part(name, (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
 
-    def file(self, name: str, content: IO[bytes], size: int) -> Iterator[bytes]:
+    def file(self, name: str, content: IO[bytes], size: int) -> Iterator[Bytes]:
         """A file of the size it had when it was opened, however it grows or shrinks meanwhile."""
         digest, left = sha256(), size
         yield _head(name, size)
@@ -63,14 +66,14 @@ class Writer:
         self.hashes[name] = digest.hexdigest()
         yield _filling(size)
 
-    def cut(self, stream: Source) -> Iterator[bytes]:
-        """A stream of unknown length as parts of the database."""
-        number = 0
-        while content := _full(stream, PART):
+    def cut(self, stream: Source) -> Iterator[Bytes]:
+        """A stream of unknown length as parts of the database. One buffer for all: a part is gone before the next is read."""
+        number, held = 0, memoryview(bytearray(PART))
+        while came := _full(stream, held):
             number += 1
-            yield from self.part(f"{DATABASE}{number:06}", content)
+            yield from self.part(f"{DATABASE}{number:06}", held[:came])
 
-    def end(self, more: dict[str, Any]) -> Iterator[bytes]:
+    def end(self, more: dict[str, Any]) -> Iterator[Bytes]:
         """The manifest, and what only the end of the backup knows. Nothing comes after it."""
         yield from self.record(MANIFEST, more | {"sha256": dict(self.hashes)})
         yield bytes(2 * tarfile.BLOCKSIZE)
@@ -86,12 +89,12 @@ def _filling(size: int) -> bytes:
     return bytes(-size % tarfile.BLOCKSIZE)
 
 
-def _full(stream: Source, size: int) -> bytes:
-    """As much as asked for, or all that is left."""
-    held = bytearray()
-    while len(held) < size and (chunk := stream.read(min(2**20, size - len(held)))):
-        held += chunk
-    return bytes(held)
+def _full(stream: Source, held: memoryview) -> int:
+    """Fill the buffer as far as there is anything left; the bytes that came."""
+    came = 0
+    while came < len(held) and (more := stream.readinto(held[came:])):
+        came += more
+    return came
 
 
 Take = Callable[[str, IO[bytes]], None]

@@ -173,7 +173,7 @@ class _Bringing:
                 later = bool(self.asked.wal)
                 before = proof.Figures.of(self.about["figures"])
                 after = proof.Figures.of(self.manifest["after"])
-                found = proof.figures(connection, horizon=before.horizon)
+                found = proof.figures(connection, like=before)
                 # Carried on beyond the backup, only the journal up to it can be the same.
                 compared = proof.compare(before, found if later else after, found)
                 named = proof.papers(connection)

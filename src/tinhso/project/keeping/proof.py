@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,41 +19,78 @@ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT re
 ORDER BY relname
 """
 
-JOURNAL = """
-SELECT count(*), coalesce(max(id), 0), coalesce(sum(hash_record_extended(journal_record.*, 0)), 0)::text
-FROM journal_record WHERE xid < %s::xid8
+SEALED = "SELECT to_regclass('journal_block') IS NOT NULL"
+LAST_BLOCK = """
+SELECT number, encode(hash, 'hex'), last_xid::text, last_id, (SELECT coalesce(sum(count), 0) FROM journal_block)
+FROM journal_block ORDER BY number DESC LIMIT 1
+"""
+THAT_BLOCK = """
+SELECT number, encode(hash, 'hex'), last_xid::text, last_id, (SELECT sum(count) FROM journal_block WHERE number <= %s)
+FROM journal_block WHERE number = %s
+"""
+# Behind the last seal only: what is sealed hangs on the block's hash, and `journal verify` reads it all.
+TAIL = """
+SELECT count(*), 0, coalesce(sum(hash_record_extended(journal_record.*, 0)), 0)::text
+FROM journal_record WHERE xid < %s::xid8 AND (xid, id) > (%s::xid8, %s)
 """
 
 PAPERS = "SELECT DISTINCT sha256 FROM documents_paper"
 
 
 @dataclass(frozen=True, slots=True)
+class Journal:
+    """The journal up to a horizon: how many entries, the last block of seals with its hash, and a sum over every column of
+    the entries behind it, which changes when any of them does."""
+
+    entries: int
+    block: int
+    hash: str
+    unsealed: int
+    sum: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """A database at one moment. `horizon`: acts of lower transaction numbers are all there; the journal is summed up to it."""
+    """A database at one moment. `horizon`: acts of lower transaction numbers are all there; the journal is told up to it."""
 
     horizon: str
-    journal: tuple[int, int, str]
-    """Entries, the last one's number, and a sum over all of them that changes when any column of any is altered."""
+    journal: Journal
     tables: dict[str, int]
 
     def told(self) -> dict[str, Any]:
-        return {"horizon": self.horizon, "journal": list(self.journal), "tables": self.tables}
+        return asdict(self)
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Figures:
-        count, last, total = told["journal"]
-        return cls(told["horizon"], (count, last, total), dict(told["tables"]))
+        return cls(told["horizon"], Journal(**told["journal"]), dict(told["tables"]))
 
 
-def figures(connection: psycopg.Connection[Any], *, horizon: str | None = None) -> Figures:
-    """Counted in one snapshot; with `horizon`, the journal up to where somebody else counted it."""
+def figures(connection: psycopg.Connection[Any], *, like: Figures | None = None) -> Figures:
+    """Counted in one snapshot; with `like`, the journal up to where somebody else counted it, from the same block."""
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        if horizon is None:
-            horizon = _one(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-        row = connection.execute(JOURNAL, [horizon]).fetchone()
-        assert row is not None
-        return Figures(str(horizon), (int(row[0]), int(row[1]), str(row[2])), _counts(connection))
+        horizon = (
+            like.horizon if like else str(_one(connection, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
+        )
+        return Figures(
+            horizon, _journal(connection, horizon, like.journal.block if like else None), _counts(connection)
+        )
+
+
+def counted(connection: psycopg.Connection[Any]) -> dict[str, int]:
+    """The rows of every table now."""
+    return _counts(connection)
+
+
+def _journal(connection: psycopg.Connection[Any], horizon: str, block: int | None) -> Journal:
+    row = None
+    if block != 0 and _one(connection, SEALED):
+        asked = connection.execute(LAST_BLOCK) if block is None else connection.execute(THAT_BLOCK, [block, block])
+        row = asked.fetchone()
+    number, digest, xid, id, sealed = row or (0, "", "0", 0, 0)
+    tail = connection.execute(TAIL, [horizon, xid, id]).fetchone()
+    assert tail is not None
+    return Journal(int(sealed) + int(tail[0]), int(number), str(digest), int(tail[0]), str(tail[2]))
 
 
 def _counts(connection: psycopg.Connection[Any]) -> dict[str, int]:
@@ -93,7 +130,7 @@ def _one(connection: psycopg.Connection[Any], statement: str) -> Any:
 class Compared:
     """What was kept beside what was found. Equal when nothing is `wrong`."""
 
-    journal: tuple[int, int, str]
+    journal: Journal
     rows: int
     tables: int
     wrong: list[str] = field(default_factory=list)

