@@ -9,6 +9,7 @@ from tests.services.configuration.conftest import AT, change
 
 from tinhso.kernel.actor import process
 from tinhso.kernel.figures import ComputedFigure, figure_sources
+from tinhso.kernel.plans import plan_effects
 from tinhso.project import packs as by_name
 from tinhso.services.configuration import public as configuration
 from tinhso.services.reports.burden import PERIODS_A_YEAR, hours
@@ -67,6 +68,7 @@ def with_burden(office, status="example"):
 def test_a_new_form_says_what_it_asks_twice_and_its_hours_with_their_assumption(province):
     with_burden(province)
     (province.packs / "hill" / "report-forms" / "month.yaml").write_text(SECOND, "utf-8")
+    assert {"burden of reports", "holders of roles"} <= set(plan_effects)
     found = plan("hill").effects
     assert said(found, "forms") == [
         "“Báo cáo tháng” asks for “Số lều”, which the same units report in “Báo cáo quý” already."

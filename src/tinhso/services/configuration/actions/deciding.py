@@ -21,7 +21,7 @@ from ..keeping import alone, opened
 from ..models import PackPlan
 from ..planning import Planned
 from ..sources import Pack
-from .direct import alone_is_enough, may_propose
+from ..standing import alone_is_enough, may_propose
 
 DECIDED = ("outcome", "decided_at", "decided_by", "decided_post")
 

@@ -7,22 +7,18 @@ from datetime import datetime
 from django.db import transaction
 
 from tinhso.engines.journal import public as journal
-from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.texts import mark as _
-from tinhso.store.models import StoredDefinition
-from tinhso.web import state
 
 from .. import planning
 from ..carrying import applied, carry_out, note_applied, whole_or_not
-from ..definitions import PROPOSE
 from ..events import PackUploaded
 from ..keeping import alone, keep_plan
 from ..models import PackPlan
 from ..planning import Planned
 from ..sources import Pack
+from ..standing import alone_is_enough, may_propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +27,6 @@ class Applied:
 
     planned: Planned
     said: tuple[str, ...]
-
-
-def alone_is_enough() -> bool:
-    """May one person apply a plan: on a demo, and where nothing runs yet."""
-    return state.current().demo or not StoredDefinition.objects.exists()
-
-
-def may_propose(by: Actor, at: datetime) -> None:
-    """Nothing, or NotAllowed: a configuration is everybody's, so the right to propose one holds everywhere."""
-    if not access.scope(by, PROPOSE, on=local_day(at)).everywhere:
-        raise NotAllowed(_("Your post does not have the right to do this."))
 
 
 def apply(packs: Sequence[Pack], *, by: Actor, at: datetime, wait: bool = False) -> Applied:

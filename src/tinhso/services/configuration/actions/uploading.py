@@ -11,7 +11,7 @@ from .. import planning
 from ..events import PackUploaded
 from ..keeping import keep_plan, uploaded
 from ..models import PackPlan
-from .direct import may_propose
+from ..standing import may_propose
 
 
 @transaction.atomic
