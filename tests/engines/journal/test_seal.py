@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.journal.sealing import sealer
+from tinhso.kernel.errors import NotNow, NotThere
 
 from .conftest import execute, open_bridge
 
@@ -129,3 +130,35 @@ def test_the_job_seals(fresh_database):
     open_bridge(1)
     tasks.seal()
     assert journal.last_seal() is not None
+
+
+def test_every_entry_has_a_proof_that_holds(chain):
+    proofs = [journal.proof_of(entry) for entry in chain]
+    assert all(proof.holds for proof in proofs)
+    assert [proof.seal.number for proof in proofs] == [1] * 4 + [2] * 4 + [3] * 4
+    assert [journal.seal_of(entry) for entry in chain] == [proof.seal for proof in proofs]
+
+
+def test_transactions_are_ordered_as_numbers(fresh_database):
+    nine, ten = open_bridge(1), open_bridge(2)
+    execute("UPDATE journal_record SET xid = '9' WHERE id = %s", nine)
+    execute("UPDATE journal_record SET xid = '10' WHERE id = %s", ten)
+    journal.seal(most=1)
+    assert [journal.proof_of(entry).seal.number for entry in (nine, ten)] == [1, 2]
+
+
+def test_what_waits_has_no_proof_yet(chain):
+    with pytest.raises(NotNow, match="not sealed yet"):
+        journal.proof_of(open_bridge(90))
+
+
+@pytest.mark.parametrize("event", [10**12, -1, 2**80])
+def test_there_is_no_proof_of_what_is_not_there(chain, event):
+    with pytest.raises(NotThere):
+        journal.proof_of(event)
+
+
+def test_a_proof_of_something_altered_does_not_hold(chain):
+    execute("UPDATE journal_record SET body = replace(body, '12.50', '1') WHERE id = %s", chain[5])
+    assert not journal.proof_of(chain[5]).holds
+    assert journal.proof_of(chain[6]).holds

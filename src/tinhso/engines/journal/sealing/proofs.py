@@ -14,7 +14,7 @@ from .sealer import HEADS, read_seal
 
 _RECORDS = "SELECT id, xid::text, recorded_at, body FROM journal_record WHERE id = ANY(%s)"
 _BLOCK = f"""SELECT {HEADS} FROM journal_block WHERE (last_xid, last_id) >= (%s::xid8, %s::bigint)
-    ORDER BY last_xid, last_id LIMIT 1"""
+    ORDER BY number LIMIT 1"""
 _BOUND_MEMBERS = "SELECT bound_members FROM journal_block WHERE number = %s::bigint"
 _MEMBERS = "SELECT members FROM journal_block WHERE number = %s::bigint"
 
