@@ -102,14 +102,6 @@ def composition():
     return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(("where", "words"), list(commands()), ids=lambda one: one if isinstance(one, str) else "")
-def test_what_they_run_is_a_command_of_ours_with_options_it_has(where, words):
-    command = tinhso.commands[words[0]]
-    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
-    assert {word for word in words if word.startswith("--")} <= known, where
-    assert CliRunner().invoke(tinhso, [words[0], "--help"], obj=Words("en")).exit_code == 0
-
-
 def test_every_service_of_the_composition_waits_for_one_there_is():
     held = composition()
     for name, service in held["services"].items():
@@ -192,3 +184,11 @@ def flat(held, before=""):
             yield from flat(one, f"{before}{name}.")
         else:
             yield f"{before}{name}"
+
+
+@pytest.mark.parametrize(("where", "words"), list(commands()), ids=lambda one: one if isinstance(one, str) else "")
+def test_what_they_run_is_a_command_of_ours_with_options_it_has(where, words):
+    command = tinhso.commands[words[0]]
+    known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+    assert {word for word in words if word.startswith("--")} <= known, where
+    assert CliRunner().invoke(tinhso, [words[0], "--help"], obj=Words("en")).exit_code == 0
