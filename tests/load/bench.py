@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, keeping, machine, packs, pages, results, sealing, starting
+from tests.load import acts, api, keeping, machine, packs, pages, results, sealing, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
 
 from tinhso.project.embedded import EmbeddedServer
 
-NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "packs", "backup", "seals", "rights")
+NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "api", "csv", "packs", "backup", "seals", "rights")
 GROUND = "bench_ground"
 RIGHTS = "bench_rights"
 MOST_UNTIL_SEEN = 1.0  # seconds
@@ -63,9 +63,10 @@ class Bench:
 
     def while_up(self, ground: Ground) -> None:
         """What needs the whole province running."""
-        wanted = [name for name in ("memory", "pages", "weight") if self.wants(name)]
+        wanted = [name for name in ("memory", "pages", "weight", "api", "csv") if self.wants(name)]
         if not wanted:
             return
+        api.unlimited()
         try:
             with ground.up() as pid:
                 if self.wants("memory"):
@@ -74,6 +75,10 @@ class Bench:
                     self.add("first page over a slow phone", "≤ 300 kB", lambda: pages.weight_rows(ground))
                 if self.wants("pages"):
                     self.add("pages", pages.GOAL, lambda: pages.rows(ground, rounds=self.rounds, seconds=self.seconds))
+                if self.wants("api"):
+                    self.add("API", api.GOAL, lambda: api.rows(ground, rounds=self.rounds, seconds=self.seconds))
+                if self.wants("csv"):
+                    self.add("CSV", api.CSV_GOAL, lambda: api.csv_rows(ground, pid, rounds=self.rounds))
         except NotMeasured as why:
             self.rows += [unmeasured(name, "see issue", str(why)) for name in wanted]
 
