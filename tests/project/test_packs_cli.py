@@ -66,3 +66,9 @@ def test_a_pack_that_is_not_there_or_climbs_out_is_refused_by_name(packs):
     (packs / "lao-cai" / "data" / "secret.txt").symlink_to("/etc/hostname")
     done = tinhso("pack", "check", "lao-cai", TINHSO_PACKS=str(packs))
     assert done.returncode == 1 and "lao-cai/data/secret.txt is a link to elsewhere" in done.stderr
+
+
+def test_a_plan_for_an_empty_database_says_what_to_do_first(tmp_path):
+    done = tinhso("pack", "plan", "lao-cai", "--data", str(tmp_path / "data"))
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "Run: tinhso migrate" in done.stderr

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tinhso.kernel.actor import process
+from tinhso.kernel.errors import NotNow
 from tinhso.kernel.packs import PackError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, database, setup_django, surround
@@ -53,6 +54,7 @@ def check(say: Words, names: tuple[str, ...]) -> None:
 @click.pass_obj
 def plan(say: Words, names: tuple[str, ...], data: str | None) -> None:
     with database(surround(say, data)):
+        _as_new_as_the_program()
         from tinhso.project import packs
         from tinhso.services.configuration import public as configuration
         from tinhso.web import clock
@@ -68,6 +70,7 @@ def plan(say: Words, names: tuple[str, ...], data: str | None) -> None:
 @click.pass_obj
 def apply(say: Words, names: tuple[str, ...], data: str | None) -> None:
     with database(surround(say, data)):
+        _as_new_as_the_program()
         from tinhso.project import packs
         from tinhso.web import clock
 
@@ -94,6 +97,14 @@ def diff(context: click.Context, name: str, other: str | None, data: str | None)
 
     with packs.opened([name], needed=False) as old, packs.opened([other], needed=False) as new:
         _tell(context.obj, configuration.difference(old[-1], new[-1]))
+
+
+def _as_new_as_the_program() -> None:
+    """Nothing, or NotNow: an older or empty database has no place for what would be asked."""
+    from tinhso.web.health import migrations_pending
+
+    if pending := migrations_pending():
+        raise NotNow(_("The database lacks %(count)s changes of this version. Run: tinhso migrate"), count=len(pending))
 
 
 def _tell(say: Words, plan: Plan, effects: Sequence[Told] = ()) -> None:

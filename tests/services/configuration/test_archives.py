@@ -68,6 +68,19 @@ def test_together_too_large_is_refused(tmp_path):
     assert "24 MB" in refused(zipped(files), tmp_path)
 
 
+def test_more_yaml_than_anybody_writes_is_refused_before_it_is_read(tmp_path):
+    text = "".join(f"- {{a: {pow(3, n, 10**9)}, b: 'x'}}\n" for n in range(35_000)).encode()
+    files = [("hill/pack.yaml", PACK)] + [(f"hill/roles/r{n}.yaml", text) for n in range(3)]
+    assert len(text) < 1_000_000
+    assert "2 MB of YAML" in refused(zipped(files), tmp_path)
+    folder = tmp_path / "hill"
+    (folder / "roles").mkdir(parents=True)
+    for name, content in files:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(TinhSoError, match="2 MB of YAML"):
+        read_pack(folder)
+
+
 def test_a_file_that_claims_to_be_small_is_not_believed(tmp_path):
     content = bytearray(zipped([("hill/pack.yaml", PACK), ("hill/data/big.csv", b"0" * 3_000_000)]))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):

@@ -11,7 +11,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.packs import PackError
 from tinhso.kernel.texts import mark as _
 
-from .sources import ENDINGS, MOST_ALL, MOST_FILE, MOST_FILES, Pack, too_large, too_much, wrong_name
+from .sources import ENDINGS, MOST_ALL, MOST_FILE, MOST_FILES, MOST_YAML, Pack, too_large, too_much, wrong_name
 
 MOST_ZIP = 8 * 1024 * 1024
 MOST_PACKS = 10
@@ -97,7 +97,8 @@ def _bounded(files: Sequence[zipfile.ZipInfo]) -> None:
                 file=entry.filename[:120],
                 most=MOST_RATIO,
             )
-    if len(files) > MOST_FILES or sum(entry.file_size for entry in files) > MOST_ALL:
+    yaml = sum(entry.file_size for entry in files if entry.filename.endswith(".yaml"))
+    if len(files) > MOST_FILES or sum(entry.file_size for entry in files) > MOST_ALL or yaml > MOST_YAML:
         raise PackError([too_much("ZIP")])
 
 

@@ -13,6 +13,8 @@ from tinhso.kernel.texts import mark as _
 MOST_FILES = 400
 MOST_FILE = 4 * 1024 * 1024
 MOST_ALL = 24 * 1024 * 1024
+MOST_YAML = 2 * 1024 * 1024
+"""Of all definitions together: reading them costs time, a minute for some megabytes."""
 MOST_DEEP = 5
 ENDINGS = (".yaml", ".csv", ".txt", ".md")
 PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
@@ -62,7 +64,7 @@ def read_pack(folder: Path) -> Pack:
 
 def _found(folder: Path) -> Iterator[tuple[Path, TinhSoError | None]]:
     """Every file with what is wrong with it; it ends where there are too many."""
-    count = size = 0
+    count = size = yaml = 0
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder.parent).as_posix()
         if path.is_symlink():
@@ -71,7 +73,8 @@ def _found(folder: Path) -> Iterator[tuple[Path, TinhSoError | None]]:
         if path.is_dir():
             continue
         count, size = count + 1, size + path.stat().st_size
-        if count > MOST_FILES or size > MOST_ALL:
+        yaml += path.stat().st_size if path.suffix == ".yaml" else 0
+        if count > MOST_FILES or size > MOST_ALL or yaml > MOST_YAML:
             yield path, too_much(folder.name)
             return
         wrong = wrong_name(inside) or too_large(inside, path.stat().st_size)
@@ -103,10 +106,14 @@ def too_large(path: str, size: int) -> TinhSoError | None:
 def too_much(pack: str) -> TinhSoError:
     """The refusal of a pack that is more than a pack may be."""
     return PackProblem(
-        _("The pack “%(pack)s” has more than %(files)s files or %(most)s MB. Take away what does not belong to it."),
+        _(
+            "The pack “%(pack)s” has more than %(files)s files, %(most)s MB, or %(yaml)s MB of YAML. "
+            "Take away what does not belong to it."
+        ),
         pack=pack[:80],
         files=MOST_FILES,
         most=MOST_ALL // 1024 // 1024,
+        yaml=MOST_YAML // 1024 // 1024,
     )
 
 
