@@ -17,6 +17,7 @@ from tinhso.web import exports
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
 from tinhso.web.papers import LETTERS, Paper, paper_kinds
+from tinhso.web.tables import Column, Table
 
 from . import proofs
 
@@ -84,13 +85,21 @@ def ask(request: Any) -> HttpResponse:
 def check(request: Any, code: str) -> HttpResponse:
     """What stands behind a code: published or not, sealed or not, since when; the whole table; the proof to keep."""
     found = find(code)
+    content = proofs.content_of(found.paper) if found.paper else None
     return page(
         request,
         "audit/check.html",
         sourced=not (found.paper and found.paper.example),
         found=found,
-        content=proofs.content_of(found.paper) if found.paper else None,
+        content=content,
+        table=_table(found.title, content) if content else None,
     )
+
+
+def _table(caption: str, content: Any) -> Table:
+    """The table as it was published: the second column names units, all others hold numbers."""
+    columns = [Column(head, "text" if place == 1 else "number") for place, head in enumerate(content["heading"])]
+    return Table(caption=caption, columns=columns, rows=[tuple(row) for row in content["rows"]])
 
 
 @public

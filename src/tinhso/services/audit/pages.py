@@ -97,8 +97,8 @@ def _table(request: Any, found: list[queries.Found], following: int | None) -> T
     start = f"?{query}&" if query else "?"
     columns = [
         Column(gettext("Recorded"), "date"),
-        Column(gettext("Event"), "wide"),
-        Column(gettext("Unit"), "wide"),
+        Column(gettext("Event")),
+        Column(gettext("Unit")),
         Column(gettext("Actor"), "wide"),
         Column(gettext("Thing")),
         Column(gettext("Entry"), "number"),
