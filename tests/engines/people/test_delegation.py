@@ -207,6 +207,18 @@ class TestGiven:
         with django_assert_num_queries(0):
             assert all(may(acting, "report.verify", unit) for unit in (country.hill, country.river) * 50)
 
+    def test_what_another_process_took_back_is_refused_within_a_second(self, country, staff):
+        giver, taker = staff.seat(country.north, "verifier"), staff.seat(country.river, "reporter")
+        acting = lend(giver, taker, "report.verify")
+        assert may(acting, "report.verify", country.hill)
+        with connection.cursor() as cursor:  # past our own act, as another process would: this memory is not told
+            cursor.execute(
+                "UPDATE people_delegation SET withdrawn_at = now() WHERE id = %s", [acting.on_behalf.delegation]
+            )
+        assert memory.LOOK_AGAIN <= 1
+        memory._Present.looked -= memory.LOOK_AGAIN  # so much later
+        assert not may(acting, "report.verify", country.hill)
+
     def test_both_names_stand_in_the_journal(self, country, staff):
         giver, taker = staff.seat(country.north, "verifier"), staff.seat(country.river, "reporter")
         acting = lend(giver, taker, "report.verify")

@@ -29,7 +29,7 @@ def test_an_administrator_opens_a_post_appoints_a_new_person_and_gives_them_a_ke
     person = int(answer["Location"].strip("/").split("/")[-1])
     assert "Lý Mẫu Mới" in named(browser.get(answer["Location"]))
     answer = browser.post(f"/nhan-su/nguoi/{person}/mat-khau/", {"username": "ly.mau.moi"})
-    (given,) = re.findall(r"\b[a-z0-9]{4}(?:-[a-z0-9]{4}){3}\b", named(answer))
+    (given,) = re.findall(r"\bTs[0-9](?:-[a-z0-9]{4}){4}\b", named(answer))
     account = get_user_model().objects.get(username="ly.mau.moi")
     assert account.check_password(given) and account.must_change
     assert given not in named(browser.get(f"/nhan-su/nguoi/{person}/"))
@@ -106,6 +106,18 @@ def test_erasing_asks_first_and_then_only_of_who_holds_no_post(world, administra
     assert "Data erased" in named(browser.get(f"/nhan-su/nguoi/{officer.person}/"))
 
 
+def test_who_lost_the_second_step_begins_anew(world, administrator, officer, browse):
+    browser, person = browse(administrator), officer.person
+    browser.post(f"/nhan-su/nguoi/{person}/mat-khau/", {"username": "can.bo"})
+    answer = browser.post(f"/nhan-su/nguoi/{person}/mat-khau/", {"lost": "1"})
+    (given,) = re.findall(r"\bTs[0-9](?:-[a-z0-9]{4}){4}\b", named(answer))
+    assert get_user_model().objects.get(username="can.bo").check_password(given)
+    from tinhso.engines.journal import public as journal
+
+    account = get_user_model().objects.get(username="can.bo")
+    assert journal.timeline("account", account.pk)[-1].name == "account.sign-in-reset"
+
+
 def now():
     from .conftest import AT
 
@@ -114,3 +126,13 @@ def now():
 
 def people_today():
     return now().date()
+
+
+def test_a_one_time_password_holds_what_the_strictest_sign_in_rules_ask():
+    from tinhso.services.staff.persons import one_time_password
+
+    given = {one_time_password() for _number in range(200)}
+    assert len(given) == 200
+    for password in given:
+        kinds = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
+        assert len(password) >= 12 and all(any(kind(sign) for sign in password) for kind in kinds)

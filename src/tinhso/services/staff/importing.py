@@ -125,7 +125,16 @@ def _table(verdicts: list[people.OfficialVerdict]) -> Table:
                 what,
             )
         )
-    heads = [_("Row"), _("What it does"), _("Full name"), _("User name"), _("Unit"), _("Post"), _("Days"), _("What the row does")]
+    heads = [
+        _("Row"),
+        _("What it does"),
+        _("Full name"),
+        _("User name"),
+        _("Unit"),
+        _("Post"),
+        _("Days"),
+        _("What the row does"),
+    ]
     kinds = ("number", "status", "text", "text", "text", "text", "text", "wide")
     columns = [Column(gettext(head), kind) for head, kind in zip(heads, kinds, strict=True)]
     return Table(caption=gettext("Rows of the list"), columns=columns, rows=rows)

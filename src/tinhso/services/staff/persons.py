@@ -68,7 +68,10 @@ def password(request: Any, person_id: int) -> HttpResponse:
     form = Form(request.POST, labels=LABELS)
     given = one_time_password()
     if seen.username:
-        people.give_password(person_id, given, by=by, at=at)
+        if form.chosen("lost") == ["1"] and seen.active:
+            people.reset_sign_in(person_id, given, by=by, at=at)
+        else:
+            people.give_password(person_id, given, by=by, at=at)
         return _shown(request, person_id, "staff/password.html", given=given)
     username = form.text("username", required=True, most=60)
     if form.ok:
@@ -79,8 +82,9 @@ def password(request: Any, person_id: int) -> HttpResponse:
 
 
 def one_time_password() -> str:
-    """Four groups of four letters, easy to read out."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _letter in range(4)) for _group in range(4))
+    """Four groups of four letters, easy to read out; a capital, a digit and a sign are among them, as sign-in rules ask."""
+    groups = ["".join(secrets.choice(_LETTERS) for _letter in range(4)) for _group in range(4)]
+    return "-".join((f"Ts{secrets.choice('23456789')}", *groups))
 
 
 @require_POST

@@ -13,9 +13,7 @@ from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store.verbs import lock, rows, save
 
-from .. import memory
-from ..access import access
-from ..definitions import MANAGE
+from .. import remit
 from ..models import Account
 from ..rules import two_persons
 from ..sign_in.events import SessionsEnded, SignInReset
@@ -49,15 +47,13 @@ def reset_sign_in(person: int, password: str, *, by: Actor, at: datetime) -> Non
     By somebody else who manages persons wherever the person holds a post.
     """
     day = local_day(at)
-    access.anywhere(by, MANAGE, on=day)
+    remit.require_anywhere(by, on=day)
     two_persons(by, person, doing=_("Resetting how somebody signs in"))
     try:
         account = lock(Account, person_id=person)
     except NotThere:
         raise NotThere(_("This person has no account.")) from None
-    for held in memory.snapshot().of_person(person):
-        if held.period.end is None or held.period.end > day:
-            access.require(by, MANAGE, unit=held.unit, on=day)
+    remit.require_person(by, person, on=day)
     check_password(password, account)
     account.password, account.must_change = make_password(password), True
     save(account, "password", "must_change")

@@ -19,7 +19,7 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 
 from .. import memory
-from ..definitions import MANAGE
+from ..definitions import MANAGE, STAFF
 from . import recording, rules
 from .definition import sign_in_rules
 
@@ -41,9 +41,10 @@ def must_have(person: int, request: Any) -> bool:
 def administers(person: int, day: date) -> bool:
     """Does the person manage persons and posts anywhere that day? From memory."""
     return any(
-        not access.scope(Actor(person, held.appointment, held.post, held.unit), MANAGE, on=day).nowhere
+        not access.scope(Actor(person, held.appointment, held.post, held.unit), right, on=day).nowhere
         for held in memory.snapshot().of_person(person)
         if day in held.period
+        for right in (MANAGE, STAFF)
     )
 
 
