@@ -29,6 +29,7 @@ def set_up(answers: Answers, *, folder: Folder, at: datetime) -> None:
     by = process("setup")
     with transaction.atomic():
         _still_empty()
+        _try_account(answers, by=by, at=at)
         packs.load([answers.province], by=by, at=at)
         _administrator(answers, by=by, at=at)
     folder.claim(Stamp(False, answers.province))
@@ -45,6 +46,24 @@ def _still_empty() -> None:
         raise NotNow(_("This province is set up already. Sign in; a new administrator is appointed by one there is."))
 
 
+def _try_account(answers: Answers, *, by: Any, at: datetime) -> None:
+    """What is wrong with a name or a password is told at once, not after a minute of loading packs."""
+    from django.db import transaction
+
+    trying = transaction.savepoint()
+    _account(answers, by=by, at=at)
+    transaction.savepoint_rollback(trying)
+
+
+def _account(answers: Answers, *, by: Any, at: datetime) -> int:
+    """The person with an account, by the rules in force; the person's id."""
+    from tinhso.engines.people import public as people
+
+    person = people.enrol(answers.name, by=by, at=at)
+    people.open_account(person, answers.username, answers.password, by=by, at=at)
+    return person
+
+
 def _administrator(answers: Answers, *, by: Any, at: datetime) -> None:
     from tinhso.engines.people import public as people
     from tinhso.engines.units import public as units
@@ -53,8 +72,7 @@ def _administrator(answers: Answers, *, by: Any, at: datetime) -> None:
     body, code = administrators_post(packs_folder() / answers.province)
     unit = units.by_code(body, on=day, tree="state").id
     post = people.posts_of([unit], code=code)[unit, code]
-    person = people.enrol(answers.name, by=by, at=at)
-    people.open_account(person, answers.username, answers.password, by=by, at=at)
+    person = _account(answers, by=by, at=at)
     people.appoint(person, post, Period(day), by=by, at=at)
 
 
