@@ -21,7 +21,21 @@ from tests.load.results import Row, unmeasured
 
 from tinhso.project.embedded import EmbeddedServer
 
-NAMES = ("start", "memory", "country", "within", "acts", "pages", "weight", "api", "csv", "packs", "backup", "seals", "rights")
+NAMES = (
+    "start",
+    "memory",
+    "country",
+    "within",
+    "acts",
+    "pages",
+    "weight",
+    "api",
+    "csv",
+    "packs",
+    "backup",
+    "seals",
+    "rights",
+)
 GROUND = "bench_ground"
 RIGHTS = "bench_rights"
 MOST_UNTIL_SEEN = 1.0  # seconds
