@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.project.test_pack_new import shelf
+from tests.project.test_pack_new import light
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {"en": "new-province.md", "vi": "new-province.vi.md"}
@@ -60,7 +60,7 @@ class Reader:
 
 @pytest.fixture(params=sorted(PAGES))
 def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
-    shelf(tmp_path / "packs")
+    light(tmp_path / "packs")
     return Reader(tmp_path, request.param)
 
 
@@ -121,6 +121,6 @@ def test_both_languages_tell_the_same_steps() -> None:
 
 
 def test_a_promise_that_is_not_kept_is_seen(tmp_path: Path) -> None:
-    shelf(tmp_path / "packs")
+    light(tmp_path / "packs")
     with pytest.raises(AssertionError, match="is not"):
         Reader(tmp_path, "en").sees("$ tinhso pack check national\neverything is fine\n")
