@@ -24,6 +24,7 @@ from tinhso.engines.people import public as people
 from tinhso.kernel import access, identity
 from tinhso.kernel.days import VIETNAM
 from tinhso.web import clock
+from tinhso.web.pages import rule_of
 
 from .seeing import ground as laid
 from .seeing.ground import PLACES, WITHOUT, Ground
@@ -65,6 +66,8 @@ class Asking:
         self.ground = ground
         self.cookies: dict[str, Any] = {"public": None}
         self.tokens: dict[str, str] = {}
+        self.held: dict[str, tuple[str, ...]] = {}
+        self.rules = {address: rule_of(view) for address, view in routes(get_resolver())}
         until = laid.TODAY.replace(month=12)
         for who, by in ground.actors.items():
             name = "vai-" + who.replace(" ", "-").replace(".", "-")
@@ -72,9 +75,16 @@ class Asking:
             client = Client()
             client.force_login(get_user_model().objects.get(username=name))
             self.cookies[who] = client.cookies
-            held = people.rights_held(by, on=laid.TODAY)
+            held = self.held[who] = people.rights_held(by, on=laid.TODAY)
             if held:
                 self.tokens[who] = people.give_token("bảng", held, until, by=by, at=laid.AT)[1]
+
+    def stopped_at_the_door(self, who: str, address: str) -> bool:
+        """Is this person refused by the address's own mark, before any thing is looked at? Then one place tells all."""
+        rule = self.rules.get(address)
+        if rule is None or rule.kind == "public":
+            return False
+        return who == "public" or (rule.kind == "needs" and rule.right not in self.held[who])
 
     def answer(self, who: str, method: str, address: str) -> str:
         """One word for what this person is answered; whatever the request did is undone."""
@@ -133,7 +143,7 @@ def answers(row: dict[str, Any], address: str, asking: Asking) -> dict[str, list
     found: dict[str, list[str]] = {}
     for who in asked():
         words = []
-        for place in PLACES if things else ("own",):
+        for place in PLACES if things and not asking.stopped_at_the_door(who, address) else ("own",):
             words.append(
                 asking.answer(who, row.get("method", "GET"), laid.filled(address, parts, asking.ground, place))
             )
