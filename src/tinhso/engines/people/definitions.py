@@ -2,9 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from tinhso.kernel.access import Right, rights
-from tinhso.kernel.definitions import Code, Definition, DefinitionKind, Lookup, Typed, definition_kinds, pack_parts
+from tinhso.kernel.definitions import (
+    Code,
+    Definition,
+    DefinitionKind,
+    Lookup,
+    PackFile,
+    Typed,
+    definition_kinds,
+    pack_files,
+    pack_parts,
+)
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
@@ -26,8 +39,8 @@ class Grant(Typed):
     all under it. everywhere: in all units.
     """
 
-    right: Code
-    reach: Reach
+    right: Annotated[Code, Field(description="What one may do.", examples=["report.verify"])]
+    reach: Annotated[Reach, Field(description="Where: own, below or everywhere.", examples=["below"])]
 
 
 class Role(Definition):
@@ -36,8 +49,20 @@ class Role(Definition):
     `gives`: roles that its holder may give to posts where they manage people, although they do not hold their rights.
     """
 
-    rights: tuple[Grant, ...]
-    gives: tuple[Code, ...] = ()
+    rights: Annotated[
+        tuple[Grant, ...],
+        Field(
+            description="What a post with this role may do, and where.",
+            examples=[[{"right": "report.read", "reach": "below"}]],
+        ),
+    ]
+    gives: Annotated[
+        tuple[Code, ...],
+        Field(
+            description="Roles its holder may give to posts where they manage people, though not holding their rights.",
+            examples=[["commune-reporter"]],
+        ),
+    ] = ()
 
 
 def check(role: Role, others: Lookup) -> list[Problem]:
@@ -98,7 +123,8 @@ def register() -> None:
     rights.add(REVIEW, Right(REVIEW, _("See who may do what, where and why")))
     rights.add(ERASE, Right(ERASE, _("Erase a person's data"), personal=True, acts=("person.erased",)))
     from . import planning
-    from .loading import PostsPart
+    from .loading import PostsFile, PostsPart
 
     pack_parts.add("posts", PostsPart())
+    pack_files.add("posts", PackFile(PostsPart().path, PostsFile, _("Posts")))
     planning.register()
