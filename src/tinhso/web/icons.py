@@ -38,7 +38,9 @@ _PATHS = {
 def icon(name: str) -> Markup:
     """The icon as inline SVG, hidden from screen readers: words beside it say the same."""
     return (
-        Markup('<svg class="k-icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d="%s"/></svg>')
+        Markup(
+            '<svg class="k-icon" width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" aria-hidden="true" focusable="false"><path d="%s"/></svg>'
+        )
         % _PATHS[name]
     )
 

@@ -9,8 +9,8 @@ from tinhso.kernel.identity import Identity
 from tinhso.services.ranking import sheets, tracing
 from tinhso.services.ranking.actions import publish
 from tinhso.services.ranking.models import Result
-from tinhso.web import clock
 from tinhso.store.frozen import Frozen
+from tinhso.web import clock
 
 from .conftest import LATER, TODAY
 
