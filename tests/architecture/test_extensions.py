@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
+
+import pytest
 
 import tinhso
+from tinhso.engines.journal import public as journal
 from tinhso.kernel.registry import Registry
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "adding-a-feature.md"
@@ -53,35 +57,32 @@ def test_every_extension_point_is_in_the_guide() -> None:
 
 
 def test_every_entry_has_a_test_or_a_page() -> None:
-    said = [registry for registry in registries().values() if registry is not act_words]  # see below
+    said = [registry for registry in registries().values() if registry not in (act_words, thing_words)]  # see below
     found = {registry.name: missing for registry in said if (missing := untold(registry, written()))}
     assert found == {}
 
 
-SILENT = {
-    "case.moved": "told by the owner of the case, whose own event it is wherever a page shows it",
-    "paper.kept": "told by the thing the paper is about",
-}
-"""Events without words for people, with the reason."""
+def wordless() -> list[str]:
+    """Names of our events, and of what they are about, that no page could say to people."""
+    ours = [event for event in journal.known() if event.__module__.startswith("tinhso.")]
+    return sorted({event.name for event in ours} - set(act_words)) + sorted(
+        {event.about for event in ours} - set(thing_words)
+    )
 
 
-def events_named(source: Path) -> set[str]:
-    """Names of the events that services, packs and the engines of figures, cases and papers record."""
-    parts = ("services", "project", "engines/measures", "engines/cases", "engines/documents")
-    files = [file for part in parts for file in (source / part).rglob("*.py")]
-    pattern = re.compile(r'^    name: ClassVar\[str\] = "([^"]+)"', re.M)
-    return {name for file in files for name in pattern.findall(file.read_text("utf-8"))}
+def test_every_event_and_what_it_is_about_has_words() -> None:
+    registries()  # every module is loaded, and with it every event
+    assert wordless() == []
 
 
-def test_every_event_on_the_path_of_a_figure_has_words() -> None:
-    assert sorted(events_named(Path(tinhso.__path__[0])) - set(act_words) - SILENT.keys()) == []
+def test_an_event_without_words_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Made(journal.Event):
+        __module__ = "tinhso.made"
+        name: ClassVar[str] = "made.done"
+        about: ClassVar[str] = "made"
 
-
-def test_an_event_without_words_is_found(tmp_path: Path) -> None:
-    made = tmp_path / "services" / "made" / "events.py"
-    made.parent.mkdir(parents=True)
-    made.write_text('class Made(Event):\n    name: ClassVar[str] = "made.done"\n', "utf-8")
-    assert events_named(tmp_path) == {"made.done"}
+    monkeypatch.setattr(journal, "known", lambda: (Made,))
+    assert wordless() == ["made.done", "made"]
 
 
 def test_there_are_extension_points() -> None:

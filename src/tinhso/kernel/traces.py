@@ -83,6 +83,10 @@ act_words: Registry[str] = Registry("words of acts")
 """Name of an event -> message id that says it to people: "return.verified" -> "Figures verified"."""
 
 
+thing_words: Registry[str] = Registry("words of things")
+"""What events are about -> message id that says it to people: "return" -> "Report"."""
+
+
 @runtime_checkable
 class SetTraceProvider(TraceProvider, Protocol):
     """A provider that explains many things of its kind with the queries of one."""

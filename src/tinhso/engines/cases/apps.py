@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Processes are a kind of definition."""
-        from . import definitions
+        from . import definitions, words
 
         definitions.register()
+        words.register()

@@ -4,7 +4,7 @@ from tinhso.engines.journal import public as journal
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import DefinitionKind, definition_kinds, pack_parts
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words, trace_providers
+from tinhso.kernel.traces import act_words, thing_words, trace_providers
 
 from .checks import check_measure, check_set
 from .definitions import MEASURES, SETS, IndicatorSet, Measure
@@ -24,4 +24,5 @@ def register() -> None:
     pack_parts.add("imports", ImportsPart())
     trace_providers.add("figure", FigureTrace())
     act_words.add("figures.imported", _("Figures imported from a file"))
+    thing_words.add("import", _("Imported file"))
     journal.bindings.add("figure", journal.Binding(SEALED, _("figure")))

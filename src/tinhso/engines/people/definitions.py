@@ -122,9 +122,10 @@ def register() -> None:
     rights.add(STAFF, Right(STAFF, _("Manage the posts and people of one's own unit"), personal=True, acts=_MANAGING))
     rights.add(REVIEW, Right(REVIEW, _("See who may do what, where and why")))
     rights.add(ERASE, Right(ERASE, _("Erase a person's data"), personal=True, acts=("person.erased",)))
-    from . import planning
+    from . import planning, words
     from .loading import PostsFile, PostsPart
 
     pack_parts.add("posts", PostsPart())
     pack_files.add("posts", PackFile(PostsPart().path, PostsFile, _("Posts")))
     planning.register()
+    words.register()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from tinhso.engines.units import public as units
+from tinhso.kernel.access import EVERYWHERE
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import Period
@@ -80,8 +81,11 @@ def posts_managed(
     after: str | None = None,
     size: int = 50,
 ) -> keyset.Page[PostLine]:
-    """Posts of the units the actor manages, with who holds them; `within`: of these units alone."""
-    rows = Post.objects.filter(_managed(by, on))
+    """Posts of the units that stand on the day and that the actor manages, with who holds them.
+
+    `within`: of these units alone.
+    """
+    rows = Post.objects.filter(_managed(by, on), unit_id__in=units.in_scope(EVERYWHERE, on=on))
     if within is not None:
         rows = rows.filter(unit_id__in=sorted(within))
     if vacant:

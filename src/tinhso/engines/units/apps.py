@@ -7,6 +7,7 @@ class UnitsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import definitions, fields  # noqa: F401 - fields registers its lookups
+        from . import definitions, fields, words  # noqa: F401 - fields registers its lookups
 
         definitions.register()
+        words.register()

@@ -1,7 +1,7 @@
 """The archive of a backup: a plain tar of named parts, made and read in one pass, with the hash of every part at its end.
 
     about.json            what is in it: version, province, kind, figures; first, so that a reader may refuse at once
-    database/000001 …     a base backup or a dump, cut into parts of 16 MB: put together again, in order, it is one stream
+    database/000001 …     a base backup or a dump, cut into parts of 8 MB: put together again, in order, it is one stream
     files/<sha256>        proof files
     secrets/<name>        keys, in encrypted archives alone
     manifest.json         the hash of each part above; last
@@ -15,6 +15,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import IO, Any, Protocol
 
@@ -22,8 +23,10 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
 
 FORMAT = 1
-PART = 16 * 2**20
-"""Bytes of one part of the database: as much as a backup holds in memory, and how closely damage is told."""
+PART = 8 * 2**20
+"""Bytes of one part of the database; a backup holds two in memory, and damage is told as closely."""
+_reading = ThreadPoolExecutor(1, "reading")
+_hashing = ThreadPoolExecutor(1, "hashing")
 ABOUT, MANIFEST = "about.json", "manifest.json"
 DATABASE, FILES, SECRETS = "database/", "files/", "secrets/"
 
@@ -46,10 +49,11 @@ class Writer:
         self.hashes: dict[str, str] = {}
 
     def part(self, name: str, content: Bytes) -> Iterator[Bytes]:
-        self.hashes[name] = sha256(content).hexdigest()
+        hashing = _hashing.submit(sha256, content)  # while it is being written
         yield _head(name, len(content))
         yield content
         yield _filling(len(content))
+        self.hashes[name] = hashing.result().hexdigest()
 
     def record(self, name: str, held: dict[str, Any]) -> Iterator[Bytes]:
         return self.part(name, (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode())
@@ -67,10 +71,13 @@ class Writer:
         yield _filling(size)
 
     def cut(self, stream: Source) -> Iterator[Bytes]:
-        """A stream of unknown length as parts of the database. One buffer for all: a part is gone before the next is read."""
-        number, held = 0, memoryview(bytearray(PART))
-        while came := _full(stream, held):
+        """A stream of unknown length as parts of the database, read ahead by one part while another is hashed and written."""
+        free = [memoryview(bytearray(PART)) for _buffer in range(2)]
+        number, coming = 0, _reading.submit(_full, stream, free[0])
+        while came := coming.result():
+            held = free[number % 2]
             number += 1
+            coming = _reading.submit(_full, stream, free[number % 2])
             yield from self.part(f"{DATABASE}{number:06}", held[:came])
 
     def end(self, more: dict[str, Any]) -> Iterator[Bytes]:

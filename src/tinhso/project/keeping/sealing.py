@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.texts import mark as _
@@ -71,6 +71,11 @@ def make_key(file: Path) -> str:
     return public
 
 
+class Sink(Protocol):
+    def write(self, content: Bytes, /) -> int: ...
+    def flush(self) -> None: ...
+
+
 class _Pulled:
     """Chunks as something to read from."""
 
@@ -89,7 +94,7 @@ class _Pulled:
         return bytes(piece)
 
 
-def write(chunks: Iterator[Bytes], to: IO[bytes], keys: list[Any]) -> None:
+def write(chunks: Iterator[Bytes], to: Sink, keys: list[Any]) -> None:
     """All chunks into a file; closed for `keys` when there are any."""
     if keys:
         import pyrage

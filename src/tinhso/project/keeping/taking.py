@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -66,7 +67,8 @@ def take(run: Run, to: Path, *, keys: list[Any], at: datetime) -> Taken:
     try:
         with serving(run) as server, open(draft, "xb", opener=_privately) as out:
             taking = _Taking(run, server, secrets=bool(keys), at=at)
-            sealing.write(taking.content(), out, keys)
+            with _Settling(out) as settling:
+                sealing.write(taking.content(), settling, keys)
             out.flush()
             os.fsync(out.fileno())
         draft.rename(file)
@@ -82,6 +84,34 @@ def take(run: Run, to: Path, *, keys: list[Any], at: datetime) -> Taken:
     assert taking.after is not None
     size, seconds = file.stat().st_size, time.monotonic() - began
     return Taken(file, size, taking.files, taking.after, tuple(taking.left_out), seconds)
+
+
+class _Settling:
+    """A file whose bytes go to the disk while more are coming, so that the last flush has little left to do."""
+
+    EVERY = 64 * 2**20
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out, self.since = out, 0
+        self.flushing = ThreadPoolExecutor(1, "flushing")
+        self.under_way: Future[None] | None = None
+
+    def write(self, content: Bytes) -> int:
+        written = self.out.write(content)
+        self.since += written
+        if self.since >= self.EVERY and (self.under_way is None or self.under_way.done()):
+            self.since = 0
+            self.under_way = self.flushing.submit(os.fdatasync, self.out.fileno())
+        return written
+
+    def flush(self) -> None:
+        self.out.flush()
+
+    def __enter__(self) -> _Settling:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.flushing.shutdown()
 
 
 def _name(run: Run, at: datetime, *, closed: bool) -> str:

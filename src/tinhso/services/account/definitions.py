@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 
 MANAGE = "people.manage"
 SCOPES: Mapping[str, str] = {
@@ -37,3 +37,5 @@ def register() -> None:
     """Called once while starting: these events in words."""
     for name, words in WORDS.items():
         act_words.add(name, words)
+    thing_words.add("sister", _("Sister system"))
+    thing_words.add("consent", _("Consent"))

@@ -2,7 +2,7 @@
 
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 
 READ = "audit.read"
 SEE_PERSONS = "trace.person"
@@ -14,3 +14,4 @@ def register() -> None:
     rights.add(READ, Right(READ, _("Search the journal and export it")))
     act_words.add("journal.searched", _("Journal searched"))
     act_words.add("journal.exported", _("Journal exported"))
+    thing_words.add("journal-search", _("Search of the journal"))

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
+from tinhso.store.keys import sort_key
 from tinhso.web import exports
 from tinhso.web.formats import moment
 from tinhso.web.forms import Form
@@ -43,7 +44,9 @@ def search(request: Any) -> HttpResponse:
     wanted = _wanted(form) if form.posted else journal.Wanted()
     by, on = request.actor, request.now.date()
     if form.posted and form.errors:
-        return page(request, "audit/search.html", status=form.status, form=form, table=None, events=_events())
+        return page(
+            request, "audit/search.html", status=form.status, form=form, table=None, events=_events(), things=_things()
+        )
     if request.GET.get("format") == "csv":
         actions.note_export(wanted, by=by, at=request.now)
         return exports.csv_stream(f"nhat-ky-{on:%Y%m%d}", queries.export(wanted, by=by, on=on))  # type: ignore[return-value]
@@ -52,7 +55,14 @@ def search(request: Any) -> HttpResponse:
     if before is None:
         actions.note_search(wanted, by=by, at=request.now)
     found, following = queries.search(wanted, by=by, on=on, before=before)
-    return page(request, "audit/search.html", form=form, table=_table(request, found, following), events=_events())
+    return page(
+        request,
+        "audit/search.html",
+        form=form,
+        table=_table(request, found, following),
+        events=_events(),
+        things=_things(),
+    )
 
 
 def _wanted(form: Form) -> journal.Wanted:
@@ -60,7 +70,7 @@ def _wanted(form: Form) -> journal.Wanted:
     return journal.Wanted(
         person=form.whole("nguoi", least=1, most=ENDS - 1),
         unit=_unit(form),
-        about=form.text("loai", most=60),
+        about=form.choice("loai", _kinds()),
         thing=form.whole("so", least=0, most=ENDS - 1),
         name=form.choice("su-kien", {event.name for event in journal.known()}) or "",
         since=_begins(since) if since else None,
@@ -88,7 +98,25 @@ def _events() -> list[tuple[str, str]]:
     """Every event there is, in words."""
     names = {event.name for event in journal.known()}
     said = [(name, gettext(act_words.get(name)) if name in act_words else name) for name in names]
-    return sorted(said, key=lambda one: one[1])
+    return sorted(said, key=lambda one: sort_key(one[1]))
+
+
+def _kinds() -> set[str]:
+    return {event.about for event in journal.known()}
+
+
+def _things() -> list[tuple[str, str]]:
+    """Every kind of thing an event may be about, in words."""
+    return sorted(((kind, _said(kind)) for kind in _kinds()), key=lambda one: sort_key(one[1]))
+
+
+def _said(kind: str) -> str:
+    return gettext(thing_words.get(kind)) if kind in thing_words else kind
+
+
+def _named(kind: str, number: int) -> str:
+    """A thing as people say it; what has no number of its own is said by its kind."""
+    return f"{_said(kind)} {number}" if number else _said(kind)
 
 
 def _table(request: Any, found: list[queries.Found], following: int | None) -> Table:
@@ -110,7 +138,7 @@ def _table(request: Any, found: list[queries.Found], following: int | None) -> T
             one.what,
             _narrowed(one.unit, {"don-vi": one.entry.unit}),
             _narrowed(", ".join(filter(None, (one.person, one.post))), {"nguoi": one.entry.person}),
-            _narrowed(f"{one.entry.about} {one.entry.thing}", {"loai": one.entry.about, "so": one.entry.thing}),
+            _narrowed(_named(one.entry.about, one.entry.thing), {"loai": one.entry.about, "so": one.entry.thing}),
             link(
                 reverse("audit:check", args=[code("sk", one.entry.id, kept[one.entry.id].leaf.hex())]),
                 str(one.entry.id),

@@ -2,7 +2,7 @@
 
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 
 READ, PROPOSE, APPROVE = "pack.read", "pack.propose", "pack.approve"
 
@@ -28,3 +28,4 @@ def register() -> None:
         ("pack.withdrawn", _("Pack withdrawn")),
     ):
         act_words.add(name, words)
+    thing_words.add("pack-plan", _("Plan of the configuration"))

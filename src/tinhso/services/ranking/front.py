@@ -11,7 +11,7 @@ from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 from tinhso.store import definitions, verbs
 from tinhso.store.keys import fold
 from tinhso.web import finding, front
@@ -34,6 +34,8 @@ def register() -> None:
     act_words.add("ranking.round-scored", _("Round scored"))
     act_words.add("ranking.published", _("Ranking published"))
     act_words.add("ranking.history-loaded", _("Published rankings loaded"))
+    thing_words.add("round", _("Round of ranking"))
+    thing_words.add("published-table", _("Published table"))
 
 
 def latest(by: Actor, at: datetime) -> front.Part | None:

@@ -9,7 +9,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.people import public as people
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 from tinhso.store import definitions
 from tinhso.web import formats, front
 
@@ -25,6 +25,8 @@ def register() -> None:
     act_words.add("returns.opened", _("Reports opened for the period"))
     for name, words in stories.WORDS.items():
         act_words.add(name, words)
+    thing_words.add("return", _("Report"))
+    thing_words.add("report-form", _("Report form"))
 
 
 def changed(by: Actor, since: datetime, at: datetime) -> list[front.Change]:

@@ -126,7 +126,7 @@ def _table(found: Any, following: Any, query: dict[str, str], today: date) -> Ta
         (*words[:7], status(words[7], "wait") if one.shows and one.used is None else words[7])
         for one, words in zip(found, _words(found, today), strict=True)
     ]
-    kinds = ("text", "text", "text", "wide", "text", "wide", "date", "text")
+    kinds = ("text", "text", "wide", "text", "text", "wide", "date", "text")
     joint = urlencode(query)
     here = reverse("staff:rights")
     more = ",".join(map(str, following)) if following else ""

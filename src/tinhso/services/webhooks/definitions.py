@@ -2,7 +2,7 @@
 
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_words
 
 MANAGE = "webhooks.manage"
 
@@ -28,3 +28,4 @@ def register() -> None:
     act_words.add("webhook.subscribed", _("A system is told of events"))
     act_words.add("webhook.ended", _("A system is told no more"))
     act_words.add("webhook.replayed", _("A message to a system was sent again"))
+    thing_words.add("webhook", _("System that is told"))
