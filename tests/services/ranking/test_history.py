@@ -57,7 +57,7 @@ def test_what_no_source_gives_is_missing_not_guessed():
 
 
 def test_every_table_of_every_pack_says_where_it_was_read():
-    assert len(FILES) == 3
+    assert len(FILES) == 4
     assert all(
         source.address for history in histories().values() for table in history.tables for source in table.sources
     )

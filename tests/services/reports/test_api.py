@@ -149,9 +149,12 @@ class TestWriting:
         assert answer.status_code == 422
 
     def test_costs_few_statements(self, filler, opened, django_assert_max_num_queries):
-        """Who, the transaction's ends, the return held whole, the answer and its event; then the return read again."""
+        """Who, the transaction's ends, the return held whole, the answer and its event; then the return read again.
+
+        Thirteen, and two that are asked once a second: whether units and limits have moved.
+        """
         filled(filler, opened)
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(15):
             filler.ask("patch", f"returns/{opened}/answers", {"answers": {"t.thon": {"value": "11"}}})
 
 

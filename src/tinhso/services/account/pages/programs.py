@@ -37,6 +37,8 @@ def programs(request: Any) -> HttpResponse:
     if form.posted:
         name = form.text("name", required=True, most=80)
         until = form.day("until", required=True)
+        if not form.chosen("rights"):
+            form.wrong("rights", _("Choose at least one right."))
         if form.ok and until is not None:
             with form.catching():
                 _id, secret = people.give_token(name, form.chosen("rights"), until + timedelta(days=1), by=by, at=at)
