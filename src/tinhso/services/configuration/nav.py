@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
 from tinhso.web import awaits, navigation
 from tinhso.web.awaits import Awaiting
 from tinhso.web.navigation import Entry
@@ -20,18 +21,20 @@ def register() -> None:
     awaits.providers.add("configuration", to_approve)
 
 
+_PROPOSED = """SELECT id, packs, proposed_hands FROM configuration_packplan
+    WHERE outcome = '' AND proposed_at IS NOT NULL ORDER BY id"""
+
+
 def to_approve(by: Actor, on: date) -> list[Awaiting]:
     """Plans that others proposed and this person may approve."""
     if not access.scope(by, APPROVE, on=on).everywhere:
         return []
-    from .models import PackPlan
-
     return [
         Awaiting(
-            gettext("Approve the plan for %(packs)s") % {"packs": ", ".join(plan.packs)},
-            reverse("configuration:plan", args=[plan.pk]),
+            gettext("Approve the plan for %(packs)s") % {"packs": ", ".join(packs)},
+            reverse("configuration:plan", args=[plan]),
             gettext("Proposed by somebody else; rights come first."),
         )
-        for plan in PackPlan.objects.defer("content").filter(outcome="", proposed_at__isnull=False).order_by("id")
-        if set(by.hands).isdisjoint(plan.proposed_hands)
+        for plan, packs, hands in verbs.rows(_PROPOSED)
+        if set(by.hands).isdisjoint(hands)
     ]

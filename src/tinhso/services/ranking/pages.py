@@ -17,7 +17,7 @@ from tinhso.web import exports, state
 from tinhso.web.formats import day, number
 from tinhso.web.formats import period as period_words
 from tinhso.web.pages import page, public
-from tinhso.web.papers import check_mark, code
+from tinhso.web.papers import check_mark
 from tinhso.web.tables import Column, Export, Pager, Table, link, shown_words, status
 
 from . import lists, papers, queries, sheets
@@ -236,8 +236,8 @@ def round_page(request: Any, id: int) -> HttpResponse:
 
 def _check(request: Any, row: Round) -> str:
     """The mark by which a print of a published round can be checked."""
-    found = papers.Rankings().paper(row.pk) if row.published_at is not None else None
-    return check_mark(request, code(papers.CODE, row.pk, found.digest)) if found else ""
+    named = papers.code_of(row.pk) if row.published_at is not None else ""
+    return check_mark(request, named) if named else ""
 
 
 def _round_table(given: Any, wanted: lists.Wanted, made: sheets.Sheet) -> Table:

@@ -9,9 +9,10 @@ from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.frozen import Frozen
 from tinhso.web.formats import day, number
 from tinhso.web.formats import period as period_words
-from tinhso.web.papers import Paper, paper_kinds
+from tinhso.web.papers import Paper, code, paper_kinds
 
 from . import lists, queries
 from .models import PublishedPaper, Round
@@ -75,3 +76,16 @@ class Rankings:
         title = json.loads(held.content)["title"]
         href = reverse("ranking:round", args=[id])
         return Paper(title, held.event, BOUND, id, held.content, href, held.round.example)
+
+
+_codes: Frozen[str] = Frozen(1_000)
+"""Codes of published rounds, by round: what was published is never changed."""
+
+
+def code_of(round_id: int) -> str:
+    """What stands on a print of the published round, to check it by; empty for a round without a kept paper."""
+    found = _codes.find(round_id)
+    if found is None:
+        paper = Rankings().paper(round_id)
+        found = _codes.keep(round_id, code(CODE, round_id, paper.digest)) if paper else ""
+    return found

@@ -12,6 +12,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
 from tinhso.store import definitions
 from tinhso.web import formats, front
+from tinhso.web.addresses import address
 
 from . import queries, stories
 
@@ -58,12 +59,12 @@ def late(by: Actor, on: date) -> list[front.Overdue]:
     return [
         front.Overdue(
             f"{names.get(row.unit, '')}: {row.form.title.in_language(language)}, {formats.period(row.period)}",
-            reverse("reports:return", args=[row.id]),
+            address("reports:return", row.id),
             row.due_on,
             gettext("%(unit)s: %(posts)s") % {"unit": names.get(row.unit, ""), "posts": posts.get(row.unit, "")}
             if posts.get(row.unit)
             else names.get(row.unit, ""),
-            reverse("units:unit", args=[row.unit]),
+            address("units:unit", row.unit),
         )
         for row in rows
     ]
