@@ -28,11 +28,7 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    if sites.chromium() is None:
-        pytest.skip("no Chromium on this machine: install it (Debian: apt install chromium) to walk the pages")
-    # Playwright leaves its event loop in this thread, and Django then takes every later test here for asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sites.browser() as started:
+    with sites.browser_of_tests("walk the pages") as started:
         yield started
 
 

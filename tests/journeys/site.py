@@ -116,6 +116,19 @@ def browser() -> Iterator[Any]:
             started.close()
 
 
+@contextmanager
+def browser_of_tests(purpose: str) -> Iterator[Any]:
+    """The browser for tests; they are skipped where a machine has none, saying what it is for and how to get it."""
+    import pytest
+
+    if chromium() is None:
+        pytest.skip(f"no Chromium on this machine: install it (Debian: apt install chromium) to {purpose}")
+    # Playwright leaves its event loop in this thread, and Django then takes every later test here for asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with browser() as started:
+        yield started
+
+
 def sign_in(page: Any, site: Site, username: str) -> None:
     """As a person does: the form, the password, the button."""
     page.goto(site.url("/dang-nhap/"))

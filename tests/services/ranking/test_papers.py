@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from typing import Any
 
@@ -165,11 +164,7 @@ def test_the_lines_of_python_in_the_guide_prove_the_file_too(sealed, client, tmp
 def browser():
     from tests.journeys import site as sites
 
-    if sites.chromium() is None:
-        pytest.skip("no Chromium on this machine: install it (Debian: apt install chromium) to open proofs")
-    # Playwright leaves its event loop in this thread, and Django then takes every later test here for asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sites.browser() as started:
+    with sites.browser_of_tests("open proofs") as started:
         yield started
 
 
