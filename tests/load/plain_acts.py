@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tinhso.engines.cases import rules
 from tinhso.engines.cases.definitions import Process
 from tinhso.engines.cases.models import Case, CaseStep
+from tinhso.engines.cases.rules import moves
 from tinhso.engines.journal.models import JournalRecord
 from tinhso.engines.journal.rules import body
 from tinhso.kernel import access
@@ -27,7 +27,7 @@ def move_by_orm(case: int, action: str, *, by: Actor, at: datetime, note: str = 
     before, doing = held.state, _asked(process, action, held.state, held.unit_id, held.doers, by, at)
     held.state, held.changed_at = doing.to, at
     held.closed_at = at if process.states[doing.to].final else None
-    held.doers = rules.remember(process, action, by.hands, held.doers)
+    held.doers = moves.remember(process, action, by.hands, held.doers)
     held.save(update_fields=["state", "changed_at", "closed_at", "doers"])
     text = _text(case, held.unit_id, action, before, doing.to, by, at)
     entry = JournalRecord(
@@ -38,7 +38,7 @@ def move_by_orm(case: int, action: str, *, by: Actor, at: datetime, note: str = 
     entry.save(force_insert=True)
     CaseStep.objects.create(
         case=held, action=action, from_state=before, to_state=doing.to, person=by.person, appointment=by.appointment,
-        post=by.post, post_unit=by.unit, at=at, note=rules.require_note(doing, note), event=entry.pk,
+        post=by.post, post_unit=by.unit, at=at, note=moves.require_note(doing, note), event=entry.pk,
     )  # fmt: skip
 
 
@@ -72,21 +72,21 @@ def move_by_hand(case: int, action: str, *, by: Actor, at: datetime, note: str =
         process = definitions.by_id(Process, kind).it
         held = json.loads(doers)
         doing = _asked(process, action, before, unit, held, by, at)
-        after = json.dumps(rules.remember(process, action, by.hands, held))
+        after = json.dumps(moves.remember(process, action, by.hands, held))
         closed = at if process.states[doing.to].final else None
         cursor.execute(SAVE, [doing.to, at, closed, after, str(case)])
         values = {"case": case, "person": by.person, "appointment": by.appointment, "post": by.post, "unit": unit}
-        texts = {"action": action, "before": before, "after": doing.to, "note": rules.require_note(doing, note)}
+        texts = {"action": action, "before": before, "after": doing.to, "note": moves.require_note(doing, note)}
         text = _text(case, unit, action, before, doing.to, by, at)
         numbers = {name: str(value) for name, value in (values | {"actor_unit": by.unit}).items()}
         cursor.execute(KEEP, numbers | texts | {"at": at, "body": text})
 
 
 def _asked(process: Process, action: str, state: str, unit: int, doers: Any, by: Actor, at: datetime) -> Any:
-    doing = rules.action_of(process, action)
+    doing = moves.action_of(process, action)
     access.require(by, doing.right, unit=unit, on=local_day(at))
-    rules.require_state(process, action, state)
-    rules.require_two_persons(process, action, by.hands, doers)
+    moves.require_state(process, action, state)
+    moves.require_two_persons(process, action, by.hands, doers)
     return doing
 
 

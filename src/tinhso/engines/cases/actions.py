@@ -16,12 +16,12 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
 from tinhso.store.definitions import Kept
 
-from . import rules
 from .definitions import FOLDER, Process
 from .errors import NotInThisState
 from .events import CaseMoved
 from .models import Case
 from .queries import CaseNow, explained, now_of
+from .rules import moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,17 @@ def move(
     """
     held = verbs.lock(Case, id=case)
     process = definitions.by_id(Process, held.process_id).it
-    doing = rules.action_of(process, action)
+    doing = moves.action_of(process, action)
     access.require(by, doing.right, unit=held.unit_id, on=local_day(at))
     try:
-        rules.require_state(process, action, held.state)
+        moves.require_state(process, action, held.state)
     except NotInThisState as late:
         raise explained(late, held, process) from None
-    rules.require_two_persons(process, action, by.hands, held.doers)
-    kept_note = rules.require_note(doing, note)
+    moves.require_two_persons(process, action, by.hands, held.doers)
+    kept_note = moves.require_note(doing, note)
     subject = Thing(held.subject_kind, held.subject_id)
     moved = Move(held.pk, subject, held.unit_id, action, held.state, doing.to)
-    doers = rules.remember(process, action, by.hands, held.doers)
+    doers = moves.remember(process, action, by.hands, held.doers)
     moved = replace(moved, event_id=journal.record(event(moved) if event else _moved(moved), by=by, at=at))
     _keep(moved, kept_note, doers, closed=process.states[doing.to].final, by=by, at=at)
     return moved
@@ -152,7 +152,7 @@ SELECT id, %s, %s, %s, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s, %s, %
 """
 
 
-def _keep(moved: Move, note: str, doers: rules.Doers, *, closed: bool, by: Actor, at: datetime) -> None:
+def _keep(moved: Move, note: str, doers: moves.Doers, *, closed: bool, by: Actor, at: datetime) -> None:
     """Write where the case stands now, who did it, and the step."""
     numbers = (by.person, by.appointment, by.post, by.unit)
     values: list[Any] = [moved.to_state, at, at if closed else None, json.dumps(doers), str(moved.case)]

@@ -4,7 +4,7 @@ from .actions import Move, NewCase, hold, move, open_case, open_cases
 from .definitions import FOLDER, Action, Process, State
 from .errors import NoteMissing, NotInThisState, OwnWork
 from .queries import CaseNow, Step, events_of, may, state_of, states_of, steps
-from .rules import ActionChoice
+from .rules.moves import ActionChoice
 
 __all__ = [
     "FOLDER",

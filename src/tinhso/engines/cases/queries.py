@@ -15,11 +15,11 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
 
-from . import rules
 from .definitions import Process, State
 from .errors import NotInThisState
 from .models import Case, CaseStep
-from .rules import ActionChoice
+from .rules import moves
+from .rules.moves import ActionChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def now_of(row: Case) -> CaseNow:
 def may(case: int | CaseNow, *, by: Actor, on: date) -> tuple[ActionChoice, ...]:
     """What this person may press now, in order; an action refused for two pairs of eyes says so."""
     stands = state_of(case) if isinstance(case, int) else case
-    return rules.choices(
+    return moves.choices(
         stands.process,
         stands.state,
         hands=by.hands,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tinhso.kernel.errors import NotAllowed, NotThere, TinhSoError
 from tinhso.kernel.texts import mark as _
 
-from .definitions import Action, Process
-from .errors import NoteMissing, NotInThisState, OwnWork
+from ..definitions import Action, Process
+from ..errors import NoteMissing, NotInThisState, OwnWork
 
 MOST_NOTE = 2000
 Doers = Mapping[str, Collection[int]]

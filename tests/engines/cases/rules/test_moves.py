@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinhso.engines.cases import rules
 from tinhso.engines.cases.definitions import Process
 from tinhso.engines.cases.errors import NoteMissing, NotInThisState, OwnWork
+from tinhso.engines.cases.rules import moves
 
 PROCESS = Process.model_validate(
     {
@@ -38,56 +38,56 @@ PERSONS = st.integers(min_value=1, max_value=5)
 
 def test_an_action_is_refused_where_it_does_not_start():
     with pytest.raises(NotInThisState, match=r"Xác nhận"):
-        rules.require_state(PROCESS, "verify", "draft")
+        moves.require_state(PROCESS, "verify", "draft")
 
 
 @given(st.lists(st.tuples(st.sampled_from(["send", "back", "verify"]), PERSONS)), PERSONS)
 def test_nobody_judges_what_they_ever_sent(history, person):
     doers: dict[str, list[int]] = {}
     for action, who in history:
-        doers = rules.remember(PROCESS, action, (who,), doers)
+        doers = moves.remember(PROCESS, action, (who,), doers)
     sent = any(action == "send" and who == person for action, who in history)
     if sent:
         with pytest.raises(OwnWork):
-            rules.require_two_persons(PROCESS, "verify", (person,), doers)
+            moves.require_two_persons(PROCESS, "verify", (person,), doers)
     else:
-        rules.require_two_persons(PROCESS, "verify", (person,), doers)
+        moves.require_two_persons(PROCESS, "verify", (person,), doers)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["send", "back", "verify"]), PERSONS)))
 def test_only_what_some_rule_compares_is_remembered_and_each_person_once(history):
     doers: dict[str, list[int]] = {}
     for action, who in history:
-        doers = rules.remember(PROCESS, action, (who,), doers)
+        doers = moves.remember(PROCESS, action, (who,), doers)
     assert set(doers) <= {"send"}
     assert all(len(persons) == len(set(persons)) for persons in doers.values())
 
 
 def test_a_process_of_ours_has_no_person_and_is_not_compared():
-    rules.require_two_persons(PROCESS, "verify", (), {"send": [1]})
+    moves.require_two_persons(PROCESS, "verify", (), {"send": [1]})
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\n"])
 def test_a_required_reason_may_not_be_blank(note):
     with pytest.raises(NoteMissing) as missing:
-        rules.require_note(PROCESS.actions["back"], note)
+        moves.require_note(PROCESS.actions["back"], note)
     assert missing.value.field == "note"
 
 
 def test_a_note_nobody_asked_for_is_not_kept():
-    assert rules.require_note(PROCESS.actions["send"], "private words") == ""
+    assert moves.require_note(PROCESS.actions["send"], "private words") == ""
 
 
 def test_a_note_has_a_limit():
     with pytest.raises(NoteMissing):
-        rules.require_note(PROCESS.actions["back"], "x" * (rules.MOST_NOTE + 1))
+        moves.require_note(PROCESS.actions["back"], "x" * (moves.MOST_NOTE + 1))
 
 
 def test_choices_leave_out_what_the_person_has_no_right_to():
-    assert rules.choices(PROCESS, "sent", hands=(1,), doers={}, allowed=lambda right: right == "r.send") == ()
+    assert moves.choices(PROCESS, "sent", hands=(1,), doers={}, allowed=lambda right: right == "r.send") == ()
 
 
 def test_choices_come_in_order_and_say_why_one_is_refused():
-    found = rules.choices(PROCESS, "sent", hands=(1,), doers={"send": [1]}, allowed=lambda right: True)
+    found = moves.choices(PROCESS, "sent", hands=(1,), doers={"send": [1]}, allowed=lambda right: True)
     assert [choice.code for choice in found] == ["verify", "back"]
     assert all(isinstance(choice.refused, OwnWork) for choice in found)
