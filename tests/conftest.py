@@ -87,6 +87,7 @@ def use_cluster(folder: Path) -> None:
     held = settings.DATABASES["default"]
     held.update(place | {"OPTIONS": held["OPTIONS"] | place["OPTIONS"]})
     settings.FILES_ROOT = folder / "files" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.PASSWORD_HASHERS = ["tests.passwords.CheapArgon2"]
 
 
 @pytest.fixture(scope="session")

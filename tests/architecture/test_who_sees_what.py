@@ -115,10 +115,9 @@ def said(response: Any) -> str:
 
 
 @pytest.fixture
-def asking(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Asking]:
+def asking(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Asking]:
     from tinhso.web.api import limits
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in by one here
     monkeypatch.setattr(clock, "now", lambda: laid.AT.astimezone(VIETNAM))
     monkeypatch.setattr(access._Installed, "access", people.access)
     monkeypatch.setattr(identity._Installed, "reader", people.identity)

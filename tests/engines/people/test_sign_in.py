@@ -18,6 +18,7 @@ from tinhso.engines.people import public as people
 from tinhso.engines.people.models import Account
 from tinhso.engines.people.sign_in import LOCKED_OUT, Adapter, Backend
 from tinhso.kernel.errors import Invalid, NotNow, NotThere
+from tinhso.project import settings as program
 from tinhso.project.sessions import SessionStore
 
 from .conftest import AT, LOADER
@@ -59,8 +60,11 @@ def test_a_person_signs_in_with_the_name_in_any_letters_and_the_exact_password(p
     assert try_in("nobody", PASSWORD) is None
 
 
-def test_passwords_are_kept_by_argon2(account):
-    assert Account.objects.get(pk=account).password.startswith("argon2$argon2id$")
+def test_passwords_are_kept_by_argon2_at_its_whole_cost(person, settings):
+    settings.PASSWORD_HASHERS = program.PASSWORD_HASHERS
+    account = people.open_account(person, "Can.Bo", PASSWORD, by=LOADER, at=AT)
+    assert Account.objects.get(pk=account).password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
+    assert try_in("can.bo", PASSWORD).person_id == person
 
 
 def test_five_wrong_tries_lock_the_name_for_a_while_wherever_they_come_from(account):

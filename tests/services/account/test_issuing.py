@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.test import Client as Browser
 
@@ -33,11 +34,26 @@ VERIFIER = "a" * 50
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 
 
+@pytest.fixture(scope="module")
+def made() -> list[Any]:
+    """The keys that were made in this file, to be made once."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: list[Any]) -> None:
+    """Every test finds no key; what it makes first, second… are the same keys as in the tests before, being slow to find."""
     monkeypatch.setattr(settings, "OIDC_KEYS", tmp_path / "oidc")
     monkeypatch.setattr(settings, "TINHSO_DEMO", True)
-    yield
+    generate, numbers = rsa.generate_private_key, itertools.count()
+
+    def once(*given: Any) -> Any:
+        number = next(numbers)
+        if number == len(made):
+            made.append(generate(*given))
+        return made[number]
+
+    monkeypatch.setattr(rsa, "generate_private_key", once)
 
 
 @pytest.fixture
