@@ -44,6 +44,10 @@ def administrators(country, staff):
     return {"unit": staff.seat(country.hill, "unit-admin"), "tree": staff.seat(country.north, "tree-admin")}
 
 
+def reset(whom, *, by, password=GOOD):
+    people.reset_sign_in(whom.person, password, device_lost=False, by=by, at=AT)
+
+
 GRANTS = st.lists(st.tuples(st.sampled_from(["a", "b", "staff.manage"]), st.sampled_from(["own", "below"])), max_size=3)
 
 
@@ -97,10 +101,10 @@ class TestRemit:
     def test_no_password_for_somebody_who_also_acts_elsewhere(self, country, staff, administrators):
         local = staff.seat(country.hill, "reporter")
         people.open_account(local.person, "can-bo", GOOD, by=administrators["unit"], at=AT)
-        people.give_password(local.person, GOOD + "x", by=administrators["unit"], at=AT)
+        reset(local, by=administrators["unit"])
         staff.seat(country.river, "reporter", person=local.person)
         with pytest.raises(NotAllowed):
-            people.give_password(local.person, GOOD, by=administrators["unit"], at=AT)
+            reset(local, by=administrators["unit"])
 
     def test_nor_for_somebody_whom_a_higher_unit_lent_its_rights(self, country, staff, administrators):
         local, chief = staff.seat(country.hill, "reporter"), staff.seat(country.north, "verifier")
@@ -108,7 +112,25 @@ class TestRemit:
         days = {"start": TODAY, "end": TODAY + timedelta(days=9)}
         people.delegate(local.appointment, ["report.verify"], **days, by=chief, at=AT)
         with pytest.raises(NotAllowed):
-            people.give_password(local.person, GOOD, by=administrators["unit"], at=AT)
+            reset(local, by=administrators["unit"])
+
+    def test_nor_for_somebody_of_the_own_unit_whose_post_can_do_more_than_they_may_give(
+        self, country, staff, administrators
+    ):
+        higher = staff.seat(country.hill, "administrator")
+        with pytest.raises(NotAllowed, match="can do more"):
+            people.open_account(higher.person, "cap-cao", GOOD, by=administrators["unit"], at=AT)
+        people.open_account(higher.person, "cap-cao", GOOD, by=LOADER, at=AT)
+        with pytest.raises(NotAllowed, match="can do more"):
+            reset(higher, by=administrators["unit"])
+        assert not people.person_managed(higher.person, by=administrators["unit"], on=TODAY).may_reset
+
+    def test_who_manages_all_people_helps_them(self, country, staff, administrators):
+        higher, chief = staff.seat(country.hill, "verifier"), staff.seat(country.state, "administrator")
+        people.open_account(higher.person, "cap-cao", GOOD, by=LOADER, at=AT)
+        assert people.person_managed(higher.person, by=chief, on=TODAY).may_reset
+        reset(higher, by=chief)
+        assert not people.person_managed(chief.person, by=chief, on=TODAY).may_reset, "nobody helps themselves"
 
     def test_what_was_lent_gives_no_hold_over_people(self, country, staff, administrators):
         assert "staff.manage" not in people.lendable()
@@ -118,7 +140,7 @@ class TestRemit:
         people.open_account(local.person, "can-bo", GOOD, by=by, at=AT)
         people.close_account(local.person, by=by, at=AT)
         assert not get_user_model().objects.get(person_id=local.person).is_active
-        people.give_password(local.person, GOOD + "y", by=by, at=AT)
+        reset(local, by=by, password=GOOD + "y")
         account = get_user_model().objects.get(person_id=local.person)
         assert account.is_active and account.must_change and account.check_password(GOOD + "y")
 

@@ -14,9 +14,9 @@ from tests.engines.people.conftest import ALL_YEAR
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
-from tinhso.engines.people.models import Account
+from tinhso.engines.people.models import Account, Person
 from tinhso.engines.people.sign_in.definition import OWN
-from tinhso.kernel.errors import NotAllowed
+from tinhso.kernel.errors import NotAllowed, NotNow
 from tinhso.project.sessions import SessionStore
 from tinhso.services.account import rules
 
@@ -133,7 +133,7 @@ class TestBeginningAnew:
         account = account_of(resident)
         Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
         boss = staff.seat(country.state, "administrator", period=ALL_YEAR)
-        people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", by=boss, at=AT)
+        people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", device_lost=True, by=boss, at=AT)
         account.refresh_from_db()
         assert account.must_change
         assert not Authenticator.objects.exists()
@@ -141,13 +141,29 @@ class TestBeginningAnew:
         told = journal.timeline("account", account.pk)[-1]
         assert told.payload == {"person": resident, "factors": 1, "sessions": 1}
 
+    def test_keeps_the_second_factor_of_who_only_forgot_the_password(self, inside, resident, country, staff):
+        from allauth.mfa.models import Authenticator
+
+        Authenticator.objects.create(user=account_of(resident), type="totp", data={"secret": "x"})
+        boss = staff.seat(country.state, "administrator", period=ALL_YEAR)
+        people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", device_lost=False, by=boss, at=AT)
+        assert Authenticator.objects.count() == 1
+        assert not is_in(inside)
+
+    def test_is_nothing_for_an_erased_person(self, resident, country, staff):
+        boss = staff.seat(country.state, "administrator", period=ALL_YEAR)
+        Person.objects.filter(pk=resident).update(erased_at=AT)
+        with pytest.raises(NotNow):
+            people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", device_lost=True, by=boss, at=AT)
+
     def test_is_nothing_one_does_for_oneself_or_without_the_right(self, country, staff, resident):
         boss = staff.seat(country.state, "administrator", period=ALL_YEAR)
         people.open_account(boss.person, "quan.tri", PASSWORD, by=LOADER, at=AT)
         with pytest.raises(NotAllowed):
-            people.reset_sign_in(boss.person, "Mật khẩu tạm 2026 !", by=boss, at=AT)
+            people.reset_sign_in(boss.person, "Mật khẩu tạm 2026 !", device_lost=True, by=boss, at=AT)
         with pytest.raises(NotAllowed):
-            people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", by=staff.seat(country.hill, "reporter"), at=AT)
+            other = staff.seat(country.hill, "reporter")
+            people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", device_lost=False, by=other, at=AT)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,16 @@ def test_who_lost_the_second_step_begins_anew(world, administrator, officer, bro
     assert journal.timeline("account", account.pk)[-1].name == "account.sign-in-reset"
 
 
+def test_who_may_not_be_helped_is_said_before_anything_is_pressed(world, administrator, browse):
+    higher = world.seat(world.commune, "tree-admin")
+    page = named(browse(administrator).get(f"/nhan-su/nguoi/{higher.person}/"))
+    assert "may do more than you may give" in page and "Open an account" not in page
+    answer = browse(administrator).post(f"/nhan-su/nguoi/{higher.person}/mat-khau/", {"username": "cap.cao"})
+    assert answer.status_code == 403
+    own = named(browse(administrator).get(f"/nhan-su/nguoi/{administrator.person}/"))
+    assert "another administrator helps you" in own
+
+
 def now():
     from .conftest import AT
 

@@ -105,7 +105,7 @@ _MANAGING = (
     "person.enrolled",
     "person.renamed",
     "account.opened",
-    "account.password-given",
+    "account.sign-in-reset",
     "account.closed",
     "post.opened",
     "appointment.made",

@@ -35,15 +35,6 @@ class PersonErased(Event):
 
 
 @dataclass(frozen=True)
-class PasswordGiven(Event):
-    """Somebody else gave the person a password for one sign-in."""
-
-    name = "account.password-given"
-    about = "account"
-    person: int
-
-
-@dataclass(frozen=True)
 class AccountClosed(Event):
     name = "account.closed"
     about = "account"

@@ -6,7 +6,7 @@ from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
 from .actions.officials import Imported, import_officials
 from .actions.sign_in import end_sessions, reset_sign_in
-from .actions.staffing import close_account, erase_person, give_password, rename_person
+from .actions.staffing import close_account, erase_person, rename_person
 from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
 from .delegation.rules import lendable
@@ -77,7 +77,6 @@ __all__ = [
     "enrol_many",
     "erase_person",
     "factor_shown",
-    "give_password",
     "give_token",
     "holders",
     "identity",

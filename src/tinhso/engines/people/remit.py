@@ -57,13 +57,45 @@ def require_person(by: Actor, person: int, *, on: date) -> None:
         require_unit(by, unit, on=on)
 
 
+def require_key(by: Actor, person: int, *, on: date) -> None:
+    """Nothing, or NotAllowed unless the actor may open the person's account to whoever they hand its password.
+
+    Beside `require_person`: who does not manage people everywhere may give every role the person acts through. A
+    password that opens more than its giver could give would let a unit's administrator rise by it.
+    """
+    require_person(by, person, on=on)
+    if any(scope.everywhere for scope in scopes(by, on=on)):
+        return
+    for one in _acts_through(person, on):
+        if not set(one.roles) <= givable(by, one.roles, unit=one.unit, on=on):
+            raise NotAllowed(
+                _(
+                    "This person's post can do more than you may give. Ask the administrator of the whole system to help them sign in."
+                )
+            )
+
+
+def holds_key(by: Actor, person: int, *, on: date) -> bool:
+    """May the actor give the person a password?"""
+    try:
+        require_key(by, person, on=on)
+    except NotAllowed:
+        return False
+    return person not in by.hands
+
+
 def reached_by(person: int, *, on: date) -> frozenset[int]:
     """Units where the person acts now or later, through posts of their own or lent ones."""
+    return frozenset(one.unit for one in _acts_through(person, on))
+
+
+def _acts_through(person: int, on: date) -> list[Held]:
+    """The appointments a person acts through now or later: their own, and those that lent them rights."""
     snapshot = memory.snapshot()
     held = [one for one in snapshot.of_person(person) if _not_over(one, on)]
     lent = [found for one in held for id in one.lent if (found := snapshot.delegation(id))]
     givers = [snapshot.appointment(one.giver) for one in lent if one.period.end is None or one.period.end > on]
-    return frozenset(one.unit for one in [*held, *givers] if one is not None)
+    return [one for one in [*held, *givers] if one is not None]
 
 
 def _not_over(held: Held, on: date) -> bool:

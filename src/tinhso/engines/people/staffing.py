@@ -46,7 +46,10 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonSeen:
-    """A person as who manages them sees them; `held`: (appointment, post, unit, title, period), the latest first."""
+    """A person as who manages them sees them; `held`: (appointment, post, unit, title, period), the latest first.
+
+    `may_reset`: may who looks give them a password?
+    """
 
     id: int
     name: str
@@ -54,6 +57,7 @@ class PersonSeen:
     username: str
     active: bool
     must_change: bool
+    may_reset: bool
     held: tuple[tuple[int, int, int, str, Period], ...]
 
 
@@ -158,7 +162,8 @@ def person_managed(id: int, *, by: Actor, on: date) -> PersonSeen:
     if person is None or (not held and not remit.everywhere(by, on=on)):
         raise NotThere(_("What you are looking for is not here."))
     account = Account.objects.filter(person_id=id).values_list("username", "is_active", "must_change").first()
-    return PersonSeen(id, person.name, person.erased_at is not None, *(account or ("", False, False)), held)
+    erased, may_reset = person.erased_at is not None, remit.holds_key(by, id, on=on)
+    return PersonSeen(id, person.name, erased, *(account or ("", False, False)), may_reset, held)
 
 
 def person_named(username: str, *, by: Actor, on: date) -> int | None:

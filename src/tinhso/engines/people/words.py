@@ -10,7 +10,6 @@ ACTS = {
     "person.erased": _("Person's data erased"),
     "account.opened": _("Account opened"),
     "account.closed": _("Account closed"),
-    "account.password-given": _("One-time password given"),
     "post.opened": _("Post opened"),
     "post.loaded": _("Posts loaded from a pack"),
     "appointment.made": _("Appointment made"),

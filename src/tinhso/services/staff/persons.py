@@ -30,6 +30,7 @@ def _shown(request: Any, person_id: int, template: str, **more: Any) -> HttpResp
         request,
         template,
         seen=seen,
+        own=by.person == person_id,
         names=names,
         today=today,
         last_day=last_day_of,
@@ -68,10 +69,7 @@ def password(request: Any, person_id: int) -> HttpResponse:
     form = Form(request.POST, labels=LABELS)
     given = one_time_password()
     if seen.username:
-        if form.chosen("lost") == ["1"] and seen.active:
-            people.reset_sign_in(person_id, given, by=by, at=at)
-        else:
-            people.give_password(person_id, given, by=by, at=at)
+        people.reset_sign_in(person_id, given, device_lost=form.chosen("lost") == ["1"], by=by, at=at)
         return _shown(request, person_id, "staff/password.html", given=given)
     username = form.text("username", required=True, most=60)
     if form.ok:

@@ -58,8 +58,8 @@ def open_account(
 ) -> int:
     """Let a person sign in; the account's id. `must_change`: ask for another password when they first do."""
     name = rules.username(username)
-    remit.require_person(by, person, on=local_day(at))
-    _not_erased(person)
+    remit.require_key(by, person, on=local_day(at))
+    not_erased(person)
     account = Account(person_id=person, username=name, must_change=must_change)
     check_password(password, account)
     account.password = make_password(password)
@@ -106,7 +106,7 @@ def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) 
     remit.require_unit(by, seat.unit_id, on=day)
     rules.two_persons(by, person, doing=_("Appointing to a post"))
     remit.require_may_give(by, seat.roles, unit=seat.unit_id, on=day)
-    _not_erased(person)
+    not_erased(person)
     start = rules.first_day(period)
     appointment = Appointment(person_id=person, post_id=post, period=period)
     with explained():
@@ -116,7 +116,8 @@ def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) 
     return int(appointment.pk)
 
 
-def _not_erased(person: int) -> None:
+def not_erased(person: int) -> None:
+    """Nothing, or NotNow."""
     if load(Person, id=person).erased_at is not None:
         raise NotNow(_("This person's data was erased. Enter the person anew."))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
-from tinhso.kernel.errors import NotAllowed, NotThere
+from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.texts import mark as _
 from tinhso.store.verbs import lock, rows, save
 
@@ -17,7 +17,8 @@ from .. import remit
 from ..models import Account
 from ..rules import two_persons
 from ..sign_in.events import SessionsEnded, SignInReset
-from .managing import check_password
+from .managing import check_password, not_erased
+from .staffing import account_of
 
 _END = (
     "WITH ended AS (DELETE FROM usersessions_usersession WHERE user_id = %s AND (%s OR id = ANY(%s::bigint[]))"
@@ -25,6 +26,7 @@ _END = (
     " DELETE FROM django_session s USING ended WHERE s.session_key = ended.session_key RETURNING 1"
 )
 _NO_FACTORS = "DELETE FROM mfa_authenticator WHERE user_id = %s RETURNING 1"
+_KNOWN_NOWHERE = "DELETE FROM allauth_idp_oidc_token WHERE user_id = %s RETURNING 1"
 
 
 @transaction.atomic
@@ -41,24 +43,22 @@ def end_sessions(sessions: Collection[int] | None, *, but: str, by: Actor, at: d
 
 
 @transaction.atomic
-def reset_sign_in(person: int, password: str, *, by: Actor, at: datetime) -> None:
-    """A device or a password was lost: no second factors, no sessions, a password to be changed at once, no lock.
+def reset_sign_in(person: int, password: str, *, device_lost: bool, by: Actor, at: datetime) -> None:
+    """Whoever lost a password or a device begins anew: a password for one sign-in, to be changed there.
 
-    By somebody else who manages persons wherever the person holds a post.
+    A closed account opens, a locked name is free, sessions end here and in the systems that sign in with ours; with
+    `device_lost` second factors end too. By somebody else who may give every role the person acts through.
     """
-    day = local_day(at)
-    remit.require_anywhere(by, on=day)
     two_persons(by, person, doing=_("Resetting how somebody signs in"))
-    try:
-        account = lock(Account, person_id=person)
-    except NotThere:
-        raise NotThere(_("This person has no account.")) from None
-    remit.require_person(by, person, on=day)
+    remit.require_key(by, person, on=local_day(at))
+    not_erased(person)
+    account = account_of(person)
     check_password(password, account)
-    account.password, account.must_change = make_password(password), True
-    save(account, "password", "must_change")
-    factors = len(rows(_NO_FACTORS, account.pk))
+    account.password, account.must_change, account.is_active = make_password(password), True, True
+    save(account, "password", "must_change", "is_active")
+    factors = len(rows(_NO_FACTORS, account.pk)) if device_lost else 0
     sessions = len(rows(_END, account.pk, True, [], ""))
+    rows(_KNOWN_NOWHERE, account.pk)
     record(SignInReset(account.pk, None, person, factors, sessions), by=by, at=at)
     transaction.on_commit(lambda: _unlock(account.username))
 

@@ -16,7 +16,7 @@ from tinhso.store.verbs import load, lock, save
 from .. import memory, remit, rules
 from ..access import access
 from ..definitions import ERASE
-from ..events import AccountClosed, PasswordGiven, PersonErased, PersonRenamed
+from ..events import AccountClosed, PersonErased, PersonRenamed
 from ..models import Account, Person, PersonalToken
 from .managing import person_name
 
@@ -40,22 +40,11 @@ def rename_person(person: int, name: str, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def give_password(person: int, password: str, *, by: Actor, at: datetime) -> None:
-    """A password for one sign-in, which opens a closed account again: whoever lost theirs begins anew. Others' alone."""
-    rules.two_persons(by, person, doing=_("Giving a new password"))
-    remit.require_person(by, person, on=local_day(at))
-    account = _account(person)
-    account.password, account.must_change, account.is_active = make_password(password), True, True
-    save(account, "password", "must_change", "is_active")
-    record(PasswordGiven(account.pk, None, person), by=by, at=at)
-
-
-@transaction.atomic
 def close_account(person: int, *, by: Actor, at: datetime) -> None:
     """The person signs in no more, from the next request on. Closed before: nothing happens."""
     rules.two_persons(by, person, doing=_("Closing an account"))
     remit.require_person(by, person, on=local_day(at))
-    account = _account(person)
+    account = account_of(person)
     if not account.is_active:
         return  # nothing changed
     account.is_active = False
@@ -63,7 +52,8 @@ def close_account(person: int, *, by: Actor, at: datetime) -> None:
     record(AccountClosed(account.pk, None, person), by=by, at=at)
 
 
-def _account(person: int) -> Account:
+def account_of(person: int) -> Account:
+    """Held until the transaction ends; NotThere when the person has none."""
     try:
         return lock(Account, person_id=person)
     except NotThere:

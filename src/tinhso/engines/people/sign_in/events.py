@@ -68,7 +68,7 @@ class SessionsEnded(Event):
 
 @dataclass(frozen=True)
 class SignInReset(Event):
-    """An administrator took away second factors and sessions, and forgot wrong tries: a device was lost."""
+    """An administrator gave a password for one sign-in; how many second factors and sessions ended with it."""
 
     name = "account.sign-in-reset"
     about = "account"
