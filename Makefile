@@ -10,6 +10,8 @@ TESTS ?= tests
 PYTHON ?= python3
 
 TINHSO := .venv/bin/tinhso
+# What is compiled is kept (make clean removes it): else each of our processes compiles the whole program when it starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint bench shots fmt messages build bundle clean

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         folder = Path(tempfile.mkdtemp(prefix="tinhso-test-"))
         folder.chmod(0o711)  # as root, the server's own user must reach the cluster below
+        keep_compiled(folder / "compiled")
         config.stash[STARTED] = (folder, start_server(folder))
         os.environ[CLUSTER] = str(folder)
     if CLUSTER in os.environ:
@@ -49,6 +51,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             if server.layout.moved:
                 shutil.rmtree(server.layout.cluster.parent, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep_compiled(folder: Path) -> None:
+    """Where nothing compiled is to be kept, it is for the run: each of its many processes would compile the program anew,
+    which takes longer than what most of them do."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(folder)
+        sys.dont_write_bytecode = False
 
 
 def start_server(folder: Path) -> Any:
