@@ -3,9 +3,11 @@ CaseError                of a case
   NotInThisState (409)   the case has moved on; says who did what and when
   OwnWork        (403)   the person did what they would now judge
   NoteMissing    (422)   the action asks for a reason
+  ClockRefused   (409)   the legal clock cannot do this now: once only, too late, or not from where it stands
+  OutsideCalendar        a moment lies outside the years of which the calendar knows the holidays
 """
 
-from tinhso.kernel.errors import Invalid, NotAllowed, NotNow
+from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, TinhSoError
 
 
 class NotInThisState(NotNow):
@@ -18,3 +20,11 @@ class OwnWork(NotAllowed):
 
 class NoteMissing(Invalid):
     """The action asks for a reason."""
+
+
+class ClockRefused(NotNow):
+    """What happened, or would, cannot follow what the legal clock has behind it."""
+
+
+class OutsideCalendar(TinhSoError):
+    """The holidays of a year are not in the calendar, so nothing is guessed."""
