@@ -7,8 +7,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Processes are a kind of definition."""
-        from . import definitions, words
+        """Processes and the rules of deadlines are kinds of definitions."""
+        from . import clock_definitions, definitions, words
 
         definitions.register()
+        clock_definitions.register()
         words.register()

@@ -93,9 +93,10 @@ class ClockRules:
     """What the law asks of a clock, as in force on the day a case was received. A case keeps these, whatever comes later.
 
     `cutoff`: minute of the day after which what comes by a channel of `cutoff_for` counts as of the next working day.
-    `supplements`, `extensions`: how often at most; None: no limit. `sources`: by the name of a rule, what it rests on.
+    `counting`: how days are counted; there is one way, named so that a page can cite it. `supplements`, `extensions`: how often at most; None: no limit. `sources`: by the name of a rule, what it rests on.
     """
 
+    counting: Literal["civil-code"] | None = None
     cutoff: int | None = None
     cutoff_for: frozenset[Channel] = frozenset()
     starts_elsewhere: Literal["arrival", "receipt"] = "receipt"
@@ -153,6 +154,17 @@ FOLLOWS: Mapping[Kind, tuple[Phase, ...]] = {
     "stopped": ("on-the-way", "running", "paused", "asked"),
 }
 """What may happen, and where the clock stands before it."""
+NOT_NOW: Mapping[Kind, str] = {
+    "started": _("The time of this case has begun already."),
+    "arrived": _("This case is not on its way to the deciding agency."),
+    "paused": _("The time of this case does not run now, so it cannot be made to stand still."),
+    "resumed": _("The time of this case does not stand still, so it cannot go on."),
+    "asked": _("A supplement can be asked for only while the time of the case has begun and not ended."),
+    "restarted": _("No supplement was asked for, so the time cannot begin anew."),
+    "extended": _("The appointment can be changed only while the time of the case runs."),
+    "stopped": _("The time of this case has not begun, or has ended already."),
+}
+"""What a person is told when it may not."""
 
 
 class _Fold:
@@ -270,9 +282,7 @@ def _require_extension(state: ClockState, event: ClockEvent, clock: WorkingClock
 
 def _require_order(phase: Phase, last: datetime | None, event: ClockEvent) -> None:
     if phase not in FOLLOWS[event.kind]:
-        raise ClockRefused(
-            _("The time of this case cannot do that now (“%(kind)s” after “%(phase)s”)."), kind=event.kind, phase=phase
-        )
+        raise ClockRefused(NOT_NOW[event.kind])
     if last is not None and event.at < last:
         raise ClockRefused(_("%(at)s is earlier than what is already on the record, %(last)s."), at=event.at, last=last)
 
