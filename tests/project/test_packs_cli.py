@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.project.terminal import typed
 
 from tinhso.project.running import packs_folder
 
@@ -14,12 +15,14 @@ WITHOUT = {"DATABASE_URL", "TINHSO_DATA", "LANG", "LC_ALL", "DJANGO_SETTINGS_MOD
 
 def tinhso(*words, lang="en", **more):
     surroundings = {name: value for name, value in os.environ.items() if name not in WITHOUT}
-    return subprocess.run(
-        [sys.executable, "-m", "tinhso.project.cli", "--lang", lang, *words],
-        env=surroundings | more,
-        capture_output=True,
-        text=True,
-    )
+    return typed(["--lang", lang, *words], surroundings=surroundings | more)
+
+
+def loaded_anew(*words):
+    """The same, as a program that is started."""
+    surroundings = {name: value for name, value in os.environ.items() if name not in WITHOUT}
+    command = [sys.executable, "-m", "tinhso.project.cli", "--lang", "en", *words]
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -69,6 +72,6 @@ def test_a_pack_that_is_not_there_or_climbs_out_is_refused_by_name(packs):
 
 
 def test_a_plan_for_an_empty_database_says_what_to_do_first(tmp_path):
-    done = tinhso("pack", "plan", "lao-cai", "--data", str(tmp_path / "data"))
+    done = loaded_anew("pack", "plan", "lao-cai", "--data", str(tmp_path / "data"))
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert "Run: tinhso migrate" in done.stderr
