@@ -58,10 +58,17 @@ class WorkingCalendar(Definition):
     """
 
     calendar: Annotated[Code, Field(description="The calendar this says something of.", examples=["co-quan-nha-nuoc"])]
+    follows: Annotated[
+        Code | None,
+        Field(
+            description="A calendar whose days, years and week hold here too, where this one says nothing else.",
+            examples=["co-quan-nha-nuoc"],
+        ),
+    ] = None
     week: Annotated[
         dict[Weekday, Shifts] | None,
         Field(
-            description="The hours of each weekday; a weekday that is not named is a day of rest.",
+            description="The hours of each weekday from in_force on; a weekday that is not named is a day of rest.",
             examples=[{"monday": ["07:30-11:30", "13:30-17:30"]}],
         ),
     ] = None
@@ -76,7 +83,12 @@ class WorkingCalendar(Definition):
 
 def check(calendar: WorkingCalendar, others: Lookup) -> Sequence[Problem]:
     """What keeps a calendar from working, with the path of each mistake."""
-    return [*_weeks(calendar), *_days(calendar)]
+    return [*_follows(calendar), *_weeks(calendar), *_days(calendar)]
+
+
+def _follows(calendar: WorkingCalendar) -> Iterator[Problem]:
+    if calendar.follows == calendar.calendar:
+        yield ("follows",), Expected(_("another calendar than this one, “%(code)s”"), code=calendar.calendar)
 
 
 def _weeks(calendar: WorkingCalendar) -> Iterator[Problem]:

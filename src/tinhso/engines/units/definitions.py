@@ -55,14 +55,19 @@ def kinds() -> dict[str, UnitKind]:
 def working_calendar(code: str, *, on: date) -> Calendar:
     """The working-time calendar of that name as it stands on the day. From memory. NotThere when no pack has it."""
     found = _laid(code, on, kept.generation())
-    if not found.week:
+    if not found.weeks:
         raise NotThere(_("“%(code)s” is not defined on %(day)s."), code=code, day=on)
     return found
 
 
 @lru_cache(maxsize=32)
 def _laid(code: str, on: date, generation: int) -> Calendar:
-    return laid(code, (one.it for one in kept.in_force(WorkingCalendar, CALENDARS, on=on)))
+    known = [one for one in kept.all_of(WorkingCalendar, CALENDARS) if (one.in_force.start or date.min) <= on]
+    return laid(
+        code,
+        (one.it for one in known if on in one.in_force),
+        [(one.it, one.in_force) for one in known if on not in one.in_force],
+    )
 
 
 def register() -> None:

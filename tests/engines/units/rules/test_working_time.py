@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tinhso.engines.units.calendars import WEEKDAYS, WorkingCalendar, check
 from tinhso.engines.units.rules.working_time import Calendar, HolidaysUnknown, laid, shifts_on, working_day
 from tinhso.kernel.packs import read_yaml, typed
+from tinhso.kernel.period import Period
 
 FOLDER = Path(__file__).parents[4] / "packs" / "national" / "calendars"
 HOURS = ["07:30-11:30", "13:30-17:30"]
@@ -76,6 +77,37 @@ def test_a_province_gives_its_own_hours_and_keeps_the_holidays() -> None:
     assert not working_day(calendar, date(2026, 9, 2))
 
 
+def test_hours_change_from_the_day_they_are_in_force_and_not_before() -> None:
+    summer = part("summer", date(2026, 4, 16), week={"monday": ["07:00-11:30", "13:30-17:00"]})
+    calendar = laid("c", [week("monday"), summer])
+    assert shifts_on(calendar, date(2026, 4, 13))[0][0] == time(7, 30)
+    assert shifts_on(calendar, date(2026, 4, 20))[0][0] == time(7)
+
+
+def test_hours_that_have_ended_still_hold_for_the_days_they_were_worked() -> None:
+    summer = part("summer", date(2026, 4, 16), week={"monday": ["07:00-11:30"]})
+    days = Period(date(2026, 4, 16), date(2026, 10, 16))
+    calendar = laid("c", [week("monday")], ended=[(summer, days)])
+    assert [shifts_on(calendar, date(2026, month, 20))[0][0] for month in (4, 7)] == [time(7), time(7)]
+    assert shifts_on(calendar, date(2026, 10, 19))[0][0] == time(7, 30)
+
+
+def test_a_calendar_that_follows_another_has_its_days_and_says_only_what_differs() -> None:
+    office = [week("monday"), part("said", date(2026, 1, 1), days=[line(date(2026, 9, 2), "holiday")])]
+    desk = part(
+        "desk", date(2024, 1, 1), calendar="desk", follows="c", week={"monday": HOURS, "saturday": ["07:30-11:30"]}
+    )
+    calendar = laid("desk", [*office, desk])
+    assert calendar.years == {2026}
+    assert working_day(calendar, date(2026, 9, 5)) and not working_day(calendar, date(2026, 9, 2))
+    assert not working_day(laid("c", [*office, desk]), date(2026, 9, 5)), "what it follows stays as it was"
+
+
+def test_calendars_that_follow_each_other_do_not_run_for_ever() -> None:
+    one, other = part("a", date(2025, 1, 1), follows="d"), part("b", date(2025, 1, 1), calendar="d", follows="c")
+    assert working_day(laid("c", [one, other, week("monday")]), date(2026, 3, 2))
+
+
 def test_another_calendar_is_not_mixed_in() -> None:
     other = part("other", date(2025, 1, 1), calendar="elsewhere", days=[line(date(2026, 3, 2), "holiday")])
     assert working_day(laid("c", [week("monday"), other]), date(2026, 3, 2))
@@ -89,6 +121,7 @@ def test_a_year_without_holidays_is_not_guessed() -> None:
 @pytest.mark.parametrize(
     ("wrong", "where"),
     [
+        ({"follows": "c"}, ("follows",)),
         ({"week": {"monday": ["13:30-11:30"]}}, ("week", "monday")),
         ({"week": {"monday": ["13:30-17:00", "07:30-11:30"]}}, ("week", "monday")),
         ({"days": [line(date(2026, 9, 2), "holiday")] * 2}, ("days", 1, "day")),
