@@ -6,13 +6,10 @@ rules of a case are laid together from all definitions in force on the day it wa
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
-from pydantic.config import JsonDict
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.definitions import Definition, DefinitionKind, Lookup, Typed, definition_kinds
@@ -21,47 +18,14 @@ from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions as kept
 
-from .rules.clock import Limit, WorkingClock
+from .rules.clock import WorkingClock
 from .rules.clock_events import Channel, ClockRules, RuleSource
+from .rules.clock_limit import TimeLimit as TimeLimit
 
 DEADLINE_RULES = "deadline-rules"
 OFFICE = "co-quan-nha-nuoc"
 """The calendar of state offices, used where nothing else is said."""
-ONE: JsonDict = {"minProperties": 1, "maxProperties": 1}
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5)]
-
-
-class TimeLimit(Typed):
-    """How long something may take: one of working days, working hours or days."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=ONE)
-
-    working_days: Annotated[
-        int | None, Field(ge=0, le=999, description="Working days; 0 is the same day.", examples=[5])
-    ] = None
-    working_hours: Annotated[
-        Decimal | None,
-        Field(gt=0, le=4000, multiple_of=Decimal("0.25"), description="Hours within office hours.", examples=[8]),
-    ] = None
-    days: Annotated[
-        int | None,
-        Field(ge=1, le=3650, description="Days of the calendar, days of rest among them.", examples=[15]),
-    ] = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "TimeLimit":
-        if sum(value is not None for value in (self.working_days, self.working_hours, self.days)) != 1:
-            raise PydanticCustomError("timelimit", "one of working_days, working_hours, days")
-        return self
-
-    @property
-    def limit(self) -> Limit:
-        """As the clock counts it."""
-        if self.working_days is not None:
-            return Limit("working-days", self.working_days)
-        if self.working_hours is not None:
-            return Limit("working-minutes", int(self.working_hours * 60))
-        return Limit("days", self.days or 0)
 
 
 class ClockSettings(Typed):

@@ -19,7 +19,7 @@ from .clock_events import ClockEvent, ClockRules, read_clock
 
 
 @dataclass(frozen=True, slots=True)
-class Clocked:
+class OneClock:
     """A clock to reckon: whose it is, its limit, what happened to it, and the rules it keeps."""
 
     key: int
@@ -29,7 +29,7 @@ class Clocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ClockMoved:
     """What another calendar changes for one clock: its due date, or the day on which it closes."""
 
     key: int
@@ -136,7 +136,7 @@ def changed_days(before: WorkingClock, after: WorkingClock) -> tuple[date, date]
     return first + timedelta(days=differ[0]), first + timedelta(days=differ[-1] + 1)
 
 
-def moved(clocks: Iterable[Clocked], *, before: WorkingClock, after: WorkingClock) -> list[Moved]:
+def clocks_moved(clocks: Iterable[OneClock], *, before: WorkingClock, after: WorkingClock) -> list[ClockMoved]:
     """What moves when one calendar takes the place of the other, in the order of the clocks: a day of rest declared, new hours.
 
     Clocks that have stopped do not move: what was decided was decided under the days known then.
@@ -145,10 +145,10 @@ def moved(clocks: Iterable[Clocked], *, before: WorkingClock, after: WorkingCloc
     if differ is None:
         return []
     last = moment_of(midnight_of(differ[1]))
-    columns: dict[tuple[Limit, int | None], tuple[list[int], list[Clocked], list[int]]] = defaultdict(
+    columns: dict[tuple[Limit, int | None], tuple[list[int], list[OneClock], list[int]]] = defaultdict(
         lambda: ([], [], [])
     )
-    found: dict[int, Moved] = {}
+    found: dict[int, ClockMoved] = {}
     for place, one in enumerate(clocks):
         if not one.events or one.events[0].at >= last:
             continue
@@ -163,16 +163,16 @@ def moved(clocks: Iterable[Clocked], *, before: WorkingClock, after: WorkingCloc
             was = read_clock(one.events, limit=one.limit, clock=before, rules=one.rules)
             now = read_clock(one.events, limit=one.limit, clock=after, rules=one.rules)
             if (was.due_at, was.closes_at) != (now.due_at, now.closes_at):
-                found[place] = Moved(one.key, was.due_at, now.due_at, was.closes_at, now.closes_at)
+                found[place] = ClockMoved(one.key, was.due_at, now.due_at, was.closes_at, now.closes_at)
     for (limit, cutoff), (minutes, whose, places) in columns.items():
         old, new = (due_minutes(minutes, limit, clock, cutoff=cutoff) for clock in (before, after))
         for place, one, due_was, due_now in zip(places, whose, old, new, strict=True):
             if due_was != due_now:
-                found[place] = Moved(one.key, moment_of(due_was), moment_of(due_now))
+                found[place] = ClockMoved(one.key, moment_of(due_was), moment_of(due_now))
     return [found[place] for place in sorted(found)]
 
 
-def _plain(one: Clocked) -> bool:
+def _plain(one: OneClock) -> bool:
     """Received, and nothing since, with days that end with the office."""
     if len(one.events) != 1 or one.events[0].kind != "started":
         return False
