@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.engines.people import public as people
-from tinhso.engines.people.models import Account, PasswordBefore
+from tinhso.engines.people.models import Account
 from tinhso.engines.people.sign_in import definition, rules
 from tinhso.engines.people.sign_in.passwords import AsRuled
 from tinhso.kernel import packs
@@ -93,7 +93,6 @@ class TestPasswords:
         account = Account.objects.get(
             pk=people.open_account(person, "can.bo", "Ruộng bậc thang 2025", by=LOADER, at=AT)
         )
-        PasswordBefore.objects.create(account=account, password=account.password, since=AT)
         with pytest.raises(ValidationError):
             AsRuled().validate("Ruộng bậc thang 2025", account)
         AsRuled().validate("Ruộng bậc thang 2026", account)
@@ -119,6 +118,7 @@ class TestInForce:
         assert (before.session.idle_minutes, before.tries.lock_minutes) == (60, 5)
         assert (since.session.idle_minutes, since.tries.lock_minutes, since.second_factor) == (15, 720, "posts")
         assert since.password.not_among_last == 10
+        assert (before.unused_days, since.unused_days) == (None, 45)
         assert since.authority is not None and since.authority.article == "3.6, 3.7"
 
     def test_where_no_pack_says_anything_our_own_hold(self, db):

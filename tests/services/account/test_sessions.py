@@ -166,6 +166,66 @@ class TestBeginningAnew:
             people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", device_lost=False, by=other, at=AT)
 
 
+class TestAnAccountNobodyUses:
+    @pytest.fixture(autouse=True)
+    def closed_after_45_days(self, monkeypatch):
+        from tinhso.engines.people.sign_in import closing
+
+        ruled = OWN.model_copy(update={"unused_days": 45})
+        monkeypatch.setattr(closing, "sign_in_rules", lambda on: ruled)
+
+    def last_used(self, person, days, **more):
+        long_ago = timezone.now() - timedelta(days=days)
+        Account.objects.filter(person_id=person).update(last_login=long_ago, begun_at=long_ago, **more)
+
+    @pytest.mark.parametrize(("days", "opens"), [(44, True), (45, False), (400, False)])
+    def test_is_closed_on_the_day_of_the_rules(self, client, resident, days, opens):
+        self.last_used(resident, days)
+        answer = sign_in(client, "khong.chuc")
+        assert (answer["Location"] == "/dang-nhap/da-khoa/?vi=unused") is not opens
+        assert is_in(client) is opens
+
+    def test_says_why_and_what_to_do_and_is_noted(self, client, resident):
+        self.last_used(resident, 60)
+        page = client.get(sign_in(client, "khong.chuc")["Location"]).content.decode()
+        assert "mật khẩu dùng một lần" in page
+        told = journal.timeline("account", account_of(resident).pk)[-1]
+        assert (told.name, told.payload) == ("account.refused", {"how": "password", "why": "unused"})
+
+    def test_tells_nothing_to_who_has_not_the_password(self, client, resident):
+        self.last_used(resident, 60)
+        answer = sign_in(client, "khong.chuc", "sai")
+        assert "k-errors" in answer.content.decode() and "dùng một lần" not in answer.content.decode()
+
+    def test_opens_to_nobody_by_passkey_or_provider_either(self, rf, resident):
+        from allauth.account.adapter import get_adapter
+
+        self.last_used(resident, 60)
+        request = rf.get("/")
+        request.session = SessionStore()
+        given = dict.fromkeys(("email_verification", "signal_kwargs", "email", "signup", "redirect_url"))
+        answer = get_adapter(request).pre_login(request, account_of(resident), **given)
+        assert answer["Location"].startswith("/dang-nhap/da-khoa/")
+
+    def test_was_just_opened_and_not_used_yet_stays_open(self, client, resident):
+        Account.objects.filter(person_id=resident).update(last_login=None, begun_at=timezone.now())
+        sign_in(client, "khong.chuc")
+        assert is_in(client)
+
+    def test_opens_again_by_the_administrators_password(self, client, resident, country, staff):
+        self.last_used(resident, 60)
+        boss = staff.seat(country.state, "administrator", period=ALL_YEAR)
+        assert people.person_managed(resident, by=boss, on=timezone.localdate()).unused
+        people.reset_sign_in(resident, "Mật khẩu tạm 2026 !", device_lost=False, by=boss, at=timezone.now())
+        assert not people.person_managed(resident, by=boss, on=timezone.localdate()).unused
+        assert sign_in(client, "khong.chuc", "Mật khẩu tạm 2026 !")["Location"] == "/"
+
+    def test_closed_by_who_manages_people_is_noted_too(self, client, resident):
+        Account.objects.filter(person_id=resident).update(is_active=False)
+        assert sign_in(client, "khong.chuc")["Location"] == "/dang-nhap/da-khoa/?vi=closed"
+        assert journal.timeline("account", account_of(resident).pk)[-1].payload["why"] == "closed"
+
+
 @pytest.mark.parametrize(
     ("agent", "said"),
     [

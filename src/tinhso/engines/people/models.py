@@ -3,7 +3,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, Now
 
 from tinhso.store.fields import PeriodField
 
@@ -24,12 +24,16 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """How a person signs in. `must_change`: the password was given by somebody else."""
+    """How a person signs in. `must_change`: the password was given by somebody else.
+
+    `begun_at`: when it was opened, or last begun anew by who manages people.
+    """
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
     username = models.CharField(max_length=60, unique=True)
     is_active = models.BooleanField(default=True)
     must_change = models.BooleanField(default=False)
+    begun_at = models.DateTimeField(db_default=Now())
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

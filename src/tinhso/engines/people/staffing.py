@@ -20,6 +20,7 @@ from . import remit
 from .definitions import Role, roles_on
 from .definitions import all_roles as _all_roles
 from .models import Account, Appointment, Person, Post
+from .sign_in.closing import why_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class PostLine:
 class PersonSeen:
     """A person as who manages them sees them; `held`: (appointment, post, unit, title, period), the latest first.
 
-    `may_reset`: may who looks give them a password?
+    `unused`: is the account closed because nobody signed in for long? `may_reset`: may who looks give them a password?
     """
 
     id: int
@@ -57,6 +58,7 @@ class PersonSeen:
     username: str
     active: bool
     must_change: bool
+    unused: bool
     may_reset: bool
     held: tuple[tuple[int, int, int, str, Period], ...]
 
@@ -161,9 +163,12 @@ def person_managed(id: int, *, by: Actor, on: date) -> PersonSeen:
     )
     if person is None or (not held and not remit.everywhere(by, on=on)):
         raise NotThere(_("What you are looking for is not here."))
-    account = Account.objects.filter(person_id=id).values_list("username", "is_active", "must_change").first()
-    erased, may_reset = person.erased_at is not None, remit.holds_key(by, id, on=on)
-    return PersonSeen(id, person.name, erased, *(account or ("", False, False)), may_reset, held)
+    account = Account.objects.filter(person_id=id).first()
+    state = ("", False, False, False)
+    if account is not None:
+        unused = why_closed(account, on=on) == "unused"
+        state = (account.username, account.is_active, account.must_change, unused)
+    return PersonSeen(id, person.name, person.erased_at is not None, *state, remit.holds_key(by, id, on=on), held)
 
 
 def person_named(username: str, *, by: Actor, on: date) -> int | None:

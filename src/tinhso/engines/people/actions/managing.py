@@ -27,7 +27,7 @@ from ..definitions import known_roles
 from ..delegation.events import DelegationTakenUp
 from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
 from ..memory import Held, Lent
-from ..models import Account, Appointment, Person, Post
+from ..models import Account, Appointment, PasswordBefore, Person, Post
 from ..sign_in.definition import sign_in_rules
 from ..sign_in.rules import fits
 
@@ -60,11 +60,15 @@ def open_account(
     name = rules.username(username)
     remit.require_key(by, person, on=local_day(at))
     not_erased(person)
-    account = Account(person_id=person, username=name, must_change=must_change)
+    account = Account(person_id=person, username=name, must_change=must_change, begun_at=at)
     check_password(password, account)
     account.password = make_password(password)
     with explained():
         add(account)
+    if not must_change:
+        add(
+            PasswordBefore(account_id=account.pk, password=account.password, since=at)
+        )  # it grows old, and counts as had
     record(AccountOpened(account.pk, None, person), by=by, at=at)
     return int(account.pk)
 

@@ -53,20 +53,22 @@ def import_officials(rows: Sequence[OfficialRow], *, by: Actor, at: datetime) ->
     if counts.new + counts.changed == 0:
         return counts  # nothing changed
     with explained():
-        made = _write(verdicts)
+        made = _write(verdicts, at)
     record(OfficialsImported(by.person or 0, by.unit, made, counts.new, counts.changed, counts.same), by=by, at=at)
     memory.forget()
     return counts
 
 
-def _write(verdicts: Sequence[Verdict]) -> tuple[int, ...]:
+def _write(verdicts: Sequence[Verdict], at: datetime) -> tuple[int, ...]:
     """New persons with accounts, names, new posts, appointments, ends; the ids of the appointments."""
     fresh = {verdict.row.username: verdict.row for verdict in verdicts if "person" in verdict.does}
     people = Person.objects.bulk_create(Person(name=person_name(row.name)) for row in fresh.values())
     persons = dict(zip(fresh, (person.pk for person in people), strict=True))
     Account.objects.bulk_create(
-        Account(person_id=id, username=rules.username(username), password=make_password(None), must_change=True)
-        for username, id in persons.items()
+        Account(
+            person_id=id, username=rules.username(name), password=make_password(None), must_change=True, begun_at=at
+        )
+        for name, id in persons.items()
     )
     renamed = {verdict.person: verdict.row.name for verdict in verdicts if "name" in verdict.does}
     Person.objects.bulk_update([Person(pk=id, name=person_name(name)) for id, name in renamed.items()], ["name"])

@@ -54,16 +54,19 @@ def reset_sign_in(person: int, password: str, *, device_lost: bool, by: Actor, a
     not_erased(person)
     account = account_of(person)
     check_password(password, account)
-    account.password, account.must_change, account.is_active = make_password(password), True, True
-    save(account, "password", "must_change", "is_active")
+    account.password, account.must_change = make_password(password), True
+    account.is_active, account.begun_at = True, at
+    save(account, "password", "must_change", "is_active", "begun_at")
     factors = len(rows(_NO_FACTORS, account.pk)) if device_lost else 0
     sessions = len(rows(_END, account.pk, True, [], ""))
     rows(_KNOWN_NOWHERE, account.pk)
     record(SignInReset(account.pk, None, person, factors, sessions), by=by, at=at)
-    transaction.on_commit(lambda: _unlock(account.username))
+    transaction.on_commit(lambda: _unlock(account))
 
 
-def _unlock(username: str) -> None:
+def _unlock(account: Account) -> None:
+    """Wrong passwords and wrong codes are counted apart; the second also stops the set-up of a new code app."""
     from ..sign_in import Adapter
 
-    Adapter().unlock(username)
+    Adapter().unlock(account.username)
+    Adapter().unlock(f"mfa-auth-user-{account.pk}")

@@ -11,10 +11,14 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +27,7 @@ from tinhso.store.verbs import load
 
 from ..models import Account
 from . import recording
+from .closing import why_closed
 from .definition import sign_in_rules
 
 LOCKED_OUT = _("Too many wrong tries: signing in with this user name is locked for a while.")
@@ -72,18 +77,28 @@ class Adapter(DefaultAccountAdapter):
             recording.refused(request, credentials.get("username"), how="password", why="locked")
             raise locked_out(request) from None
 
+    def pre_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponseBase | None:
+        """A closed account, and one long unused, opens to nobody, whatever they show."""
+        why = why_closed(user, on=recording.day_of(request))
+        if not why:
+            answer: HttpResponseBase | None = super().pre_login(request, user, **given)
+            return answer
+        recording.turned_away(request, user, why=why)
+        clear_login(request)
+        return HttpResponseRedirect(f"{reverse('account_inactive')}?{urlencode({'vi': why})}")
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         recording.refused(request, credentials.get("username"), how="password", why="wrong")
 
-    def unlock(self, username: str) -> None:
-        """Wrong tries with this name are forgotten."""
+    def unlock(self, key: str) -> None:
+        """Wrong tries with this name, or with the codes of this account in allauth's word for it, are forgotten."""
         request = context.request or HttpRequest()
         ratelimit.clear(
             request,
             app="allauth.account",
             action="login_failed",
             config={"login_failed": per_name(recording.day_of(request))},
-            key=username,
+            key=key,
         )
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

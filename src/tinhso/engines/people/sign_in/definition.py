@@ -72,6 +72,7 @@ class SignInRules(Definition):
     """One set of rules for the whole system: of several in force, that of the code "sign-in".
 
     `second_factor`: who must show one: everyone who holds a post, those who manage persons and posts, or nobody.
+    `unused_days`: an account nobody signed in with for so long opens only by a new one-time password; left out: never.
     """
 
     password: Annotated[PasswordRule, Field(description="What a password must be.", examples=[{"least": 12}])]
@@ -86,6 +87,13 @@ class SignInRules(Definition):
             examples=["posts"],
         ),
     ]
+    unused_days: Annotated[
+        Annotated[int, Field(ge=1, le=730)] | None,
+        Field(
+            description="An account nobody signed in with for so many days opens only by a new one-time password; left out: never.",
+            examples=[45],
+        ),
+    ] = None
 
 
 OWN = SignInRules(
@@ -124,10 +132,11 @@ def sign_in_rules(on: date) -> SignInRules:
 
 
 def relaxed(rules: SignInRules) -> SignInRules:
-    """What a demo asks of people: no second factor, a short lock, no idle time-out, no password that grows old."""
+    """What a demo asks of people: no second factor, a short lock, no idle time-out, nothing that grows old."""
     return rules.model_copy(
         update={
             "second_factor": "nobody",
+            "unused_days": None,
             "tries": rules.tries.model_copy(update={"lock_minutes": min(rules.tries.lock_minutes, DEMO_LOCK_MINUTES)}),
             "session": rules.session.model_copy(update={"idle_minutes": rules.session.longest_minutes}),
             "password": rules.password.model_copy(update={"change_after_days": None}),

@@ -23,7 +23,8 @@ class SignedOut(Event):
 
 @dataclass(frozen=True)
 class SignInRefused(Event):
-    """`id` 0: nobody's. `how`: password, passkey, factor or a provider. `why`: wrong, locked, closed, unknown or lied."""
+    """`id` 0: nobody's. `how`: password, passkey, factor or a provider. `why`: wrong, locked, closed, unused, unknown or
+    lied."""
 
     name = "account.refused"
     about = "account"

@@ -76,13 +76,24 @@ def began(request: Any, user: Any, **_given: Any) -> None:
 
 @receiver(user_logged_in)
 def signed_in(request: Any, user: Account, **_given: Any) -> None:
+    how, factor = _how(request, user)
+    if _aged(user, request):
+        request.session[AGED] = True
+    _record(events.SignedIn(user.pk, None, how, factor), request, user)
+
+
+def turned_away(request: Any, user: Account, *, why: str) -> None:
+    """Somebody showed that it is they, and their account is closed."""
+    _record(events.SignInRefused(user.pk, None, _how(request, user)[0], why), request, None)
+
+
+def _how(request: Any, user: Account) -> tuple[str, str]:
+    """What they showed: password, passkey or the code of a provider; and the second factor."""
     done = get_authentication_records(request, user)
     last: dict[str, Any] = next((one for one in reversed(done) if one["method"] == "mfa"), {})
     first = done[0] if done else {}
     how = "passkey" if last.get("passwordless") else str(first.get("provider") or first.get("method") or "session")
-    if _aged(user, request):
-        request.session[AGED] = True
-    _record(events.SignedIn(user.pk, None, how, str(last.get("type", "none"))), request, user)
+    return how, str(last.get("type", "none"))
 
 
 def _aged(user: Account, request: Any) -> bool:

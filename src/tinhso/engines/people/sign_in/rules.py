@@ -4,7 +4,7 @@ QCVN 12:2026/BCA (Circular 47/2026/TT-BCA), 3.6 and 3.7, as a province's packs h
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from tinhso.kernel.errors import Invalid
@@ -56,6 +56,11 @@ def fits(password: str, rule: Password, *, username: str) -> None:
 def is_aged(since: datetime | None, days: int | None, *, at: datetime) -> bool:
     """Has a password of that moment to be changed? Not when either is unknown."""
     return since is not None and days is not None and since + timedelta(days=days) <= at
+
+
+def is_unused(last: date, days: int | None, *, on: date) -> bool:
+    """Is an account closed because nobody signed in since the day `last`? QCVN 12:2026/BCA, 3.7: after 45 days."""
+    return days is not None and last + timedelta(days=days) <= on
 
 
 def needs_second_factor(who: Who, *, holds_post: bool, administers: bool) -> bool:
