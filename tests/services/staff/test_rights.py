@@ -34,6 +34,50 @@ def test_only_people_of_the_own_unit_are_shown(world, administrator, officer):
     assert held(nobody) == []
 
 
+class TestByUnit:
+    def into(self, by, unit, **asked):
+        rows = held(by, within=(unit,), reaching=unit, **asked)
+        return {(one.person, one.right): one for one in rows}
+
+    def test_who_reaches_in_from_above_is_shown_and_who_does_not_is_not(self, world, administrator, officer):
+        above = world.seat(world.province, "tree-admin")
+        beside = world.seat(world.other, "reporter")
+        only_there = world.seat(world.province, "unit-admin")
+        rows = self.into(administrator, world.commune)
+        assert (rows[above.person, "staff.manage"].reach, rows[above.person, "staff.manage"].root) == (
+            "below",
+            world.province,
+        )
+        assert (officer.person, "report.fill") in rows
+        assert not {beside.person, only_there.person} & {person for person, _right in rows}
+
+    def test_a_right_lent_for_this_unit_alone_is_shown_wherever_its_taker_sits(self, world, administrator, officer):
+        beside = world.seat(world.other, "reader")
+        days = {"start": TODAY, "end": TODAY + timedelta(days=9)}
+        people.delegate(beside.appointment, ["report.fill"], **days, unit=world.commune, width="own", by=officer, at=AT)
+        lent = self.into(administrator, world.commune)[beside.person, "report.fill"]
+        assert (lent.unit, lent.root, lent.giver) == (world.other, world.commune, "Ghế 2")
+
+    def test_nothing_is_told_of_a_unit_that_is_not_theirs(self, world, administrator):
+        above = world.seat(world.province, "tree-admin")
+        rows = held(administrator, within=(world.other,), reaching=world.other)
+        assert above.person not in {one.person for one in rows} and rows == []
+
+    def test_what_is_shown_is_what_holds(self, world, administrator, officer):
+        """Each row about this unit says what the rights in memory say too."""
+        from tinhso.kernel import access
+
+        for unit, role in ((world.province, "tree-admin"), (world.province, "unit-admin"), (world.other, "tree-admin")):
+            seat = world.seat(unit, role)
+            shown = (seat.person, "staff.manage") in self.into(administrator, world.commune)
+            assert shown is access.allows(seat, "staff.manage", unit=world.commune, on=TODAY), (unit, role)
+
+    def test_the_page_says_from_where_they_reach_in(self, world, administrator, browse):
+        world.seat(world.province, "tree-admin")
+        page = named(browse(administrator).get("/quyen/?quyen=staff.manage"))
+        assert "and all below it, so here too" in page and "reach into this unit" in page
+
+
 def test_what_was_lent_is_shown_with_who_lent_it_and_only_while_the_lender_has_it(world, administrator, officer):
     colleague = world.seat(world.commune, "reader")
     days = {"start": TODAY, "end": TODAY + timedelta(days=9)}

@@ -27,9 +27,13 @@ MOST_OUT = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to look for: units, a right, a part of a person's name, rights not used since a day."""
+    """What to look for: units, a right, a part of a person's name, rights not used since a day.
+
+    `reaching`: also those whose posts stand elsewhere, and whose rights hold in this unit.
+    """
 
     within: tuple[int, ...] | None = None
+    reaching: int | None = None
     right: str = ""
     name: str = ""
     unused_since: date | None = None
@@ -39,8 +43,9 @@ class Asked:
 class Held:
     """One right somebody holds. `by`: the role that gives it, or "" when it was lent by `giver` (a post's title).
 
-    `reach`: own, below, everywhere, or all (as far as the giver's). `used`: the last act that shows it, if any;
-    `shows`: whether an act could show it at all.
+    `reach`: own, below, everywhere, or all (as far as the giver's). `far`: how far that is, from the unit `root`, which
+    of a lent right may be another than the post's. `used`: the last act that shows it, if any; `shows`: whether an act
+    could show it at all.
     """
 
     unit: int
@@ -54,6 +59,8 @@ class Held:
     giver: str
     delegation: int | None
     since: date
+    root: int
+    far: str
     used: datetime | None
     shows: bool
 
@@ -63,23 +70,29 @@ WITH grants (role, right_code, reach) AS (SELECT * FROM unnest(%(roles)s::text[]
 acts (right_code, name) AS (SELECT * FROM unnest(%(act_rights)s::text[], %(act_names)s::text[])),
 held AS (
   SELECT p.unit_id, a.id AS appointment, a.person_id, n.name, p.title_vi, p.title_en, g.right_code, g.reach, g.role,
-    '' AS giver_vi, '' AS giver_en, 0::bigint AS delegation, lower(a.period) AS since
+    '' AS giver_vi, '' AS giver_en, 0::bigint AS delegation, lower(a.period) AS since, p.unit_id AS root, g.reach AS far
   FROM people_appointment a JOIN people_post p ON p.id = a.post_id JOIN people_person n ON n.id = a.person_id
   JOIN grants g ON g.role = ANY(p.roles)
   WHERE a.period @> %(on)s::date
   UNION ALL
   SELECT p.unit_id, a.id, a.person_id, n.name, p.title_vi, p.title_en, g.right_code, d.width, '',
-    gp.title_vi, gp.title_en, d.id, lower(d.period)
+    gp.title_vi, gp.title_en, d.id, lower(d.period), coalesce(d.unit_id, gp.unit_id),
+    CASE d.width WHEN 'all' THEN g.reach ELSE d.width END
   FROM people_delegation d
   JOIN people_appointment a ON a.id = d.taker_id JOIN people_post p ON p.id = a.post_id
   JOIN people_person n ON n.id = a.person_id
   JOIN people_appointment ga ON ga.id = d.giver_id JOIN people_post gp ON gp.id = ga.post_id
-  JOIN LATERAL (SELECT DISTINCT right_code FROM grants WHERE role = ANY(gp.roles) AND right_code = ANY(d.rights)) g ON true
+  JOIN LATERAL (
+    SELECT DISTINCT ON (right_code) right_code, reach FROM grants WHERE role = ANY(gp.roles) AND right_code = ANY(d.rights)
+    ORDER BY right_code, array_position(ARRAY['everywhere', 'below', 'own'], reach)
+  ) g ON true
   WHERE d.withdrawn_at IS NULL AND d.period @> %(on)s::date AND a.period @> %(on)s::date AND ga.period @> %(on)s::date
 )
 """
 _WHERE = """
-SELECT * FROM held h WHERE (%(everywhere)s OR h.unit_id = ANY(%(units)s::bigint[]))
+SELECT * FROM held h WHERE (%(everywhere)s OR h.unit_id = ANY(%(units)s::bigint[]) OR (%(reaching)s::bigint IS NOT NULL
+    AND (h.far = 'everywhere' OR h.root = %(reaching)s::bigint
+      OR (h.far = 'below' AND h.root = ANY(%(above)s::bigint[])))))
   AND (h.unit_id, h.appointment, h.right_code, h.role, h.delegation) > (%(unit)s::bigint, %(appointment)s::bigint,
     %(right)s::text, %(role)s::text, %(delegation)s::bigint)
 """
@@ -131,10 +144,11 @@ def _values(asked: Asked, scope: access.Scope, on: date) -> dict[str, Any]:
         if grant.right in rights
     ]
     acts = [(right.code, act) for right in rights.values() for act in right.acts]
-    everywhere = scope.everywhere and asked.within is None
-    allowed = [] if everywhere else list(units.in_scope(scope, on=on))
+    allowed = [] if scope.everywhere else list(units.in_scope(scope, on=on))
+    reaching = asked.reaching if scope.everywhere or asked.reaching in allowed else None
     if asked.within is not None:
-        allowed = sorted(set(allowed) & set(asked.within))
+        allowed = sorted(asked.within) if scope.everywhere else sorted(set(allowed) & set(asked.within))
+    everywhere = scope.everywhere and asked.within is None
     return {
         "roles": [one[0] for one in grants],
         "rights": [one[1] for one in grants],
@@ -144,19 +158,57 @@ def _values(asked: Asked, scope: access.Scope, on: date) -> dict[str, Any]:
         "on": on,
         "everywhere": everywhere,
         "units": allowed,
+        "reaching": reaching,
+        "above": _above(reaching, on) if reaching is not None else [],
         "asked_right": asked.right,
         "asked_name": asked.name,
         "unused": asked.unused_since,
     }
 
 
+def _above(unit: int, on: date) -> list[int]:
+    """The unit, those above it, and the bodies whose territory one of them is: where a right below reaches the unit from."""
+    found = [int(id) for id in (units.path_of(unit, on=on) or str(unit)).split(".")]
+    return [*found, *(body.id for id in found for body in units.bodies_of(id, on=on))]
+
+
 def _held(row: Sequence[Any]) -> Held:
     english = (get_language() or "vi").startswith("en")
-    unit, appointment, person, name, vi, en, right, reach, role, giver_vi, giver_en, delegation, since, used = row
+    (
+        unit,
+        appointment,
+        person,
+        name,
+        vi,
+        en,
+        right,
+        reach,
+        role,
+        giver_vi,
+        giver_en,
+        delegation,
+        since,
+        root,
+        far,
+        used,
+    ) = row
     post, giver = (en or vi, giver_en or giver_vi) if english else (vi, giver_vi)
-    shows = bool(rights.get(right).acts)
     return Held(
-        unit, appointment, person, name, post, right, reach, role, giver, delegation or None, since, used, shows
+        unit=unit,
+        appointment=appointment,
+        person=person,
+        name=name,
+        post=post,
+        right=right,
+        reach=reach,
+        role=role,
+        giver=giver,
+        delegation=delegation or None,
+        since=since,
+        root=root,
+        far=far,
+        used=used,
+        shows=bool(rights.get(right).acts),
     )
 
 

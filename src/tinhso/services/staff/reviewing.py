@@ -40,9 +40,10 @@ def rights(request: Any) -> HttpResponse:
     chosen = form.choice("quyen", [right.code for right in people.reviewed_rights()])
     name, days = form.text("ten", most=100), form.whole("khong-dung", least=1, most=3_650)
     mine = _units(request, today)
-    unit = form.choice("don-vi", [str(id) for id, _title in mine])
+    unit = form.choice("don-vi", [str(id) for id, _title in mine]) or (str(mine[0][0]) if len(mine) == 1 else "")
     asked = people.Asked(
         within=tuple(place.id for place in units.within(int(unit), on=today)) if unit else None,
+        reaching=int(unit) if unit else None,
         right=chosen,
         name=name,
         unused_since=today - timedelta(days=days) if days else None,
@@ -54,7 +55,7 @@ def rights(request: Any) -> HttpResponse:
         return _file(kind, asked, request, today)  # type: ignore[return-value]
     place = people.read_review_place(request.GET.get("after", ""))
     found, following = people.rights_in_force(asked, by=by, on=today, after=place)
-    table = _table(found, following, query, today)
+    table = _table(found, following, query, asked, today)
     return page(
         request,
         "staff/rights.html",
@@ -90,9 +91,18 @@ def _used(one: Any) -> str:
     return formats.day(one.used) if one.used else gettext("never")
 
 
-def _words(found: Any, today: date) -> Iterator[tuple[Any, ...]]:
+def _where(one: Any, names: dict[int, str], within: Any) -> str:
+    """How far a right reaches; of a post that stands elsewhere, from where it reaches in."""
+    if within is None or one.unit in within or one.far == "everywhere":
+        return gettext(REACHES.get(one.reach, one.reach))
+    words = gettext("in %(unit)s") if one.far == "own" else gettext("in %(unit)s and all below it, so here too")
+    return words % {"unit": names.get(one.root, "")}
+
+
+def _words(found: Any, asked: people.Asked, today: date) -> Iterator[tuple[Any, ...]]:
     """Unit, person, post, right, where, why, since, last used: as texts."""
-    names = units.titles({one.unit for one in found}, on=today)
+    names = units.titles({id for one in found for id in (one.unit, one.root)}, on=today)
+    within = None if asked.within is None else frozenset(asked.within)
     roles = people.role_titles({one.role for one in found if one.role}, on=today)
     titles = {right.code: gettext(right.title) for right in people.reviewed_rights()}
     for one in found:
@@ -101,7 +111,7 @@ def _words(found: Any, today: date) -> Iterator[tuple[Any, ...]]:
             one.name,
             one.post,
             titles.get(one.right, one.right),
-            gettext(REACHES.get(one.reach, one.reach)),
+            _where(one, names, within),
             _why(one, roles),
             formats.day(one.since),
             _used(one),
@@ -121,10 +131,10 @@ def _heads() -> list[str]:
     ]
 
 
-def _table(found: Any, following: Any, query: dict[str, str], today: date) -> Table:
+def _table(found: Any, following: Any, query: dict[str, str], asked: people.Asked, today: date) -> Table:
     rows = [
         (*words[:7], status(words[7], "wait") if one.shows and one.used is None else words[7])
-        for one, words in zip(found, _words(found, today), strict=True)
+        for one, words in zip(found, _words(found, asked, today), strict=True)
     ]
     kinds = ("text", "text", "wide", "text", "text", "wide", "date", "text")
     joint = urlencode(query)
@@ -151,7 +161,7 @@ def _file(kind: str, asked: people.Asked, request: Any, today: date) -> HttpResp
         place, count = people.read_review_place(""), 0
         while count < MOST_OUT:
             found, following = people.rights_in_force(asked, by=request.actor, on=today, after=place, size=SIZE_OUT)
-            yield from _words(found, today)
+            yield from _words(found, asked, today)
             count += len(found)
             if following is None:
                 return
