@@ -123,7 +123,7 @@ def render(request: HttpRequest, template: str, **context: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What the frame of every page shows."""
+    """What the frame of every page shows. `alone`: no other page opens now, so the frame leads nowhere else."""
 
     state: state.State
     identity: Identity
@@ -133,6 +133,7 @@ class Shell:
     path: str
     sign_in: str
     now: Any
+    alone: bool = False
 
     @property
     def post(self) -> str:
@@ -147,15 +148,17 @@ def shell_of(request: Any) -> Shell:
     identity = getattr(request, "identity", None) or Identity()
     ready = hasattr(request, "actor") and hasattr(request, "now")
     path = request.get_full_path() if request.method == "GET" else request.path
+    alone = bool(getattr(request, "alone", False))
     return Shell(
         state=replace(state.current(), example=False) if getattr(request, "sourced", False) else state.current(),
         identity=identity,
         display=Display.of(request),
-        entries=navigation.shown_to(request) if ready else [],
+        entries=navigation.shown_to(request) if ready and not alone else [],
         language=(translation.get_language() or "vi")[:2],
         path=path,
-        sign_in=f"{resolve_url(settings.LOGIN_URL)}?next={quote(path)}" if _has_sign_in() else "",
+        sign_in=f"{resolve_url(settings.LOGIN_URL)}?next={quote(path)}" if _has_sign_in() and not alone else "",
         now=getattr(request, "now", None) or clock.now(),
+        alone=alone,
     )
 
 

@@ -1,5 +1,7 @@
 """The set-up page: from this machine, with the code, once."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -50,6 +52,14 @@ def test_every_address_leads_to_the_one_page_until_it_is_done(client: Client, st
     assert client.get("/xep-hang/")["Location"] == "/thiet-lap/"
     stage.state = Progress("done")
     assert client.get("/xep-hang/").status_code != 302
+
+
+def test_no_link_of_the_page_leads_back_to_itself(client: Client, stage) -> None:
+    shown = client.get("/thiet-lap/").content.decode()
+    assert re.findall(r'<a [^>]*href="(/[^"]*)"', shown) == []
+    assert re.findall(r'action="(/[^"]*)"', shown) == ["/ngon-ngu/", "/hien-thi/"]
+    stage.state = Progress("done")
+    assert re.findall(r'<a [^>]*href="(/[^"]*)"', client.get("/thiet-lap/").content.decode()) == ["/dang-nhap/"]
 
 
 def test_with_the_code_and_good_answers_it_begins(client: Client, stage) -> None:

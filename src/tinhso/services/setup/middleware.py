@@ -16,6 +16,7 @@ class OnlySetup:
         self.following = following
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.alone = request.path == "/thiet-lap/"  # type: ignore[attr-defined]  # the frame leads nowhere else
         if request.path.startswith(OPEN) or performer().progress().state == "done":
             return self.following(request)
         return HttpResponseRedirect("/thiet-lap/")
