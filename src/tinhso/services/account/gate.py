@@ -31,6 +31,13 @@ SET_UP = {
     ),
 }
 """What is owed: where to do it, and what opens until it is done."""
+ONWARD = "onward"
+"""The session's key for the address somebody was on the way to when the set-up stopped them."""
+
+
+def onward(request: Any) -> str:
+    """Where to go on after the set-up."""
+    return str(request.session.get(ONWARD) or "/")
 
 
 class Gate:
@@ -45,12 +52,17 @@ class Gate:
     def process_view(self, request: Any, view: Any, args: Any, named: Any) -> HttpResponse | None:
         owed = people.duty(request)
         if not owed:
+            if request.user.is_authenticated and request.session.get(ONWARD) == request.get_full_path():
+                del request.session[ONWARD]  # arrived
             return None
         page, opens = SET_UP[owed]
         here = request.resolver_match.view_name
+        request.alone = True  # the frame of the page leads nowhere else
         if here in ALWAYS or here in opens:
             return None
         if wants_json(request):
             return answer_to(request, NotAllowed(_("Finish setting up how you sign in first, in a browser.")))
         back = request.get_full_path() if request.method == "GET" else "/"
+        if back != "/":
+            request.session[ONWARD] = back
         return HttpResponseRedirect(f"{reverse(page)}?next={quote(back)}")

@@ -17,6 +17,7 @@ from django.urls import reverse, reverse_lazy
 from tinhso.engines.people import public as people
 from tinhso.web.pages import public, signed_in
 
+from ..gate import ONWARD, onward
 from . import Told
 
 
@@ -37,7 +38,19 @@ class Index(Told, base.IndexView):
         }
 
 
-class CodeApp(Told, totp.ActivateTOTPView):
+class GoesOn:
+    """Set up once spare codes are there: on to where the person was going."""
+
+    request: Any
+
+    def get_success_url(self) -> str:
+        following: str = super().get_success_url()  # type: ignore[misc]
+        return (
+            onward(self.request) if following == reverse("mfa_index") and ONWARD in self.request.session else following
+        )
+
+
+class CodeApp(Told, GoesOn, totp.ActivateTOTPView):
     """The picture and the secret; done when a code of the app was shown."""
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
@@ -51,7 +64,7 @@ class CodeApp(Told, totp.ActivateTOTPView):
         return answer
 
 
-class AddPasskey(Told, webauthn.AddWebAuthnView):
+class AddPasskey(Told, GoesOn, webauthn.AddWebAuthnView):
     """A passkey always unlocks by finger, face or PIN, so it may be used instead of the password too."""
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
@@ -87,7 +100,10 @@ class Challenge(Told, base.AuthenticateView):
 
 
 class SpareCodes(Told, codes.ViewRecoveryCodesView):
-    pass
+    """Shown at the end of the set-up, and whenever asked for."""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**given), "onward": onward(self.request)}
 
 
 class NewSpareCodes(Told, codes.GenerateRecoveryCodesView):
@@ -99,16 +115,26 @@ def passkeys(request: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("mfa_index"))
 
 
-class Again(Told, ReauthenticateView):
-    """The password once more, before something that matters."""
+class Shown(Told):
+    """Once more, before something that matters. `shows`: the field of the form."""
+
+    template_name = "account/again.html"
+    shows = ""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**given), "shows": self.shows}
 
 
-class CodeAgain(Told, base.ReauthenticateView):
-    pass
+class Again(Shown, ReauthenticateView):
+    shows = "password"
 
 
-class PasskeyAgain(Told, webauthn.ReauthenticateWebAuthnView):
-    pass
+class CodeAgain(Shown, base.ReauthenticateView):
+    shows = "code"
+
+
+class PasskeyAgain(Shown, webauthn.ReauthenticateWebAuthnView):
+    shows = "credential"
 
 
 index = signed_in(Index.as_view())
