@@ -22,6 +22,7 @@ ORDER BY 'province-leader' = ANY(p.roles) DESC, 'verifier' = ANY(p.roles) DESC, 
 def sign_in() -> None:
     """The province's leader where there is one: their home shows most."""
     begin()
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.db import connection
@@ -33,8 +34,12 @@ def sign_in() -> None:
         cursor.execute(WIDEST, [clock.now().date()])
         username, post = cursor.fetchone()
     client = Client()
-    client.force_login(get_user_model().objects.get(username=username))
+    account = get_user_model().objects.get(username=username)
+    client.force_login(account)
     name = settings.SESSION_COOKIE_NAME
+    UserSession.objects.create(  # as a sign-in on the page notes it
+        user=account, session_key=client.cookies[name].value, ip="127.0.0.1"
+    )
     reply({"cookie": name, "key": client.cookies[name].value, "who": post})
 
 

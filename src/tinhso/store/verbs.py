@@ -6,6 +6,7 @@ verbs build it once a model and set of fields. They serve single rows; sets are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -69,10 +70,24 @@ def _fetch(model: type[M], keys: dict[str, Any], tail: str) -> M:
         row = cursor.fetchone()
     if row is None:
         raise NotThere(_("What you are looking for is not here."))
+    return _made(model, attributes, row)
+
+
+def _made(model: type[M], attributes: Sequence[str], row: Sequence[Any]) -> M:
     loaded = list(row)
     for place, read in columns.readers(model):
         loaded[place] = read(loaded[place], None, connection)
     return model.from_db(DEFAULT_DB_ALIAS, attributes, loaded)
+
+
+def columns_of(model: type[Model], alias: str) -> str:
+    """The columns of a model for a query of fixed text that joins it under this name; `made` makes a row of them."""
+    return ", ".join(f'{alias}."{field.column}"' for field in _fields(model))
+
+
+def made(model: type[M], values: Sequence[Any]) -> M:
+    """The row of a model out of the values of `columns_of`."""
+    return _made(model, [field.attname for field in _fields(model)], values)
 
 
 def lock(model: type[M], **keys: Any) -> M:

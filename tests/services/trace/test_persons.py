@@ -49,7 +49,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     def read(scope: Scope) -> list[str]:
         access.install(Only(scope))  # type: ignore[arg-type]
-        return [act.person for act in queries.path_of(THING, by=Actor(person=1), at=AT).step.acts]
+        return [act.person for act in queries.path_of(THING, by=Actor(person=1), at=AT).acts]
 
     with trace_providers.fresh():
         trace_providers.add("made", One())
@@ -70,4 +70,4 @@ def test_the_name_of_an_event_is_said_in_words(reads: Any) -> None:
     with act_words.fresh():
         act_words.add("Sent", "Report sent to the verifier")
         path = queries.path_of(THING, by=Actor(), at=AT)
-    assert [act.what for act in path.step.acts] == ["Report sent to the verifier", "Verified"]
+    assert [act.what for act in path.acts] == ["Report sent to the verifier", "Verified"]

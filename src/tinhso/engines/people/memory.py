@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tinhso.kernel.period import Period
 from tinhso.store import definitions as kept
+from tinhso.store import verbs
 
 from .delegation.rules import Width
 
@@ -31,6 +32,8 @@ _LENT = (
     "SELECT id, giver_id, taker_id, rights, unit_id, width, lower(period), upper(period) FROM people_delegation"
     " WHERE id = %s AND withdrawn_at IS NULL"
 )
+_POSTS = "SELECT unit_id, code, id FROM people_post WHERE unit_id = ANY(%s::bigint[]) ORDER BY unit_id, code"
+_NAMES = "SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])"
 _BY_PERSON = f"{_HELD} WHERE a.person_id = %s ORDER BY lower(a.period), a.id"
 
 
@@ -90,12 +93,13 @@ class Snapshot:
         self.delegations: dict[int, Lent | None] = {}
         self.lent: dict[tuple[int, date], dict[str, Reached]] = {}  # by delegation and day
         self.post_titles: dict[int, tuple[str, str]] = {}
+        self.posts: dict[int, tuple[tuple[str, int], ...]] = {}  # by unit: code and id
+        self.names: dict[int, str] = {}
 
     @property
     def full(self) -> bool:
-        kept: tuple[Sized, ...]
-        kept = (self.reached, self.held, self.by_person, self.post_titles, self.delegations, self.lent)
-        return max(len(one) for one in kept) > MOST
+        kept: tuple[Sized, ...] = (self.reached, self.held, self.by_person, self.delegations, self.lent)
+        return max(map(len, (*kept, self.post_titles, self.posts, self.names))) > MOST
 
     def appointment(self, id: int) -> Held | None:
         """One statement the first time."""
@@ -121,6 +125,25 @@ class Snapshot:
                 cursor.execute("SELECT id, title_vi, title_en FROM people_post WHERE id = ANY(%s)", [sorted(missing)])
                 self.post_titles.update((id, (vi, en)) for id, vi, en in cursor.fetchall())
         return {post: self.post_titles[post] for post in wanted if post in self.post_titles}
+
+    def posts_of(self, units: Iterable[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+        """Code and id of every post by unit. One statement for those not asked for before."""
+        wanted = set(units)
+        missing = wanted - self.posts.keys()
+        if missing:
+            found: dict[int, list[tuple[str, int]]] = {unit: [] for unit in missing}
+            for unit, code, id in verbs.rows(_POSTS, sorted(missing)):
+                found[unit].append((code, id))
+            self.posts.update((unit, tuple(posts)) for unit, posts in found.items())
+        return {unit: self.posts[unit] for unit in wanted}
+
+    def names_of(self, persons: Iterable[int]) -> dict[int, str]:
+        """Names by person. One statement for those not asked for before."""
+        wanted = set(persons)
+        missing = wanted - self.names.keys()
+        if missing:
+            self.names.update(verbs.rows(_NAMES, sorted(missing)))
+        return {person: self.names[person] for person in wanted if person in self.names}
 
     def of_person(self, person: int) -> tuple[Held, ...]:
         """All appointments a person ever had, by their first day. One statement the first time."""

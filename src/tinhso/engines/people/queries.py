@@ -12,7 +12,6 @@ from tinhso.kernel.actor import Actor, Behalf
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.identity import Identity, Seat
 from tinhso.kernel.texts import mark as _
-from tinhso.store import verbs
 
 from . import memory
 from .actions.managing import LENT, SEAT, lent_to
@@ -101,8 +100,8 @@ def _last_day(seat: Held, lent: Lent, giver: Held) -> date:
 
 
 def names(persons: Iterable[int]) -> dict[int, str]:
-    """Names by person, one query. For readers who may know them."""
-    return dict(verbs.rows("SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])", sorted(set(persons))))
+    """Names by person, from memory; one query for those not asked for before. For readers who may know them."""
+    return memory.snapshot().names_of(persons)
 
 
 def post_titles(posts: Iterable[int]) -> dict[int, str]:
@@ -120,12 +119,9 @@ def unit_of_post(post: int) -> int:
 
 
 def posts_of(units: Collection[int], *, code: str | None = None) -> dict[tuple[int, str], int]:
-    """Posts by (unit, code), one query."""
-    rows = verbs.rows(_POSTS_OF, sorted(set(units)), code)
-    return {(unit, of): id for id, unit, of in rows}
-
-
-_POSTS_OF = """SELECT id, unit_id, code FROM people_post WHERE unit_id = ANY(%s::bigint[]) AND code = coalesce(%s::text, code)"""
+    """Posts by (unit, code), from memory; one query for units not asked for before."""
+    found = memory.snapshot().posts_of(units)
+    return {(unit, of): id for unit, posts in found.items() for of, id in posts if code in {None, of}}
 
 
 def holders(posts: Iterable[int], *, on: date) -> dict[int, int]:

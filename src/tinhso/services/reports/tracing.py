@@ -23,15 +23,16 @@ from tinhso.web.addresses import address
 from .definitions import READ, ReportForm
 from .rules.deadlines import last_day
 
-_RETURNS = """SELECT r.id, r.form_id, r.unit_id, r.period, r.due_on, c.id, c.process_id, c.state
+_RETURNS = """SELECT r.id, r.form_id, r.unit_id, r.period, r.due_on, c.id, c.process_id, c.state,
+    ARRAY(SELECT p.paper_id FROM reports_returnproof p WHERE p.of_id = r.id ORDER BY p.id),
+    ARRAY(SELECT d.name FROM reports_returnproof p JOIN documents_paper d ON d.id = p.paper_id
+          WHERE p.of_id = r.id ORDER BY p.id)
     FROM reports_return r JOIN cases_case c ON c.id = r.case_id WHERE r.id = ANY(%s::bigint[])"""
-_PROOFS = """SELECT p.of_id, p.paper_id, d.name FROM reports_returnproof p JOIN documents_paper d ON d.id = p.paper_id
-    WHERE p.of_id = ANY(%s::bigint[]) ORDER BY p.id"""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A return and where its case stands."""
+    """A return, where its case stands, and its proofs with their names."""
 
     id: int
     form: int
@@ -41,6 +42,14 @@ class Kept:
     case: int
     process: int
     state: str
+    papers: Sequence[int]
+    names: Sequence[str]
+
+    @property
+    def proofs(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (name, address("reports:paper", paper)) for paper, name in zip(self.papers, self.names, strict=True)
+        )
 
 
 class ReturnTrace:
@@ -61,18 +70,13 @@ class ReturnTrace:
         acts = {
             act.event: act for act in measures.acts_of([event for listed in events.values() for event in listed], on=at)
         }
-        proofs: dict[int, list[tuple[str, str]]] = {}
-        for of, paper, name in verbs.rows(_PROOFS, list(ids)):
-            proofs.setdefault(of, []).append((name, address("reports:paper", paper)))
         found = {}
         for row in rows:
             may_read = access.allows(by, READ, unit=row.unit, on=local_day(at))
             stands = definitions.by_id(cases.Process, row.process).it.states[row.state]
             if may_read or stands.final:
                 mine = tuple(acts[event] for event in events.get(row.case, ()) if event in acts)
-                found[row.id] = _step(
-                    row, stands.title.in_language(_language()), mine, proofs.get(row.id, []), may_read
-                )
+                found[row.id] = _step(row, stands.title.in_language(_language()), mine, may_read)
         return found
 
 
@@ -80,13 +84,13 @@ def _language() -> str:
     return get_language() or "vi"
 
 
-def _step(row: Kept, state: str, acts: tuple[Act, ...], proofs: list[tuple[str, str]], may_read: bool) -> Step:
+def _step(row: Kept, state: str, acts: tuple[Act, ...], may_read: bool) -> Step:
     form = definitions.by_id(ReportForm, row.form)
     period = ReportingPeriod.parse(row.period)
     withheld = ""
-    if proofs and not may_read:
+    if row.papers and not may_read:
         withheld = gettext("%(count)s proof files are open only to officials with the right in this unit.") % {
-            "count": len(proofs)
+            "count": len(row.papers)
         }
     return Step(
         thing=Thing("return", row.id),
@@ -101,7 +105,7 @@ def _step(row: Kept, state: str, acts: tuple[Act, ...], proofs: list[tuple[str, 
         href=address("reports:return", row.id) if may_read else "",
         withheld=withheld,
         example=form.is_example,
-        links=tuple(proofs) if may_read else (),
+        links=row.proofs if may_read else (),
     )
 
 

@@ -85,7 +85,7 @@ def said(node: Node) -> dict[str, Any]:
                 "at": act.at,
                 "recorded": act.recorded,
             }
-            for act in step.acts
+            for act in node.acts
         ],
         "withheld": step.withheld,
         "example": step.example,

@@ -39,7 +39,7 @@ def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:
     said = {act: _named(act, names) for act in acts}
     for node in root.all():
         if node.step.acts:
-            node.step = replace(node.step, acts=tuple(said[act] for act in node.step.acts))
+            node.acts = tuple([said[act] for act in node.step.acts])
 
 
 def _named(act: Act, names: dict[int, tuple[str, str]]) -> Act:

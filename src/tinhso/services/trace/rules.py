@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tinhso.kernel.traces import Step, Thing
+from tinhso.kernel.traces import Act, Step, Thing
 
 MOST_DEPTH = 6
 MOST_STEPS = 60
@@ -17,7 +17,8 @@ class Node:
     """One step with what stands behind it.
 
     `hidden`: how many things behind it this reader may not see; `left`: how many were left out because the path
-    would grow too long; `again`: things that already stand elsewhere on the path.
+    would grow too long; `again`: things that already stand elsewhere on the path; `acts`: the step's, in words and
+    with the names this reader may know.
     """
 
     step: Step
@@ -26,6 +27,7 @@ class Node:
     hidden: int = 0
     left: int = 0
     again: list[Thing] = field(default_factory=list)
+    acts: tuple[Act, ...] = ()
 
     def all(self) -> Iterator["Node"]:
         """This node and all behind it, in reading order."""

@@ -44,8 +44,8 @@ class _Drawing:
         step, opens = node.step, node.depth > 1
         put(_words(step.thing, step.title, step.value, step.rule, step.facts, step.withheld, step.example,
                    step.links, "" if opens else step.href, opens, self.language))  # fmt: skip
-        if step.acts:
-            put(self._acts(step.acts))
+        if node.acts:
+            put(self._acts(node.acts))
         if node.again or node.hidden or node.left:
             put(self._rest(node))
         put("</div>\n")

@@ -145,11 +145,17 @@ def locked_out(request: HttpRequest) -> ValidationError:
 
 
 class Backend(AuthenticationBackend):
-    """The account behind a session, by one fixed statement: it is read at every request."""
+    """The account behind a session: read with it in one statement where the session knows whose it is, else alone."""
 
     def get_user(self, user_id: Any) -> Account | None:
         try:
-            account = load(Account, id=int(user_id))
+            account = account_of(context.request, int(user_id)) or load(Account, id=int(user_id))
         except (NotThere, ValueError):
             return None
         return account if account.is_active else None
+
+
+def account_of(request: HttpRequest | None, id: int) -> Account | None:
+    """The account that came with the session of this request, if it is that one."""
+    account: Account | None = getattr(getattr(request, "session", None), "account", None)
+    return account if account is not None and account.pk == id else None
