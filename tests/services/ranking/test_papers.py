@@ -12,10 +12,12 @@ from django.utils import translation
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.journal.sealing import sealer
+from tinhso.kernel.actor import PUBLIC
+from tinhso.kernel.traces import trace_providers
 from tinhso.services.ranking.actions import publish
-from tinhso.services.ranking.models import PublishedPaper
+from tinhso.services.ranking.models import Line, PublishedPaper, Result
 from tinhso.services.ranking.papers import Rankings
-from tinhso.web.papers import code
+from tinhso.web.papers import code, papers_of
 
 from .conftest import LATER, ROOT, TODAY
 
@@ -203,4 +205,86 @@ def test_the_file_checks_itself_offline_and_an_altered_one_says_so_in_red(sealed
         assert said.startswith("KHÔNG KHỚP"), what
         assert words in said, what
         assert colour == "rgb(179, 38, 30)"
+    context.close()
+
+
+def printed(client: Any, kind: str, id: int) -> str:
+    """The address of the check on the print of an opened number, whose picture is there too."""
+    page = client.get(f"/mo-so/{kind}/{id}/").content.decode()
+    found = re.search(
+        r'k-check.*?src="(/kiem-tra/[^"]+)ma.svg".*?href="http://testserver(/kiem-tra/[^"]+)"', page, re.S
+    )
+    assert found is not None
+    assert found[1] == found[2]
+    picture = client.get(f"{found[1]}ma.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture.content.startswith(b"<svg")
+    return found[2]
+
+
+def test_a_published_score_and_total_lead_to_their_table(paper, client):
+    result = Result.objects.filter(round_id=paper.id).first()
+    score = Line.objects.filter(result=result).first()
+    assert printed(client, "result", result.pk) == address(paper)
+    assert printed(client, "score", score.pk) == address(paper)
+
+
+def test_a_draft_score_leads_to_no_table(reported, client):
+    round_id = reported.scored()
+    score = Line.objects.filter(result__round_id=round_id).first()
+    assert papers_of.get("score")(score.pk) == ""
+    assert client.get(f"/mo-so/score/{score.pk}/").status_code == 404
+
+
+@pytest.fixture
+def figure(sealed: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM measures_figure WHERE value IS NOT NULL ORDER BY id LIMIT 1")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_figure_leads_to_itself_with_its_value(figure, client):
+    checked = printed(client, "figure", figure)
+    assert checked.startswith(f"/kiem-tra/sl-{figure}-")
+    page = client.get(checked).content.decode()
+    assert "Đúng bản đã công bố" in page
+    assert client.get(checked[:-5] + "0000/").content.decode().count("Không khớp") == 1
+    step = trace_providers.get("figure").step(figure, by=PUBLIC, at=LATER)
+    assert step.value in page
+    proof = client.get(f"{checked}bang-chung/").content.decode()
+    assert f'"id": "{figure}"' in proof
+    assert '"kind": "figure"' in proof
+
+
+def test_a_figure_altered_by_hand_is_not_the_printed_one(figure, client):
+    checked = printed(client, "figure", figure)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE measures_figure DISABLE TRIGGER USER")
+        cursor.execute("UPDATE measures_figure SET value = value + 1 WHERE id = %s", [figure])
+    assert "Không khớp" in client.get(checked).content.decode()
+
+
+@pytest.mark.parametrize("code", ["sl-999999999-0123456789abcdef", f"sl-{10**17}-0123456789abcdef"])
+def test_a_figure_that_is_not_there_is_said(client, db, code):
+    assert client.get(f"/kiem-tra/{code}/").status_code == 404
+
+
+@pytest.mark.browser
+def test_the_file_of_a_figure_checks_itself_offline_and_names_its_value(figure, client, browser, tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT measure, value::text FROM measures_figure WHERE id = %s", [figure])
+        measure, value = cursor.fetchone()
+    file = tmp_path / "proof.html"
+    file.write_bytes(client.get(f"{printed(client, 'figure', figure)}bang-chung/").content)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("#verdict").inner_text().startswith("KHỚP")
+    shown = page.locator("#paper").inner_text()
+    for text in (measure, value, "Mã số đơn vị"):
+        assert text in shown
+    file.write_text(file.read_text("utf-8").replace(f",{value},", ",77.5,"), "utf-8")
+    page.goto(file.as_uri())
+    assert page.locator("#verdict").inner_text().startswith("KHÔNG KHỚP")
     context.close()

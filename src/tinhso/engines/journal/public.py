@@ -5,7 +5,7 @@ from .events import Event, known
 from .queries import Entry, entries, timeline
 from .recording import record
 from .rules import NotForTheJournal
-from .sealing.binding import Binding, bindings
+from .sealing.binding import Binding, BoundRow, bindings, bound
 from .sealing.proofs import BoundProof, Kept, Proof, kept, kept_many, proof_of, proof_of_bound, seal_of
 from .sealing.roots import lines as roots
 from .sealing.roots import read as read_roots
@@ -18,6 +18,7 @@ from .searching import Wanted, search, search_out
 __all__ = [
     "Binding",
     "BoundProof",
+    "BoundRow",
     "Broken",
     "Entry",
     "Event",
@@ -28,6 +29,7 @@ __all__ = [
     "Verdict",
     "Wanted",
     "bindings",
+    "bound",
     "deliver",
     "entries",
     "kept",

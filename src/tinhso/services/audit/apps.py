@@ -7,7 +7,8 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import definitions, nav
+        from . import definitions, figures, nav
 
         definitions.register()
+        figures.register()
         nav.register()

@@ -16,13 +16,11 @@ from tinhso.kernel.traces import act_words
 from tinhso.web import exports
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
-from tinhso.web.papers import LETTERS, Paper, paper_kinds
+from tinhso.web.papers import ENTRY, LETTERS, Paper, paper_kinds, qr
 from tinhso.web.tables import Column, Table
 
 from . import proofs
 
-EVENT = "sk"
-"""The kind of a code that names an entry of the journal itself."""
 _CODE = re.compile(rf"([a-z]{{1,12}})-(\d{{1,18}})-([0-9a-f]{{{LETTERS}}})")
 LABELS = {"ma": _("Code on the paper")}
 
@@ -48,7 +46,7 @@ def find(code: str) -> Checked:
     if parts is None:
         raise NotThere(_("This code is not complete. Copy all of it from the paper, with its letters and numbers."))
     kind, id, letters = parts[1], int(parts[2]), parts[3]
-    if kind == EVENT:
+    if kind == ENTRY:
         entry = journal.kept(id)
         if not entry.leaf.hex().startswith(letters):
             raise NotThere(_("There is no such entry in the journal."))
@@ -85,7 +83,7 @@ def ask(request: Any) -> HttpResponse:
 def check(request: Any, code: str) -> HttpResponse:
     """What stands behind a code: published or not, sealed or not, since when; the whole table; the proof to keep."""
     found = find(code)
-    content = proofs.content_of(found.paper) if found.paper else None
+    content = proofs.content_of(found.paper) if found.paper and not found.paper.facts else None
     return page(
         request,
         "audit/check.html",
@@ -100,6 +98,17 @@ def _table(caption: str, content: Any) -> Table:
     """The table as it was published: the second column names units, all others hold numbers."""
     columns = [Column(head, "text" if place == 1 else "number") for place, head in enumerate(content["heading"])]
     return Table(caption=caption, columns=columns, rows=[tuple(row) for row in content["rows"]])
+
+
+@public
+def mark(request: Any, code: str) -> HttpResponse:
+    """The QR of a code as a picture. It says nothing of whether the code leads anywhere: the check does."""
+    if _CODE.fullmatch(code) is None:
+        raise NotThere(_("This code is not complete. Copy all of it from the paper, with its letters and numbers."))
+    address = request.build_absolute_uri(reverse("audit:check", args=[code]))
+    response = HttpResponse(qr(address, code), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @public

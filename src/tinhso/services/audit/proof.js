@@ -88,6 +88,13 @@
       ...Object.entries(body.payload).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)])]);
     document.getElementById("text").textContent = data.entry.body;
     if (!data.bound) return;
+    if (data.bound.kind === "figure") {
+      // A row as the database writes it: "(a,b,"c,d",)".
+      const fields = Array.from(data.bound.text.slice(1, -1).matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) => (quoted ?? plain).replaceAll('""', '"'));
+      const labels = ["Mã chỉ tiêu", "Mã số đơn vị", "Kỳ", "Giá trị", "Lựa chọn", "Là ví dụ", "Nguồn", "Loại nguồn", "Số của nguồn"];
+      facts("paper", [["Số liệu số", data.bound.id], ...labels.map((label, i) => [label, fields[i]]).filter(([label, value]) => value && !(label === "Là ví dụ" && value === "f"))]);
+      return;
+    }
     const paper = JSON.parse(data.bound.text), table = element("table"), head = element("tr");
     facts("paper", [["Tên", paper.title], ...paper.facts]);
     paper.heading.forEach((one) => head.append(element("th", one)));

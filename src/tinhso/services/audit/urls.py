@@ -12,5 +12,6 @@ urlpatterns = [
     path("niem-phong/atom.xml", seals.feed, name="feed"),
     path("kiem-tra/", checking.ask, name="ask"),
     path("kiem-tra/<slug:code>/", checking.check, name="check"),
+    path("kiem-tra/<slug:code>/ma.svg", checking.mark, name="mark"),
     path("kiem-tra/<slug:code>/bang-chung/", checking.proof, name="proof"),
 ]

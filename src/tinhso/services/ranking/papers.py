@@ -1,6 +1,7 @@
 """The paper of a published round: its table word for word, which the journal seals and a stranger can check."""
 
 import json
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -12,10 +13,13 @@ from tinhso.store import verbs
 from tinhso.store.frozen import Frozen
 from tinhso.web.formats import day, number
 from tinhso.web.formats import period as period_words
-from tinhso.web.papers import Paper, code, paper_kinds
+from tinhso.web.papers import Paper, code, paper_kinds, papers_of
 
 from . import lists, queries
-from .models import PublishedPaper, Round
+from .models import Line, PublishedPaper, Result, Round
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 BOUND = "ranking"
 CODE = "xh"
@@ -27,6 +31,8 @@ def register() -> None:
     """Called once while starting."""
     journal.bindings.add(BOUND, journal.Binding(SEALED, _("published ranking")))
     paper_kinds.add(CODE, Rankings())
+    papers_of.add("result", lambda id: _on(Result.objects.filter(pk=id).values_list("round_id", flat=True)))
+    papers_of.add("score", lambda id: _on(Line.objects.filter(pk=id).values_list("result__round_id", flat=True)))
 
 
 def keep(row: Round, event: int) -> None:
@@ -89,3 +95,9 @@ def code_of(round_id: int) -> str:
         paper = Rankings().paper(round_id)
         found = _codes.keep(round_id, code(CODE, round_id, paper.digest)) if paper else ""
     return found
+
+
+def _on(rounds: "QuerySet[Any, int]") -> str:
+    """The code of the published table a score or total stands on; empty for a draft."""
+    found = rounds.first()
+    return code_of(found) if found is not None else ""

@@ -13,6 +13,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Act, Step, Thing, act_words, explain
+from tinhso.web.papers import ENTRY, code_of
 
 from . import rules
 from .definitions import SEE_PERSONS
@@ -30,6 +31,13 @@ def path_of(thing: Thing, *, by: Actor, at: datetime) -> Node:
         raise NotThere(_("There is no such figure."))
     _say_acts(root, by=by, at=at)
     return root
+
+
+def paper_of(root: Node) -> str:
+    """The code by which a print of the path can be checked: of the published table or figure itself, else of the last act
+    behind it; empty when there is neither."""
+    acts = [Thing(ENTRY, act.event) for act in root.step.acts[-1:]]
+    return next((code for thing in (root.step.thing, *acts) if (code := code_of(thing))), "")
 
 
 def _say_acts(root: Node, *, by: Actor, at: datetime) -> None:

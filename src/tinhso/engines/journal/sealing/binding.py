@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db import connection
+
 from tinhso.kernel.registry import Registry
 
 from .reading import rows
@@ -67,3 +69,30 @@ def bind(begin: Place, until: Place, ids: tuple[int, int]) -> tuple[Bound, list[
     with closing(bound_rows(kinds, begin, until, ids)) as found:
         members = [member_of(row, kinds) for row in found]
     return Bound(kinds, len(members), root_of([one.leaf for one in members])), members
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRow:
+    """A row as it is bound to its entry: `text` is what is sealed."""
+
+    event: int
+    id: int
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
+
+
+def bound(kind: str, id: int) -> BoundRow | None:
+    """A row of a kind as it is, or will be, sealed; None when there is none."""
+    if kind not in bindings or id.bit_length() > 63:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT event::bigint, id::bigint, text::text FROM ({bindings.get(kind).query}) bound (event, id, text)"
+            " WHERE id = %s AND event IS NOT NULL",
+            [id],
+        )
+        found = cursor.fetchone()
+    return BoundRow(*found) if found else None
