@@ -84,10 +84,10 @@ def test_a_note_has_a_limit():
 
 
 def test_choices_leave_out_what_the_person_has_no_right_to():
-    assert moves.choices(PROCESS, "sent", hands=(1,), doers={}, allowed=lambda right: right == "r.send") == ()
+    assert moves.choices(PROCESS, "sent", hands=(1,), doers={}, allowed=lambda action: action.right == "r.send") == ()
 
 
 def test_choices_come_in_order_and_say_why_one_is_refused():
-    found = moves.choices(PROCESS, "sent", hands=(1,), doers={"send": [1]}, allowed=lambda right: True)
+    found = moves.choices(PROCESS, "sent", hands=(1,), doers={"send": [1]}, allowed=lambda action: True)
     assert [choice.code for choice in found] == ["verify", "back"]
     assert all(isinstance(choice.refused, OwnWork) for choice in found)
