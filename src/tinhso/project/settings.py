@@ -227,6 +227,8 @@ API_LIMITS = {
     "address": int(os.environ.get("TINHSO_API_PER_ADDRESS", "300")),
 }
 """Calls a minute of one token, and of one address without a token."""
+API_STREAMS = int(os.environ.get("TINHSO_API_STREAMS", "1"))
+"""Whole lists, as CSV or JSON lines, on the way at once to one caller, in each web process: fewer than it has threads."""
 
 WEBHOOKS_INSIDE = TINHSO_DEMO or os.environ.get("TINHSO_WEBHOOKS_INSIDE") == "1"
 """May systems on this machine or in a closed network be told, and without encryption? Only where nobody could misuse it."""

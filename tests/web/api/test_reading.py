@@ -6,6 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from django.http import StreamingHttpResponse
+
+from tinhso.web.api import streams
 
 pytestmark = pytest.mark.usefixtures("country")
 
@@ -148,6 +151,36 @@ class TestWhatIsWrong:
 
     def test_a_sign_no_text_holds_is_refused(self, call):
         assert call("units", code="a\0b").status_code in (400, 422)
+
+
+class TestHowManyListsAtOnce:
+    """A list on its way holds a thread of the web process, however slowly it is read."""
+
+    @pytest.fixture
+    def held(self):
+        yield (held := streams.hold("address 127.0.0.1", StreamingHttpResponse(iter([b"a", b"b"]))))
+        held.close()
+
+    def test_one_more_is_refused_while_pages_are_answered(self, call, held):
+        refused = call("units", format="csv")
+        assert (refused.status_code, refused["Retry-After"]) == (429, "5")
+        assert "đang được gửi" in refused.json()["detail"]
+        assert call("units").status_code == 200
+
+    def test_each_caller_has_their_own(self, client, held):
+        answer = client.get("/api/v1/units", {"format": "csv"}, REMOTE_ADDR="10.1.1.1")
+        assert b"".join(answer.streaming_content).count(b"\n") == 6
+
+    @pytest.mark.parametrize(
+        "end", [lambda held: list(held), lambda held: held.close(), lambda held: next(held, held.close())]
+    )
+    def test_counts_no_more_once_read_given_up_or_broken_off(self, call, held, end):
+        assert streams.open_for("address 127.0.0.1") == 1
+        end(held)
+        held.close()
+        assert streams.open_for("address 127.0.0.1") == 0
+        assert b"".join(call("units", format="csv")).count(b"\n") == 6
+        assert streams.open_for("address 127.0.0.1") == 0
 
 
 class TestHowOften:

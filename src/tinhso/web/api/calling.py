@@ -96,6 +96,14 @@ def caller(request: Any) -> Actor:
     return actor
 
 
+def holder(request: Any) -> str:
+    """Whose the call is, whichever of their tokens or addresses of a path they use."""
+    by = getattr(request, "actor", None) or PUBLIC
+    if by.person is not None:
+        return f"person {by.person}"
+    return by.system or f"address {_address(request)}"
+
+
 def _address(request: Any) -> str:
     from allauth.account.adapter import get_adapter
 

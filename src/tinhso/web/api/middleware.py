@@ -17,7 +17,9 @@ from tinhso.kernel.errors import TinhSoError
 
 from ..middleware import _not_storable
 from ..whole import was_cut
+from . import streams
 from .answers import etag_of
+from .calling import holder
 from .problems import problem, problem_of
 
 PREFIX = "/api/v1/"
@@ -57,6 +59,8 @@ def answered(request: Any) -> HttpResponse:
         match = get_resolver().resolve(request.path_info)
         request.resolver_match = match
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if response.streaming:
+            streams.hold(holder(request), response)
     except Exception as wrong:  # noqa: BLE001  the edge: whatever it is, the caller gets problem details
         response = failed(request, wrong)
     if response.status_code == 405 and "json" not in response.headers.get("Content-Type", ""):
