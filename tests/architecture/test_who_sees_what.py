@@ -8,6 +8,7 @@ TINHSO_PIN=/bao-cao/ asks the addresses that begin so, and those that have no ro
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +36,8 @@ HEAD = """\
 # Who sees what. Written by tests/architecture/test_who_sees_what.py (TINHSO_PIN=1), read and reviewed by people.
 #
 # Each address: how it is asked (GET unless `method` says otherwise), what stands for the parts in brackets (`parts`: a
-# kind of thing, or a word as it is), and who gets which answer. Where a part is a thing, four words: when the thing is of
+# kind of thing, or a word as it is), what is sent (`sent`: a body as JSON, or the name of a file; it would do for whoever
+# may, so that the answer tells of rights), and who gets which answer. Where a part is a thing, four words: when the thing is of
 # the own unit · of one below · of one beside · of the one above; one word where all four are the same. Whoever asks holds
 # one post in the middle unit.
 #
@@ -86,16 +88,21 @@ class Asking:
             return False
         return who == "public" or (rule.kind == "needs" and rule.right not in self.held[who])
 
-    def answer(self, who: str, method: str, address: str) -> str:
+    def answer(self, who: str, method: str, address: str, sent: Any = None) -> str:
         """One word for what this person is answered; whatever the request did is undone."""
         client, more = Client(raise_request_exception=False), {}
+        body, of = b"", _type(method, address)
+        if isinstance(sent, str):
+            body, address, of = laid.PDF, f"{address}?name={sent}", "application/octet-stream"
+        elif sent is not None:
+            body, more = json.dumps(sent).encode(), {"HTTP_IF_MATCH": "*"}
         if address.startswith("/api/"):
             if who in self.tokens:
-                more = {"HTTP_AUTHORIZATION": f"Bearer {self.tokens[who]}"}
+                more["HTTP_AUTHORIZATION"] = f"Bearer {self.tokens[who]}"
         elif self.cookies[who] is not None:
             client.cookies.update(self.cookies[who])
         with transaction.atomic():
-            response = client.generic(method, address, content_type=_type(method, address), **more)
+            response = client.generic(method, address, body, content_type=of, **more)
             transaction.set_rollback(True)
         return said(response)
 
@@ -143,9 +150,8 @@ def answers(row: dict[str, Any], address: str, asking: Asking) -> dict[str, list
     for who in asked():
         words = []
         for place in PLACES if things and not asking.stopped_at_the_door(who, address) else ("own",):
-            words.append(
-                asking.answer(who, row.get("method", "GET"), laid.filled(address, parts, asking.ground, place))
-            )
+            filled = laid.filled(address, parts, asking.ground, place)
+            words.append(asking.answer(who, row.get("method", "GET"), filled, row.get("sent")))
         found.setdefault(" · ".join(words) if len(set(words)) > 1 else words[0], []).append(who)
     return found
 
@@ -219,6 +225,8 @@ def _write(rows: dict[str, Any]) -> None:
             lines.append(f"  method: {row['method']}\n")
         if row.get("parts"):
             lines.append(f"  parts: {{{', '.join(f'{name}: {given!r}' for name, given in row['parts'].items())}}}\n")
+        if "sent" in row:
+            lines.append(f"  sent: {json.dumps(row['sent'], ensure_ascii=False)}\n")
         lines.append("  answers:\n")
         for words, roles in sorted(row["answers"].items()):
             lines.append(

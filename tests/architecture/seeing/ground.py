@@ -20,7 +20,7 @@ from tinhso.kernel import packs
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
-from tinhso.kernel.period import Period
+from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.ranking.actions import open_round
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
@@ -107,16 +107,27 @@ def _ratio(measures: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _returns(ground: Ground, province: int) -> None:
-    """Each unit's return, sent, with one paper."""
-    reports.open_returns("t.quy", QUARTER, within=province, by=LOADER, at=AT)
+    """Each unit's returns, filled with one paper: one sent, one before sending, one verified."""
+    periods = {
+        "return": QUARTER,
+        "draft": ReportingPeriod.parse("2026-Q2"),
+        "verified": ReportingPeriod.parse("2026-Q1"),
+    }
+    for period in periods.values():
+        reports.open_returns("t.quy", period, within=province, by=LOADER, at=AT)
     for place, unit in ground.units.items():
-        id = Return.objects.get(unit_id=unit, period=QUARTER.code).pk
-        by = ground.seat(unit, ("commune-reporter",))
-        reports.fill(id, typed(), by=by, at=AT)
-        paper = reports.attach_proof(id, "t.ho-so", iter([PDF]), "bang.pdf", by=by, at=AT)
-        reports.send(id, by=by, at=AT)
-        ground.put("return", place, id)
-        ground.put("paper", place, paper.id)
+        by, verifier = ground.seat(unit, ("commune-reporter",)), ground.seat(unit, ("verifier",))
+        for kind, period in periods.items():
+            id = Return.objects.get(unit_id=unit, period=period.code).pk
+            ground.put(kind, place, id)
+            reports.fill(id, typed(), by=by, at=AT)
+            paper = reports.attach_proof(id, "t.ho-so", iter([PDF]), "bang.pdf", by=by, at=AT)
+            if kind == "return":
+                ground.put("paper", place, paper.id)
+            if kind != "draft":
+                reports.send(id, by=by, at=AT)
+            if kind == "verified":
+                reports.verify(id, by=verifier, at=AT)
 
 
 def _people(ground: Ground, place: str, unit: int) -> None:
