@@ -1,5 +1,7 @@
 """The Jinja2 environment of all pages: strict, escaped, translated; globals a template may use."""
 
+from collections.abc import Callable
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -40,24 +42,36 @@ def url_or_none(name: str, /, *args: Any) -> str | None:
         return None
 
 
-_said: dict[tuple[str | None, str], Markup] = {}
-_MOST_SAID = 20_000
+_MOST_SAID = 10_000
+
+
+@cache
+def saying(language: str | None) -> Callable[..., Markup]:
+    """`_("…")` of the templates of a page in the language that is set: translated, values escaped.
+
+    A page says forty things: each is looked up once a process, and the language once a page.
+    """
+    said: dict[str, Markup] = {}
+
+    def say(message: str, /, **values: Any) -> Markup:
+        found = said.get(message)
+        if found is None:
+            if len(said) > _MOST_SAID:  # somebody translates what is not a message
+                said.clear()
+            found = said[message] = Markup(gettext(message))  # messages are ours, their values are escaped
+        return found % values if values or "%" in found else found
+
+    return say
 
 
 def say(message: str, /, **values: Any) -> Markup:
-    """`_("…")` of every template: translated, values escaped. Looked up once a language, as a page says forty things."""
-    key = (get_language(), message)
-    found = _said.get(key)
-    if found is None:
-        if len(_said) > _MOST_SAID:  # somebody translates what is not a message
-            _said.clear()
-        found = _said[key] = Markup(gettext(message))  # messages are ours, their values are escaped
-    return found % values if values or "%" in found else found
+    """`_("…")` where a template is rendered outside a page, or a macro imported without its page."""
+    return saying(get_language())(message, **values)
 
 
 def once_a_page(request: Any) -> dict[str, Any]:
-    """The hidden field against forgery, made once for all forms of a page instead of once a form, and only where asked."""
-    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+    """What is found out once for a page: its language, and the hidden field against forgery, only where asked for."""
+    return {"_": saying(get_language()), "csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
 def kept_compiled(folder: Path) -> FileSystemBytecodeCache | None:

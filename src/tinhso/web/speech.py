@@ -25,6 +25,7 @@ from tinhso.kernel.texts import mark as _
 MOST_LETTERS = 1500
 _SALT = "tinhso.speech"
 _KEPT_SOUNDS = 16
+_SAME = 3600
 _PER_MINUTE = 12
 _RATE = 150  # words a minute: slower than espeak's own 175, for elder ears
 
@@ -36,8 +37,13 @@ _one_at_a_time = threading.Lock()
 def sign(text: str) -> str:
     """The page's own text, cut to the limit at a word, in a form the endpoint trusts."""
     cut = text if len(text) <= MOST_LETTERS else text[: text.rfind(" ", 0, MOST_LETTERS)]
-    language = (translation.get_language() or "vi")[:2]
-    return signing.dumps([language, cut], salt=_SALT, compress=True)
+    return _signed((translation.get_language() or "vi")[:2], cut, int(time.time() // _SAME))
+
+
+@lru_cache(maxsize=512)
+def _signed(language: str, text: str, _hour: int) -> str:
+    """Signed once an hour: who loads the page again gets the same."""
+    return signing.dumps([language, text], salt=_SALT, compress=True)
 
 
 @require_POST

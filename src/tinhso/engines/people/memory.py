@@ -94,6 +94,7 @@ class Snapshot:
         self.lent: dict[tuple[int, date], dict[str, Reached]] = {}  # by delegation and day
         self.post_titles: dict[int, tuple[str, str]] = {}
         self.posts: dict[int, tuple[tuple[str, int], ...]] = {}  # by unit: code and id
+        self.said: dict[tuple[int, bool], str] = {}
         self.names: dict[int, str] = {}
 
     @property
@@ -136,6 +137,18 @@ class Snapshot:
                 found[unit].append((code, id))
             self.posts.update((unit, tuple(posts)) for unit, posts in found.items())
         return {unit: self.posts[unit] for unit in wanted}
+
+    def posts_said(self, units: Iterable[int], *, english: bool) -> dict[int, str]:
+        """The titles of the posts of each unit, by the code of the post, in one line."""
+        wanted = set(units)
+        missing = {unit for unit in wanted if (unit, english) not in self.said}
+        if missing:
+            posts = self.posts_of(missing)
+            titles = self.titles(id for listed in posts.values() for _code, id in listed)
+            for unit, listed in posts.items():
+                both = [titles[id] for _code, id in listed]
+                self.said[unit, english] = ", ".join(filter(None, [en if english and en else vi for vi, en in both]))
+        return {unit: self.said[unit, english] for unit in wanted}
 
     def names_of(self, persons: Iterable[int]) -> dict[int, str]:
         """Names by person. One statement for those not asked for before."""

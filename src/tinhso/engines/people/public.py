@@ -15,7 +15,18 @@ from .memory import Held
 from .officials.preparing import prepare as prepare_officials
 from .officials.rules import OfficialRow
 from .officials.rules import Verdict as OfficialVerdict
-from .queries import acting_for, actor_of, holders, identity, names, post_titles, posts_of, seats, unit_of_post
+from .queries import (
+    acting_for,
+    actor_of,
+    holders,
+    identity,
+    names,
+    post_titles,
+    posts_of,
+    posts_said,
+    seats,
+    unit_of_post,
+)
 from .review import Asked, rights_in_force
 from .review import read_place as read_review_place
 from .review import right_titles as reviewed_rights
@@ -96,6 +107,7 @@ __all__ = [
     "post_titles",
     "posts_managed",
     "posts_of",
+    "posts_said",
     "prepare_officials",
     "read_review_place",
     "rename_person",

@@ -110,6 +110,12 @@ def post_titles(posts: Iterable[int]) -> dict[int, str]:
     return {id: en if english and en else vi for id, (vi, en) in memory.snapshot().titles(posts).items()}
 
 
+def posts_said(units: Collection[int]) -> dict[int, str]:
+    """The titles of all posts of each unit in one line, in the language of the reader; from memory, as `posts_of`."""
+    english = (get_language() or "vi").startswith("en")
+    return memory.snapshot().posts_said(units, english=english)
+
+
 def unit_of_post(post: int) -> int:
     """The unit a post sits in."""
     found = Post.objects.filter(id=post).values_list("unit_id", flat=True).first()

@@ -1,6 +1,7 @@
 """Reports on the leader's one page: what was sent and verified of late, what is late and whom to call."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
@@ -54,27 +55,32 @@ def late(by: Actor, on: date) -> list[front.Overdue]:
     """Returns that are late and in whose unit the turn is, with the posts of the unit to call."""
     rows = queries.latest_due(by, on=on, most=MOST_LATE)
     names = queries.titles(rows, on=on)
-    posts = _posts({row.unit for row in rows})
+    posts = people.posts_said({row.unit for row in rows})
     language = get_language() or "vi"
     return [
-        front.Overdue(
-            f"{names.get(row.unit, '')}: {row.form.title.in_language(language)}, {formats.period(row.period)}",
-            address("reports:return", row.id),
+        _late(
+            row.id,
+            row.unit,
+            names.get(row.unit, ""),
+            posts.get(row.unit, ""),
+            row.form.title.in_language(language),
+            row.period,
             row.due_on,
-            gettext("%(unit)s: %(posts)s") % {"unit": names.get(row.unit, ""), "posts": posts.get(row.unit, "")}
-            if posts.get(row.unit)
-            else names.get(row.unit, ""),
-            address("units:unit", row.unit),
+            language,
         )
         for row in rows
     ]
 
 
-def _posts(units: set[int]) -> dict[int, str]:
-    """The titles of the posts of each unit, two queries."""
-    held = people.posts_of(units)
-    titles = people.post_titles(held.values())
-    found: dict[int, list[str]] = {}
-    for (unit, _code), post in sorted(held.items()):
-        found.setdefault(unit, []).append(titles.get(post, ""))
-    return {unit: ", ".join(filter(None, names)) for unit, names in found.items()}
+@lru_cache(maxsize=4_000)
+def _late(
+    id: int, unit: int, name: str, posts: str, form: str, period: str, due: date, _language: str
+) -> front.Overdue:
+    """One line, made once a process: leaders look at their page all day. All it depends on is in its arguments."""
+    return front.Overdue(
+        f"{name}: {form}, {formats.period(period)}",
+        address("reports:return", id),
+        due,
+        gettext("%(unit)s: %(posts)s") % {"unit": name, "posts": posts} if posts else name,
+        address("units:unit", unit),
+    )
