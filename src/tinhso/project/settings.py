@@ -7,6 +7,7 @@ TINHSO_PROVINCE  the pack of this province
 TINHSO_TODAY     in a demo: the day that is "now"
 TINHSO_HOSTS     names this site answers to, by commas
 TINHSO_HTTPS     1 when people reach it over HTTPS
+TINHSO_FILES     s3://bucket/prefix; without it, files stand in the data folder (bucket/place.py has the rest)
 TINHSO_OIDC      a file that names providers to sign in with; else secrets/oidc-providers.json of the data folder
 TINHSO_TSA_URL   a time-stamping authority (RFC 3161) that the journal's seals are shown to; none by default
 TINHSO_TSA_ROOTS its root certificates (a PEM file), to prove its signatures
@@ -21,7 +22,9 @@ import os
 import secrets
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from tinhso.project.bucket.place import Place
 from tinhso.project.databases import database
 from tinhso.project.folder import Folder
 from tinhso.project.providers import oidc_apps
@@ -45,6 +48,16 @@ TINHSO_TSA_URL = os.environ.get("TINHSO_TSA_URL", "")
 TINHSO_TSA_ROOTS = os.environ.get("TINHSO_TSA_ROOTS", "")
 HTTPS = os.environ.get("TINHSO_HTTPS") == "1"
 FILES_ROOT = FOLDER.files
+FILES_PLACE = Place.named()
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},  # nothing of ours is kept there
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if FILES_PLACE:
+    STORAGES["papers"] = {
+        "BACKEND": "tinhso.project.bucket.storage.BucketStorage",
+        "OPTIONS": {"place": FILES_PLACE, "folder": FOLDER},
+    }
 
 DEBUG = False
 SECRET_KEY = FOLDER.held_secret("key") or secrets.token_urlsafe(48)
@@ -75,6 +88,7 @@ INSTALLED_APPS = [
     "tinhso.services.data",
     "tinhso.services.webhooks",
     "tinhso.services.reports",
+    "tinhso.services.onestop",
     "tinhso.services.ranking",
     "tinhso.services.trace",
     "tinhso.services.audit",

@@ -14,6 +14,7 @@ SERVICES = (
     "account",
     "units",
     "reports",
+    "onestop",
     "ranking",
     "trace",
     "configuration",

@@ -1,0 +1,73 @@
+"""The catalogue as it stands on a day: procedures in force, and what a question finds. From memory."""
+
+from datetime import date
+from functools import lru_cache
+
+from tinhso.store import definitions
+from tinhso.store.definitions import Kept
+from tinhso.store.keys import fold
+
+from .definitions import PROCEDURES, WORDS
+from .procedures import Procedure
+from .rules import finding
+from .search_words import SearchWords
+
+MOST = 200
+
+
+def procedures(*, on: date) -> tuple[Kept[Procedure], ...]:
+    """Everything in force on the day, by code."""
+    return definitions.in_force(Procedure, PROCEDURES, on=on)
+
+
+def procedure(code: str, *, on: date) -> Kept[Procedure]:
+    """The version in force on the day; NotThere names the code."""
+    return definitions.find(Procedure, PROCEDURES, code, on=on)
+
+
+def versions(code: str) -> tuple[Kept[Procedure], ...]:
+    """Every version there ever was, oldest first."""
+    return tuple(kept for kept in definitions.all_of(Procedure, PROCEDURES) if kept.it.code == code)
+
+
+def fields(*, on: date) -> list[tuple[str, str, int]]:
+    """(code, title in Vietnamese, how many procedures) of each field, in the order of their titles."""
+    found: dict[str, tuple[str, int]] = {}
+    for kept in procedures(on=on):
+        title, count = found.get(kept.it.field, (kept.it.field_title.vi, 0))
+        found[kept.it.field] = (title, count + 1)
+    return sorted(((code, title, count) for code, (title, count) in found.items()), key=lambda one: fold(one[1]))
+
+
+def find(text: str, *, on: date, most: int = MOST) -> list[Kept[Procedure]]:
+    """What people ask for, best first; marks, capitals and empty words do not matter."""
+    codes = finding.find(_index(on, definitions.generation()), fold(text))
+    held = {kept.it.code: kept for kept in procedures(on=on)}
+    return [held[code] for code in codes[:most]]
+
+
+@lru_cache(maxsize=16)
+def _index(on: date, generation: int) -> finding.Index:
+    words = _words(on)
+    return finding.index(
+        (
+            finding.entry(
+                it.code,
+                fold(f"{it.title.vi} {it.title.en or ''}"),
+                [fold(phrase) for phrase in it.words],
+                fold(f"{it.field_title.vi} {it.result.vi}"),
+                words,
+            )
+            for it in (kept.it for kept in procedures(on=on))
+        ),
+        words,
+    )
+
+
+def _words(on: date) -> finding.Words:
+    same: list[tuple[str, ...]] = []
+    empty: list[str] = []
+    for kept in definitions.in_force(SearchWords, WORDS, on=on):
+        same.extend(tuple(fold(phrase) for phrase in group) for group in kept.it.same)
+        empty.extend(fold(phrase) for phrase in kept.it.empty)
+    return finding.words_of(same, empty)

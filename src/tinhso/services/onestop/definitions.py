@@ -1,0 +1,93 @@
+"""What packs define for this service, what is checked while they load, and the rights it brings."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from tinhso.engines.cases.public import FOLDER as PROCESSES
+from tinhso.engines.cases.public import Process
+from tinhso.kernel.definitions import DefinitionKind, Lookup, definition_kinds
+from tinhso.kernel.expectations import Expected, Problem
+from tinhso.kernel.texts import mark as _
+
+from . import form_shapes
+from .procedures import Fee, Procedure
+from .search_words import SearchWords
+
+PROCEDURES, WORDS = "procedures", "procedure-words"
+HOURS_A_DAY = 8
+
+
+def register() -> None:
+    """Called once while starting."""
+    definition_kinds.add(PROCEDURES, DefinitionKind(PROCEDURES, Procedure, check, _("Procedures")))
+    definition_kinds.add(WORDS, DefinitionKind(WORDS, SearchWords, title=_("Words people ask with")))
+
+
+def check(procedure: Procedure, others: Lookup) -> Sequence[Problem]:
+    """What keeps a procedure from working, with the path of each mistake."""
+    return [
+        *_decides(procedure),
+        *_papers(procedure),
+        *_steps(procedure),
+        *_fees(procedure),
+        *form_shapes.problems(procedure.form),
+        *_process(procedure, others),
+    ]
+
+
+def _decides(procedure: Procedure) -> Iterator[Problem]:
+    if (procedure.decides.level == "province") != (procedure.decides.body is not None):
+        yield ("decides", "body"), Expected(_("a body where the province decides, and nowhere else"))
+
+
+def _papers(procedure: Procedure) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, paper in enumerate(procedure.papers):
+        if paper.code in seen:
+            yield ("papers", place, "code"), Expected(_("each paper once (“%(code)s” stands twice)"), code=paper.code)
+        seen.add(paper.code)
+        if not paper.originals and not paper.copies:
+            yield ("papers", place, "originals"), Expected(_("one original or copy at least"))
+
+
+def _steps(procedure: Procedure) -> Iterator[Problem]:
+    """Steps together never take longer than the whole."""
+    limit = procedure.limit
+    whole = {"working-hours": limit.amount, "working-days": limit.amount * HOURS_A_DAY, "same-day": HOURS_A_DAY}
+    together = sum((step.hours for step in procedure.steps if step.hours is not None), Decimal(0))
+    if limit.unit in whole and together > whole[limit.unit]:
+        yield (
+            ("steps",),
+            Expected(
+                _("steps of at most %(whole)s working hours together, as the limit says (these take %(together)s)"),
+                whole=whole[limit.unit],
+                together=together,
+            ),
+        )
+
+
+def _fees(procedure: Procedure) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, fee in enumerate(procedure.fees):
+        if fee.code in seen:
+            yield ("fees", place, "code"), Expected(_("each fee once (“%(code)s” stands twice)"), code=fee.code)
+        seen.add(fee.code)
+        if not fee.tiers and fee.set_by is None:
+            yield ("fees", place), Expected(_("the amount, or who sets it"))
+        yield from _tiers(fee, place)
+
+
+def _tiers(fee: Fee, place: int) -> Iterator[Problem]:
+    before = 0
+    for line, tier in enumerate(fee.tiers):
+        last = line == len(fee.tiers) - 1
+        if (tier.upto is None) != last:
+            yield ("fees", place, "tiers", line, "upto"), Expected(_("an end for each tier but the last"))
+        elif tier.upto is not None and tier.upto <= before:
+            yield ("fees", place, "tiers", line, "upto"), Expected(_("more than %(before)s"), before=before)
+        before = tier.upto or before
+
+
+def _process(procedure: Procedure, others: Lookup) -> Iterator[Problem]:
+    if procedure.process is not None and not isinstance(others(PROCESSES, procedure.process), Process):
+        yield ("process",), Expected(_("a process of a pack (“%(code)s” is none)"), code=procedure.process)

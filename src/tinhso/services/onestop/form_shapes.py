@@ -1,0 +1,136 @@
+"""What a procedure's form asks: sections of fields, some only under a condition, some as rows, some as files.
+
+A small subset of what JSON Schema can say, typed, so that a slip is told with its line and a page can always draw it.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
+
+from tinhso.kernel.definitions import Code, ShortText, Text, Typed
+from tinhso.kernel.expectations import Expected, Problem
+from tinhso.kernel.texts import mark as _
+
+Kind = Literal["text", "long", "number", "whole", "day", "choice", "yes-no", "identifier", "phone", "email", "file"]
+
+
+class Choice(Typed):
+    """One of the answers offered."""
+
+    code: Annotated[Code, Key(description="What is kept.", examples=["nam"])]
+    title: Annotated[Text, Key(description="What people read.", examples=[{"vi": "Nam", "en": "Male"}])]
+
+
+class Condition(Typed):
+    """Asked only when another field of the form has one of these answers."""
+
+    field: Annotated[Code, Key(description="The field that decides.", examples=["noi-sinh"])]
+    among: Annotated[
+        tuple[ShortText, ...],
+        Key(min_length=1, max_length=30, description="Its answers that ask this.", examples=[["co-so-y-te"]]),
+    ]
+
+
+class FormField(Typed):
+    """One thing asked.
+
+    `personal`: about a person, so it never enters the journal, a log or an address.
+    """
+
+    code: Annotated[Code, Key(description="Its name inside the form.", examples=["ho-ten-con"])]
+    title: Annotated[Text, Key(description="The question.", examples=[{"vi": "Họ và tên của con"}])]
+    kind: Annotated[Kind, Key(description="What kind of answer is taken.", examples=["text"])] = "text"
+    hint: Annotated[Text | None, Key(description="A line of help.", examples=[{"vi": "Viết chữ in hoa có dấu."}])] = (
+        None
+    )
+    required: Annotated[bool, Key(description="false: may be left empty.", examples=[False])] = True
+    personal: Annotated[bool, Key(description="true: says something about a person.", examples=[True])] = False
+    choices: Annotated[
+        tuple[Choice, ...],
+        Key(
+            max_length=60,
+            description="The answers offered, for kind choice.",
+            examples=[[{"code": "nam", "title": {"vi": "Nam"}}]],
+        ),
+    ] = ()
+    least: Annotated[Decimal | None, Key(description="The least number taken.", examples=[0])] = None
+    most: Annotated[Decimal | None, Key(description="The greatest number taken.", examples=[100])] = None
+    longest: Annotated[int | None, Key(ge=1, le=10_000, description="The most letters of a text.", examples=[200])] = (
+        None
+    )
+    when: Annotated[
+        Condition | None,
+        Key(description="Asked only then.", examples=[{"field": "noi-sinh", "among": ["tai-nha"]}]),
+    ] = None
+
+
+class Rows(Typed):
+    """Fields asked once for each of several persons or things, such as the members of a household."""
+
+    least: Annotated[int, Key(ge=0, le=500, description="The fewest rows.", examples=[1])] = 0
+    most: Annotated[int, Key(ge=1, le=500, description="The most rows.", examples=[20])] = 20
+    row: Annotated[Text, Key(description="What one row is.", examples=[{"vi": "Thành viên"}])]
+
+
+class FormSection(Typed):
+    """A heading and the fields under it. With `rows` they are asked once a row."""
+
+    code: Annotated[Code, Key(description="Its name inside the form.", examples=["nguoi-con"])]
+    title: Annotated[Text, Key(description="The heading.", examples=[{"vi": "Người được khai sinh"}])]
+    fields: Annotated[
+        tuple[FormField, ...],
+        Key(
+            min_length=1,
+            max_length=80,
+            description="What is asked, in order.",
+            examples=[[{"code": "ho-ten-con", "title": {"vi": "Họ và tên của con"}}]],
+        ),
+    ]
+    rows: Annotated[
+        Rows | None, Key(description="The fields repeat, row by row.", examples=[{"row": {"vi": "Thành viên"}}])
+    ] = None
+    when: Annotated[
+        Condition | None,
+        Key(description="The whole section is asked only then.", examples=[{"field": "co-uy-quyen", "among": ["co"]}]),
+    ] = None
+
+
+def problems(form: Sequence[FormSection]) -> Iterator[Problem]:
+    """What keeps a form from working, with the path of each mistake from the procedure downwards."""
+    seen: set[str] = set()
+    decided: set[str] = set()  # only what was asked before, once and not in rows, can decide
+    for place, section in enumerate(form):
+        here: tuple[str | int, ...] = ("form", place)
+        if section.rows is not None and section.rows.least > section.rows.most:
+            yield (*here, "rows", "least"), Expected(_("no more than the most rows, %(most)s"), most=section.rows.most)
+        yield from _condition(section.when, decided, here)
+        for line, field in enumerate(section.fields):
+            at = (*here, "fields", line)
+            if field.code in seen:
+                yield (*at, "code"), Expected(_("each name once in a form (“%(code)s” stands twice)"), code=field.code)
+            seen.add(field.code)
+            yield from _field(field, at)
+            yield from _condition(field.when, decided | _before(section, line), at)
+        if section.rows is None:
+            decided |= {field.code for field in section.fields}
+
+
+def _before(section: FormSection, line: int) -> set[str]:
+    return {field.code for field in section.fields[:line]}
+
+
+def _condition(when: Condition | None, decided: set[str], at: tuple[str | int, ...]) -> Iterator[Problem]:
+    if when is not None and when.field not in decided:
+        yield (
+            (*at, "when", "field"),
+            Expected(_("a field that is asked before this one (“%(code)s” is none)"), code=when.field),
+        )
+
+
+def _field(field: FormField, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    if (field.kind == "choice") != bool(field.choices):
+        yield (*at, "choices"), Expected(_("answers to choose from where the kind is choice, and nowhere else"))
+    if field.least is not None and field.most is not None and field.least > field.most:
+        yield (*at, "least"), Expected(_("no more than the greatest, %(most)s"), most=field.most)
