@@ -21,7 +21,6 @@ import tinhso
 SOURCE = Path(tinhso.__file__).parent
 NOTHING = "nothing changed"
 NOT_ACTS = {
-    "tinhso.engines.cases.actions.hold": "takes a lock until the transaction of the caller's act ends; changes nothing",
     "tinhso.engines.documents.actions.attach": "part of the caller's act, which has its event; papers already say who kept them",
     "tinhso.engines.measures.actions.imports.prepare": "shows a person what an import would do; changes nothing",
     "tinhso.services.reports.actions.opening.open_due": "goes through periods and calls one act each",

@@ -142,6 +142,8 @@ def kind_of(key: Schema) -> str:
     if key.get("type") == "array":
         return f"list of {kind_of(key['items'])}"
     if key.get("type") == "object":
+        if key.get("additionalProperties") is True:
+            return "keys with values"  # of any form; who reads them checks them
         inner: Schema = key.get("additionalProperties") or next(iter(key.get("patternProperties", {}).values()), {})
         return f"{kind_of(inner)} by name"
     if key.get("pattern") == CODE:

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.said import expectations_in, in_both
+from tests.said import in_both
 
-from tinhso.engines.cases import definitions
 from tinhso.engines.cases.definitions import Process, check
 from tinhso.kernel.access import Right, rights
 
@@ -78,16 +77,3 @@ def test_a_start_that_is_no_state_is_named():
 def test_a_state_that_waits_for_nobody_is_named():
     states = process().model_dump()["states"] | {"draft": {"title": {"vi": "Nháp"}}}
     assert list(problems(process(states=states))) == [("states", "draft", "turn")]
-
-
-def test_everything_the_check_can_say_is_said_here_in_both_languages():
-    states = process().model_dump()["states"]
-    actions = process().model_dump(by_alias=True)["actions"]
-    wrong = {"title": {"vi": "Sai"}, "from": ["nowhere"], "to": "gone", "right": "no.right", "not_by": ["never"]}
-    broken = [
-        process(states=states | {"lost": {"title": {"vi": "Lạc"}, "final": True}}),
-        process(states=states | {"stuck": {"title": {"vi": "Kẹt"}}}),
-        process(actions=actions | {"wrong": wrong}),
-    ]
-    heard = {problem.message for one in broken for _place, problem in check(one, lambda folder, code: None)}
-    assert heard == expectations_in(definitions)

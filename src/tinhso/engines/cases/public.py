@@ -1,10 +1,33 @@
 """Cases: things on their way through a process, moved by people, each move on the record."""
 
-from .actions import Move, NewCase, hold, move, open_case, open_cases
+from .actions import (
+    Holding,
+    ManyMoved,
+    Move,
+    NewCase,
+    assign,
+    claim,
+    hand_over,
+    move,
+    move_many,
+    open_case,
+    open_cases,
+    take_back,
+)
 from .clock_definitions import OFFICE, DeadlineRule, clock_rules, working_clock
 from .definitions import FOLDER, Action, Process, State
-from .errors import ClockRefused, NoteMissing, NotInThisState, OutsideCalendar, OwnWork
-from .queries import CaseNow, Step, events_of, may, state_of, states_of, steps
+from .errors import (
+    ClockRefused,
+    NotComplete,
+    NoteMissing,
+    NotInThisState,
+    NotTakenBack,
+    OpinionAwaited,
+    OutsideCalendar,
+    OwnWork,
+    Taken,
+)
+from .queries import Step, events_of, hold, may, state_of, states_of, steps
 from .rules.clock import Limit, WorkingClock, minute_of, moment_of
 from .rules.clock_bulk import ClockMoved, OneClock, changed_days, clocks_moved, due_minutes
 from .rules.clock_events import (
@@ -20,6 +43,8 @@ from .rules.clock_events import (
 )
 from .rules.clock_limit import TimeLimit
 from .rules.moves import ActionChoice
+from .rules.needs import Given
+from .standing import CaseNow
 
 __all__ = [
     "FOLDER",
@@ -33,31 +58,42 @@ __all__ = [
     "ClockRules",
     "ClockState",
     "DeadlineRule",
+    "Given",
+    "Holding",
     "Limit",
+    "ManyMoved",
     "Move",
     "NewCase",
+    "NotComplete",
     "NotInThisState",
+    "NotTakenBack",
     "NoteMissing",
     "OneClock",
+    "OpinionAwaited",
     "OutsideCalendar",
     "OwnWork",
     "Process",
     "RuleSource",
     "State",
     "Step",
+    "Taken",
     "TimeLimit",
     "WhatIf",
     "WorkingClock",
+    "assign",
     "changed_days",
+    "claim",
     "clock_rules",
     "clocks_moved",
     "due_minutes",
     "events_of",
+    "hand_over",
     "hold",
     "may",
     "minute_of",
     "moment_of",
     "move",
+    "move_many",
     "open_case",
     "open_cases",
     "read_clock",
@@ -66,6 +102,7 @@ __all__ = [
     "state_of",
     "states_of",
     "steps",
+    "take_back",
     "what_if",
     "working_clock",
 ]

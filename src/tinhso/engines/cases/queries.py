@@ -7,43 +7,29 @@ from typing import Any
 
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
-from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text
+from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
 
-from .definitions import Process, State
+from .definitions import Process
 from .errors import NotInThisState
 from .models import Case, CaseStep
-from .rules import moves
+from .rules import moves, needs
 from .rules.moves import ActionChoice
-
-
-@dataclass(frozen=True, slots=True)
-class CaseNow:
-    """Where a case stands. `doers`: persons by action, as far as the process compares them."""
-
-    id: int
-    process: Process
-    state: str
-    unit: int
-    subject: Thing
-    opened_at: datetime
-    changed_at: datetime
-    closed_at: datetime | None
-    doers: dict[str, list[int]]
-
-    @property
-    def stands(self) -> State:
-        return self.process.states[self.state]
+from .rules.needs import Given
+from .rules.turns import Last
+from .standing import CaseNow, allowed, now_of
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a case: ids of who did it, and the note they left."""
+    """One step of a case: ids of who did it, and the note they left.
+
+    `kind`: move, back (an action taken back), claim, assign or hand-over; the last three give it to `to_unit` or `to_person`.
+    """
 
     action: str
     title: Text | None
@@ -55,6 +41,9 @@ class Step:
     at: datetime
     note: str
     event: int
+    kind: str = "move"
+    to_unit: int | None = None
+    to_person: int | None = None
 
 
 def state_of(case: int) -> CaseNow:
@@ -67,30 +56,31 @@ def states_of(cases: Iterable[int]) -> dict[int, CaseNow]:
     return {row.pk: now_of(row) for row in Case.objects.filter(pk__in=list(cases))}
 
 
-def now_of(row: Case) -> CaseNow:
-    """The value of a row."""
-    return CaseNow(
-        id=row.pk,
-        process=definitions.by_id(Process, row.process_id).it,
-        state=row.state,
-        unit=row.unit_id,
-        subject=Thing(row.subject_kind, row.subject_id),
-        opened_at=row.opened_at,
-        changed_at=row.changed_at,
-        closed_at=row.closed_at,
-        doers=row.doers,
-    )
+def hold(case: int) -> CaseNow:
+    """The case, held until the transaction ends: for acts that change its subject without moving it."""
+    return now_of(verbs.lock(Case, id=case))
 
 
-def may(case: int | CaseNow, *, by: Actor, on: date) -> tuple[ActionChoice, ...]:
-    """What this person may press now, in order; an action refused for two pairs of eyes says so."""
+def may(case: int | CaseNow, *, by: Actor, on: date, given: Given | None = None) -> tuple[ActionChoice, ...]:
+    """What this person may press now, in order; an action refused for two pairs of eyes, an opinion that is awaited, or
+    with `given` for what it lacks, says so."""
     stands = state_of(case) if isinstance(case, int) else case
-    return moves.choices(
-        stands.process,
-        stands.state,
-        hands=by.hands,
-        doers=stands.doers,
-        allowed=lambda right: access.allows(by, right, unit=stands.unit, on=on),
+
+    def refused(code: str) -> TinhSoError | None:
+        try:
+            if given is None:
+                needs.require_answers(stands.process, code, stands.asked)
+            else:
+                needs.require(stands.process, code, given, stands.asked)
+        except TinhSoError as why:
+            return why
+        return None
+
+    found = moves.choices(
+        stands.process, stands.state, hands=by.hands, doers=stands.doers, allowed=allowed(stands, by, on)
+    )
+    return tuple(
+        choice if choice.refused else ActionChoice(choice.code, choice.action, refused(choice.code)) for choice in found
     )
 
 
@@ -111,6 +101,20 @@ def events_of(cases: Iterable[int]) -> dict[int, list[int]]:
 _EVENTS = "SELECT case_id, event FROM cases_casestep WHERE case_id = ANY(%s::bigint[]) AND action <> '' ORDER BY id"
 
 
+def last_step(case: int) -> tuple[Last | None, datetime | None]:
+    """The newest step, and since when the case had stood where that step began."""
+    rows = verbs.rows(_LAST, case)
+    if not rows:
+        return None, None
+    kind, action, from_state, person, _at = rows[0]
+    entered = next((at for _kind, _action, _from, _person, at in rows[1:]), None)
+    return Last(kind, action, from_state, person), entered
+
+
+_LAST = """SELECT kind, action, from_state, person, at FROM cases_casestep WHERE case_id = %s::bigint
+    ORDER BY id DESC LIMIT 2"""
+
+
 def _step(row: CaseStep, process: Process) -> Step:
     action = process.actions.get(row.action)
     return Step(
@@ -124,17 +128,20 @@ def _step(row: CaseStep, process: Process) -> Step:
         at=row.at,
         note=row.note,
         event=row.event,
+        kind=row.kind,
+        to_unit=row.to_unit,
+        to_person=row.to_person,
     )
 
 
-def explained(late: NotInThisState, held: Case, process: Process) -> NotInThisState:
+def explained(late: NotInThisState, held: CaseNow) -> NotInThisState:
     """The same refusal, naming who was first: post, unit, what and when. Never a person's name."""
-    last = CaseStep.objects.filter(case_id=held.pk).order_by("-id").first()
+    last = CaseStep.objects.filter(case_id=held.id, kind="move").order_by("-id").first()
     if last is None or last.post is None or not last.action:
         return late
     values: dict[str, Any] = {
         **late.values,
-        "done": process.actions[last.action].title,
+        "done": held.process.actions[last.action].title,
         "post": people.post_titles([last.post]).get(last.post, ""),
         "unit": units.titles([last.post_unit], on=local_day(last.at)).get(last.post_unit, "") if last.post_unit else "",
         "moment": last.at,

@@ -12,7 +12,14 @@ from tests.engines.cases.rules.invented import FIRST, cutoffs, days, followed, l
 
 from tinhso.engines.cases.errors import OutsideCalendar
 from tinhso.engines.cases.rules.clock import Limit, WorkingClock, minute_of
-from tinhso.engines.cases.rules.clock_bulk import ClockMoved, OneClock, changed_days, clocks_moved, due_minutes
+from tinhso.engines.cases.rules.clock_bulk import (
+    FEW_A_DAY,
+    ClockMoved,
+    OneClock,
+    changed_days,
+    clocks_moved,
+    due_minutes,
+)
 from tinhso.engines.cases.rules.clock_events import ClockEvent, ClockRules, read_clock
 from tinhso.kernel.days import VIETNAM
 
@@ -22,9 +29,10 @@ endings = st.sampled_from(["running", "asked", "paused", "stopped", "elsewhere",
 @given(days, st.lists(moments, max_size=30), limits, cutoffs)
 def test_a_column_is_as_each_of_it_alone(found, received, limit, cutoff):
     clock = invented.clock(found)
-    minutes = [minute_of(one) for one in received]
+    minutes = [minute_of(one) for one in received] * FEW_A_DAY * invented.BUSY  # enough for a table
     alone = [clock.due_minute(clock.effective(minute, cutoff), limit) for minute in minutes]
     assert due_minutes(minutes, limit, clock, cutoff=cutoff) == alone
+    assert due_minutes(minutes[:1], limit, clock, cutoff=cutoff) == alone[:1]
 
 
 @pytest.mark.parametrize("limit", [Limit.working_days(3), Limit.working_hours(24), Limit.days(3)])
@@ -33,8 +41,9 @@ def test_a_column_with_one_outside_the_calendar_is_not_guessed(limit, day):
     clock = WorkingClock("short", FIRST, [invented.USUAL] * 10)
     inside = minute_of(datetime(2026, 2, 3, 9, tzinfo=VIETNAM))
     assert due_minutes([inside], limit, clock)
-    with pytest.raises(OutsideCalendar):
-        due_minutes([inside, inside + (day - 1) * 1440], limit, clock)
+    for times in (1, 50):
+        with pytest.raises(OutsideCalendar):
+            due_minutes([inside, inside + (day - 1) * 1440] * times, limit, clock)
 
 
 @st.composite

@@ -34,7 +34,6 @@ AHEAD = 420
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LOCAL_EPOCH = datetime(1970, 1, 1, 7, tzinfo=VIETNAM)
 _FIRST_DAY = date(1970, 1, 1).toordinal()
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,13 @@ class Limit:
 
 def minute_of(at: datetime) -> int:
     """The minute the moment stands for: itself when it is whole, else the one that follows. `at` must know its zone."""
-    passed = at - _EPOCH
+    passed = at - (_LOCAL_EPOCH if at.tzinfo is VIETNAM else _EPOCH)  # of one zone there is nothing to look up
     return passed.days * DAY + (passed.seconds + (passed.microseconds > 0) + 59) // 60
 
 
 def moment_of(minute: int) -> datetime:
     """The minute as a moment in Vietnamese time."""
-    return _LOCAL_EPOCH + timedelta(minutes=minute)
+    return _LOCAL_EPOCH + timedelta(0, minute * 60)
 
 
 def day_of(minute: int) -> date:
@@ -101,7 +100,7 @@ class WorkingClock:
     """
 
     __slots__ = (
-        "_closing", "_totals", "base", "closes", "code", "ends", "first", "lasts", "numbers", "offsets", "opens", "starts",
+        "_closing", "_totals", "base", "closes", "code", "end", "ends", "first", "lasts", "numbers", "offsets", "opens", "starts",
         "totals", "until", "worked_days",
     )  # fmt: skip
 
@@ -109,7 +108,7 @@ class WorkingClock:
         """`days`: the shifts of `first` and of each day after it, in order; none on a day of rest."""
         shifts = list(days)
         self.code, self.first, self.base = code, first, midnight_of(first)
-        self.until = date.fromordinal(first.toordinal() + len(shifts))
+        self.until, self.end = date.fromordinal(first.toordinal() + len(shifts)), self.base + len(shifts) * DAY
         at = [(self.base + day * DAY, span) for day, spans in enumerate(shifts) for span in spans]
         self.starts = [day + start for day, (start, _end) in at]
         """Where each shift begins, and ends: minutes."""
@@ -150,17 +149,19 @@ class WorkingClock:
         Of days, the day of the start is not counted, and a last day of rest moves to the next working day (Civil Code 2015,
         articles 147 and 148). What starts outside working time starts with the next working minute.
         """
-        if limit.unit != "working-days":
-            return moment_of(self.due_minute(minute_of(start), limit))
-        passed = start - _EPOCH
-        minute = passed.days * DAY + (passed.seconds + (passed.microseconds > 0) + 59) // 60 - self.base
-        day = minute // DAY
-        if day < 0:
-            raise self._outside(minute + self.base)
+        minute = minute_of(start)
         try:
-            return self._closing[self.numbers[day + (minute % DAY >= self.lasts[day])] + limit.amount]
+            if limit.unit == "working-days":
+                day, within = divmod(minute - self.base, DAY)
+                if day >= 0:
+                    return self._closing[self.numbers[day + (within >= self.lasts[day])] + limit.amount]
+            elif limit.unit == "working-minutes" and self.starts[0] <= minute < self.end:
+                shift = bisect_right(self.starts, minute) - 1
+                worked = min(minute - self.offsets[shift], self.totals[shift]) + limit.amount
+                return moment_of(self.offsets[bisect_left(self.totals, worked, shift)] + worked)
         except IndexError:
-            raise self._outside(minute + self.base) from None
+            raise self._outside(minute) if minute >= self.end else self.outside() from None
+        return moment_of(self.due_minute(minute, limit))
 
     def between(self, start: datetime, end: datetime) -> int:
         """Working minutes from one moment to the other; below zero when `end` lies before."""
@@ -261,7 +262,7 @@ class WorkingClock:
 
     def _day(self, minute: int, *, end: bool = False) -> int:
         day = (minute - self.base) // DAY
-        if not 0 <= day < len(self.lasts) and not (end and minute == self.base + len(self.lasts) * DAY):
+        if not 0 <= day < len(self.lasts) and not (end and minute == self.end):
             raise self._outside(minute)
         return day
 
@@ -272,7 +273,7 @@ class WorkingClock:
 
     def outside(self) -> OutsideCalendar:
         """What to raise when something falls after the last day."""
-        return self._outside(self.base + len(self.lasts) * DAY)
+        return self._outside(self.end)
 
     def _outside(self, minute: int) -> OutsideCalendar:
         day = day_of(minute)

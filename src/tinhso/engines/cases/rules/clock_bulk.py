@@ -7,15 +7,17 @@ one by one. Both give exactly what a fold from the beginning gives.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import accumulate
 
-from .clock import DAY, Limit, Span, WorkingClock, midnight_of, minute_of, moment_of
+from .clock import DAY, Limit, WorkingClock, midnight_of, minute_of, moment_of
 from .clock_events import ClockEvent, ClockRules, read_clock
+
+FEW_A_DAY = 4
+"""With fewer receipts a day than these, a table of every minute costs more than reckoning each alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,79 +48,72 @@ def due_minutes(starts: Sequence[int], limit: Limit, clock: WorkingClock, *, cut
     """
     if not starts:
         return []
-    clock.day(min(starts)), clock.day(max(starts))
+    first, last = clock.day(min(starts)), clock.day(max(starts))
+    if len(starts) < FEW_A_DAY * (last - first + 1):
+        return [clock.due_minute(clock.effective(minute, cutoff), limit) for minute in starts]
+    begin = clock.base + first * DAY
     if limit.unit == "working-minutes":
-        return _by_minutes(starts, limit.amount, clock, cutoff)
-    return _by_days(starts, limit, clock, cutoff)
-
-
-def _by_days(starts: Sequence[int], limit: Limit, clock: WorkingClock, cutoff: int | None) -> list[int]:
-    """Of every day two things are known: until when it counts, and what is due if it does."""
-    base, days = clock.base, len(clock.lasts)
-    first, last = (min(starts) - base) // DAY, (max(starts) - base) // DAY + 1
-    allowed = DAY if cutoff is None else cutoff + 1
-    counts = [base + day * DAY + min(clock.lasts[day], allowed) for day in range(days)]
-    outside = clock.until.toordinal()
-    due = [-1] * (days + 2)
-    for day in range(first, min(last, days) + 1):
-        number = clock.numbers[day]
-        if limit.unit == "days" and number < len(clock.worked_days):
-            ends = clock.worked_days[number] + limit.amount
-            number = clock.numbers[ends] if ends < days else outside
-        elif limit.unit == "working-days":
-            number += limit.amount
-        if number < len(clock.closes):
-            due[day] = clock.closes[number]
-    found = [
-        due[day] if minute < counts[day] else due[day + 1] for minute in starts for day in ((minute - base) // DAY,)
-    ]
+        table = _by_minutes(first, last, limit, clock, cutoff)
+        found = [table[minute - begin] for minute in starts]
+    else:
+        counts, due = _by_days(first, last, limit, clock, cutoff)
+        found = [
+            due[day] if minute < counts[day] else due[day + 1]
+            for minute in starts
+            for day in ((minute - begin) // DAY,)
+        ]
     if min(found) < 0:
         raise clock.outside()
     return found
 
 
-def _by_minutes(starts: Sequence[int], amount: int, clock: WorkingClock, cutoff: int | None) -> list[int]:
-    """Of every day it is known how much was worked before; of every kind of day, how much by each of its minutes."""
-    base = clock.base
-    first, last = (min(starts) - base) // DAY, (max(starts) - base) // DAY
-    kinds: dict[tuple[Span, ...], list[int]] = {}
-    within = [
-        kinds.get(spans) or kinds.setdefault(spans, _worked_within(spans, cutoff))
-        for spans in clock.shifts_of(first, last + 1)
-    ]
-    before = list(accumulate((row[-1] for row in within), initial=clock.worked(base + first * DAY) + amount))
-    ends = _ends(clock, before[0], before[-1])
-    begin, low = base + first * DAY, before[0]
-    try:
-        return [
-            ends[before[day] + within[day][(minute - begin) % DAY] - low]
-            for minute in starts
-            for day in ((minute - begin) // DAY,)
-        ]
-    except IndexError:
-        raise clock.outside() from None
+def _by_days(
+    first: int, last: int, limit: Limit, clock: WorkingClock, cutoff: int | None
+) -> tuple[list[int], list[int]]:
+    """Of each of these days: until which minute it counts, and what is due if it does (-1: outside the calendar)."""
+    allowed = DAY if cutoff is None else cutoff + 1
+    counts = [clock.base + day * DAY + min(clock.lasts[day], allowed) for day in range(first, last + 1)]
+    return counts, [_due_of_day(day, limit, clock) for day in range(first, last + 2)]
 
 
-def _worked_within(spans: Sequence[Span], cutoff: int | None) -> list[int]:
-    """Working minutes of a day before each of its minutes; later than `cutoff`, the whole day is over."""
-    whole = sum(end - start for start, end in spans)
-    found = [sum(min(max(minute - start, 0), end - start) for start, end in spans) for minute in range(DAY + 1)]
-    if cutoff is not None and spans:
-        found[cutoff + 1 :] = [whole] * (DAY - cutoff)
-    return found
+def _due_of_day(day: int, limit: Limit, clock: WorkingClock) -> int:
+    number = clock.numbers[day]
+    if limit.unit == "working-days":
+        number += limit.amount
+    elif number < len(clock.worked_days):
+        ends = clock.worked_days[number] + limit.amount
+        number = clock.numbers[min(ends, len(clock.lasts))]
+    return clock.closes[number] if number < len(clock.closes) else -1
+
+
+def _by_minutes(first: int, last: int, limit: Limit, clock: WorkingClock, cutoff: int | None) -> array[int]:
+    """What is due of every minute of these days: within a shift it goes on with the minute, else it stands still."""
+    done, table = 0, array("i")
+    begin = clock.worked(clock.base + first * DAY) + limit.amount
+    days = list(clock.shifts_of(first, last + 1))
+    ends = _ends(clock, begin, begin + sum(end - start for spans in days for start, end in spans))
+    for spans in days:
+        row, past = array("i"), 0
+        for start, end in spans:
+            row += ends[done : done + 1] * (start - past)
+            row += ends[done : done + end - start]
+            done, past = done + end - start, end
+        row += ends[done : done + 1] * (DAY - past)
+        if cutoff is not None and spans:
+            row[cutoff + 1 :] = ends[done : done + 1] * (DAY - cutoff - 1)
+        table += row
+    return table
 
 
 def _ends(clock: WorkingClock, low: int, high: int) -> array[int]:
-    """The minute at which each number of working minutes from `low` to `high` is reached, as far as the calendar knows."""
-    ends = array("q", [clock.reached(low)])
-    done = low
-    for shift in range(bisect_right(clock.totals, low), len(clock.totals)):
+    """The minute at which each number of working minutes from `low` to `high` is reached; -1 where none is known."""
+    ends, done = array("i"), low - 1
+    for shift in range(bisect_left(clock.totals, low), len(clock.totals)):
         if done >= high:
             break
-        offset, total = clock.offsets[shift], clock.totals[shift]
-        ends.extend(range(offset + done + 1, offset + total + 1))
-        done = total
-    return ends
+        ends += array("i", list(range(clock.offsets[shift] + done + 1, clock.ends[shift] + 1)))  # a list is read faster
+        done = clock.totals[shift]
+    return ends + array("i", (-1,)) * (high - done)
 
 
 def changed_days(before: WorkingClock, after: WorkingClock) -> tuple[date, date] | None:

@@ -87,12 +87,12 @@ def remember(process: Process, code: str, hands: Collection[int], doers: Doers) 
 
 
 def choices(
-    process: Process, state: str, *, hands: Collection[int], doers: Doers, allowed: Callable[[str], bool]
+    process: Process, state: str, *, hands: Collection[int], doers: Doers, allowed: Callable[[Action], bool]
 ) -> tuple[ActionChoice, ...]:
     """The actions that start here, in order; those the person has no right to are left out, refused ones say why."""
     found = []
     for code, action in sorted(process.actions.items(), key=lambda item: (item[1].order, item[0])):
-        if state in action.origin and allowed(action.right):
+        if state in action.origin and allowed(action):
             found.append(ActionChoice(code, action, _refusal(process, code, hands, doers)))
     return tuple(found)
 

@@ -1,0 +1,121 @@
+"""The legal clock as a case keeps it: what happened to it in JSON, and the due moments that follow, by the rules of its day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tinhso.kernel.days import local_day
+
+from .clock_definitions import clock_rules, working_clock
+from .definitions import Effect, Process
+from .rules.clock import Limit
+from .rules.clock_events import Channel, ClockEvent, Kind, Phase, read_clock, read_events, require_next
+
+FAR = datetime(3000, 1, 1, tzinfo=UTC)
+"""Where in a list a case stands that is due at no moment yet."""
+KINDS: Mapping[Effect, Kind] = {
+    "start": "started",
+    "arrive": "arrived",
+    "pause": "paused",
+    "resume": "resumed",
+    "ask": "asked",
+    "restart": "restarted",
+    "extend": "extended",
+    "stop": "stopped",
+}
+_BEGINS = ("start", "restart")
+
+
+@dataclass(frozen=True, slots=True)
+class Clocked:
+    """What a case keeps of its clock. `kept` is None where there is none."""
+
+    kept: dict[str, Any] | None = None
+    due: datetime | None = None
+    step_due: datetime | None = None
+    phase: Phase = "idle"
+
+    @property
+    def sorts_by(self) -> datetime:
+        """Its place in a list: the due moment, else that of the step, else the end."""
+        return self.due or self.step_due or FAR
+
+
+def opened(process: Process, *, limit: Limit | None, channel: str, elsewhere: bool, at: datetime) -> Clocked:
+    """The clock of a case that is opened: it runs at once unless the process has an action that starts it."""
+    found: dict[str, Any] = {}
+    if limit is None and process.time is not None:
+        limit = process.time.limit
+    if limit is not None:
+        found["limit"] = limit.as_json()
+    starts = any(action.clock == "start" for action in process.actions.values())
+    effect: Effect | None = None if starts or limit is None else "start"
+    return moved(process, found, effect, process.start, channel=channel, elsewhere=elsewhere, at=at)
+
+
+def moved(
+    process: Process,
+    kept: Mapping[str, Any],
+    effect: Effect | None,
+    to: str,
+    *,
+    channel: str,
+    elsewhere: bool,
+    at: datetime,
+    until: date | None = None,
+    step_from: datetime | None = None,
+) -> Clocked:
+    """The clock after an action that leads to a state. ClockRefused when the law does not let it do that now.
+
+    `step_from`: since when it stands there, when that was before (an action was taken back).
+    """
+    found = dict(kept)
+    phase: Phase = found.get("phase", "idle")
+    if effect in (None, "stop") and process.states[to].final:
+        effect = "stop" if phase in ("on-the-way", "running", "paused", "asked") else None
+    if effect == "arrive" and phase == "running":
+        effect = None  # taken in by the deciding agency itself: it had arrived when it began
+    if effect is not None and "limit" in found:
+        begins = effect in _BEGINS
+        event = ClockEvent(KINDS[effect], at, _channel(channel) if begins else "internal", begins and elsewhere, until)
+        _append(process, found, event)
+    found.pop("step", None)
+    if process.states[to].time is not None:
+        found["step"] = (step_from or at).isoformat()
+    return read(process, found, to, at=at)
+
+
+def _channel(channel: str) -> Channel:
+    return channel if channel in ("desk", "post", "online") else "internal"  # type: ignore[return-value]
+
+
+def _append(process: Process, found: dict[str, Any], event: ClockEvent) -> None:
+    """Judge the event and put it behind the others."""
+    events = read_events(found.get("events", ()))
+    clock = working_clock(process.calendar, on=local_day(event.at))
+    rules = clock_rules(on=local_day(events[0].at if events else event.at))
+    state = read_clock(events, limit=Limit.read(found["limit"]), clock=clock, rules=rules)
+    require_next(state, event, clock=clock, rules=rules)
+    found["events"] = [one.as_json() for one in (*events, event)]
+
+
+def read(process: Process, kept: Mapping[str, Any], state: str, *, at: datetime) -> Clocked:
+    """Every moment anew, by the calendar as it is known on the day of `at`."""
+    if not kept:
+        return Clocked()
+    found, due, step_due, phase = dict(kept), None, None, "idle"
+    if found.get("events"):
+        events = read_events(found["events"])
+        clock = working_clock(process.calendar, on=local_day(at))
+        stands = read_clock(
+            events, limit=Limit.read(found["limit"]), clock=clock, rules=clock_rules(on=local_day(events[0].at))
+        )
+        due, phase = stands.due_at, stands.phase
+        found["phase"] = phase
+        found["closes"] = stands.closes_at.isoformat() if stands.closes_at else None
+    time = process.states[state].time
+    if time is not None and "step" in found:
+        clock = working_clock(process.calendar, on=local_day(at))
+        step_due = clock.due(datetime.fromisoformat(found["step"]), time.limit)
+    return Clocked(found, due, step_due, phase)  # type: ignore[arg-type]

@@ -1,0 +1,128 @@
+"""Where a case stands, out of its row: read once, then asked by acts and pages alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import NotThere
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Thing
+from tinhso.store import definitions
+
+from .definitions import Action, Process, State
+from .models import Case
+from .rules.clock_events import Phase
+from .rules.turns import Units
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNow:
+    """Where a case stands. `doers`: persons by action, as far as the process compares them.
+
+    `turn_unit`, `turn_person`: whose turn it is, for cases on work lists. `clock`: what is kept of its legal clock (see
+    `clocking`); `due` is of the whole, `step_due` of the step. `asked`: kinds of opinions still to come.
+    """
+
+    id: int
+    process: Process
+    state: str
+    unit: int
+    subject: Thing
+    opened_at: datetime
+    changed_at: datetime
+    closed_at: datetime | None
+    doers: dict[str, list[int]]
+    receiving: int | None = None
+    deciding: int | None = None
+    turn_unit: int | None = None
+    turn_person: int | None = None
+    priority: int = 0
+    channel: str = ""
+    due: datetime | None = None
+    step_due: datetime | None = None
+    clock: Mapping[str, Any] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> State:
+        return self.process.states[self.state]
+
+    @property
+    def phase(self) -> Phase:
+        """How the clock of the whole stands."""
+        found: Phase = self.clock.get("phase", "idle")
+        return found
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Until when a supplement may come; only while one is asked for."""
+        kept = self.clock.get("closes")
+        return datetime.fromisoformat(kept) if kept else None
+
+    def late_at(self, at: datetime) -> bool:
+        """Was the whole late at the moment, or when it was closed? What waits for somebody else is not late."""
+        if self.due is None or self.phase in ("paused", "asked", "on-the-way"):
+            return False
+        return (self.closed_at if self.closed_at and self.closed_at < at else at) > self.due
+
+
+def now_of(row: Case) -> CaseNow:
+    """The value of a row."""
+    return CaseNow(
+        id=row.pk,
+        process=definitions.by_id(Process, row.process_id).it,
+        state=row.state,
+        unit=row.unit_id,
+        subject=Thing(row.subject_kind, row.subject_id),
+        opened_at=row.opened_at,
+        changed_at=row.changed_at,
+        closed_at=row.closed_at,
+        doers=row.doers,
+        receiving=row.receiving_id,
+        deciding=row.deciding_id,
+        turn_unit=row.turn_unit_id,
+        turn_person=row.turn_person,
+        priority=row.priority,
+        channel=row.channel,
+        due=row.due,
+        step_due=row.step_due,
+        clock=row.clock or {},
+        asked=tuple(row.asked or ()),
+    )
+
+
+def units_of(case: CaseNow, on: date) -> Units:
+    """The units of a case by what they are to it, on a day."""
+    return Units(case.unit, case.receiving, case.deciding, lambda unit: above(unit, on))
+
+
+def above(unit: int, on: date) -> int:
+    """The unit above one on the day, from memory; itself at the top of its tree, or when it has ended."""
+    path = units.path_of(unit, on=on)
+    line = path.split(".") if path else []
+    return int(line[-2]) if len(line) > 1 else unit
+
+
+def allowed(case: CaseNow, by: Actor, on: date) -> Callable[[Action], bool]:
+    """Whether the actor has the right an action asks for, in the unit it asks for it."""
+    places = units_of(case, on)
+    return lambda action: access.allows(by, action.right, unit=places.of(action.unit), on=on)
+
+
+def may_read(case: CaseNow, by: Actor, on: date) -> bool:
+    """May the actor see the case, through any of the units that have to do with it?"""
+    right = case.process.read
+    if right is None:
+        return False
+    near = {case.unit, case.receiving, case.deciding, case.turn_unit} - {None}
+    return any(access.allows(by, right, unit=unit, on=on) for unit in near if unit is not None)
+
+
+def require_read(case: CaseNow, by: Actor, on: date) -> None:
+    """Nothing, or NotThere: what is not theirs and what is not there look the same."""
+    if not may_read(case, by, on):
+        raise NotThere(_("What you are looking for is not here."))
