@@ -3,6 +3,7 @@ TinhSoError            said to a person in their language, at the edge
   NotAllowed           seen, but not theirs to do               (403)
   NotThere             not theirs and not there look the same   (404)
   NotNow               the state forbids it; somebody was first (409)
+    Away               what we stand on does not answer; later  (503)
   Invalid              what was given is wrong; names the field (422)
   TooMuch              too large, too many, too often           (429 or 413 at the edge)
 
@@ -36,6 +37,10 @@ class NotThere(TinhSoError):
 
 class NotNow(TinhSoError):
     """The thing's present state forbids the act."""
+
+
+class Away(NotNow):
+    """Something we stand on does not answer; the same later may do."""
 
 
 class Invalid(TinhSoError):

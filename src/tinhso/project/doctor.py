@@ -11,6 +11,9 @@ import click
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.project.bucket import owning
+from tinhso.project.bucket.place import Place
+from tinhso.project.bucket.speaking import Bucket, BucketError
 from tinhso.project.folder import InUse
 from tinhso.project.running import Run, need_free_port, packs_folder
 from tinhso.project.words import LOCALE, Words
@@ -46,6 +49,7 @@ def examine(run: Run) -> Iterator[Finding]:
     yield from texts()
     yield from front()
     yield from folder(run)
+    yield from files(run)
     running = is_running(run)
     yield from port(run, running=running)
     yield from database(running=running)
@@ -106,6 +110,35 @@ def folder(run: Run) -> Iterator[Finding]:
             )
 
 
+def files(run: Run) -> Iterator[Finding]:
+    """The bucket, when one is named: reached, ours, readable and writable; and nothing left behind in the folder."""
+    try:
+        place = Place.named()
+    except TinhSoError as error:
+        yield Finding(
+            error.message, _("Mend this setting, or take it out: docs/operate/files.md."), values=error.values
+        )
+        return
+    if place is None:
+        return
+    bucket = Bucket(place)
+    try:
+        owning.belongs(bucket, run.folder) if run.folder.root.is_dir() else owning.owner(bucket)
+        owning.trial(bucket)
+    except BucketError as error:
+        mend = _("Files can be neither kept nor fetched until this is mended; nothing that was kept is lost.")
+        yield Finding(error.message, mend, values=error.values)
+        return
+    yield Finding(_("Files stand in %(address)s; it can be read and written."), values={"address": place.address})
+    left = sum(1 for _file in run.folder.files.glob("??/??/*"))
+    if left:
+        yield Finding(
+            _("%(count)s files still stand in %(folder)s, where nobody looks for them any more."),
+            _("Copy them: tinhso files --to-bucket"),
+            values={"count": left, "folder": run.folder.files},
+        )
+
+
 def is_running(run: Run) -> bool:
     if not run.folder.root.is_dir() or not os.access(run.folder.root, os.W_OK):
         return False
@@ -141,7 +174,11 @@ def database(*, running: bool) -> Iterator[Finding]:
     try:
         from tinhso.project.commands import setup_django
 
-        setup_django()
+        try:
+            setup_django()
+        except TinhSoError as error:  # a setting; told above, or nowhere else
+            yield Finding(error.message, _("Mend this setting."), values=error.values)
+            return
         from tinhso.web.health import migrations_pending
 
         pending = migrations_pending()

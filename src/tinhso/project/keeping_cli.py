@@ -77,9 +77,19 @@ def backup_key(say: Words, file: Path) -> None:
 @click.option("--until", metavar="MINUTE", help=_("With --wal: as it was then, such as 2026-11-22T10:05 in Vietnam."))
 @click.option("--wal", type=PATH, metavar="DIR", help=_("Go on through the changes kept there since the backup."))
 @click.option("--files", type=PATH, metavar="DIR", help=_("Take proof files that came after the backup from there."))
+@click.option(
+    "--take-over", is_flag=True, help=_("Go on with the bucket of TINHSO_FILES, whose installation is gone for good.")
+)
 @click.pass_obj
 def restore(
-    say: Words, archive: Path, data: str, identity: Path | None, until: str | None, wal: Path | None, files: Path | None
+    say: Words,
+    archive: Path,
+    data: str,
+    identity: Path | None,
+    until: str | None,
+    wal: Path | None,
+    files: Path | None,
+    take_over: bool,
 ) -> None:
     from tinhso.project.keeping import bringing
 
@@ -90,6 +100,7 @@ def restore(
         minute(until) if until else None,
         wal.expanduser().resolve() if wal else None,
         files,
+        take_over,
     )
     found = bringing.bring(asked)
     for line in told(say, found):
@@ -140,6 +151,7 @@ def told(say: Words, found: Any) -> list[str]:
             rows=compared.rows,
         ),
         say(_("Files: %(files)s, each of the hash it is kept under."), files=found.files),
+        say(_("They stand in %(address)s."), address=found.files_at),
     ]
     if compared.moved:
         lines.append(say(_("Changed while the backup ran: %(names)s."), names=", ".join(compared.moved)))
@@ -249,4 +261,28 @@ def foreseen(say: Words, found: Any, now: datetime) -> list[str]:
     return lines
 
 
-COMMANDS: tuple[click.Command, ...] = (backup, backup_key, restore, upgrade)
+@click.command(help=_("Copy the files people gave between the data folder and the bucket of TINHSO_FILES."))
+@DATA
+@click.option("--to-bucket", "way", flag_value="bucket", help=_("From the folder into the bucket; it may run again."))
+@click.option("--to-folder", "way", flag_value="folder", help=_("From the bucket into the folder."))
+@click.pass_obj
+def files(say: Words, data: str | None, way: str | None) -> None:
+    from tinhso.project.bucket.place import Place
+    from tinhso.project.bucket.speaking import Bucket
+    from tinhso.project.keeping import places
+
+    folder, place = surround(say, data).folder, Place.named()
+    if place is None:
+        raise Invalid(_("TINHSO_FILES names no bucket, so files stand in %(folder)s."), folder=folder.files)
+    if way is None:
+        raise Invalid(_("Say which way: --to-bucket or --to-folder."))
+    done = (places.to_bucket if way == "bucket" else places.to_folder)(folder, Bucket(place))
+    words = _("%(new)s files copied to %(address)s, %(there)s were there.")
+    address = place.address if way == "bucket" else folder.files
+    click.echo(say(words, new=done.new, there=done.there, address=address))
+    for name in done.wrong:
+        click.echo(say(_("Not copied, since its bytes are not of its hash: %(name)s"), name=name))
+    sys.exit(1 if done.wrong else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (backup, backup_key, restore, upgrade, files)

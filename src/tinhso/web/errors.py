@@ -1,6 +1,6 @@
 """Errors at the edge: a page in the person's language that says what happened, that nothing was lost, and what to do.
 
-NotAllowed 403 · NotThere 404 · NotNow 409 · Invalid 422 · TooMuch 429 · anything else 500. A client that asks for JSON
+NotAllowed 403 · NotThere 404 · Away 503 · NotNow 409 · Invalid 422 · TooMuch 429 · anything else 500. A client that asks for JSON
 gets RFC 9457 problem details. Nobody gets a stack trace.
 """
 
@@ -11,12 +11,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language, gettext
 
-from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
+from tinhso.kernel.errors import Away, Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
 
 from .unreachable import answer_unreachable
 
-_STATUS = ((NotAllowed, 403), (NotThere, 404), (NotNow, 409), (Invalid, 422), (TooMuch, 429))
+_STATUS = ((NotAllowed, 403), (NotThere, 404), (Away, 503), (NotNow, 409), (Invalid, 422), (TooMuch, 429))
 
 log = logging.getLogger("tinhso.web")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from .models import Paper as PaperRow
 from .queries import Paper, paper_of
 
 GRACE = timedelta(days=1)
+BATCH = 1000
 
 
 def keep(
@@ -33,7 +35,7 @@ def keep(
     """Keep a file about a thing. Who holds `right` in `unit` may read it; the caller has checked the right to give it.
 
     `event` makes the caller's own event; without it the engine records PaperKept. WrongFile says what the file is and
-    what to send; FileTooLarge stops reading at the limit. When the act fails, its bytes go with the next sweep and not at once: another
+    what to send; FileTooLarge stops reading at the limit; FilesAway when the bytes cannot be kept just now. When the act fails, its bytes go with the next sweep and not at once: another
     act may just be keeping the same ones.
     """
     called = rules.clean_name(name)
@@ -52,7 +54,7 @@ def keep(
             post=by.post,
             at=at,
         )
-        content.put(received)
+        content.put(received, called)
         return _kept(row, event, by=by, at=at)
 
 
@@ -82,10 +84,12 @@ def attach(papers: Collection[int], about: Thing) -> None:
 
 def sweep(*, at: datetime) -> int:
     """Take away bytes that no paper names and that have stood for a day (an act that failed)."""
-    removed = 0
-    for sha256 in content.kept_hashes():
-        old = content.storage().get_modified_time(content.place_of(sha256)) < at - GRACE
-        if old and not PaperRow.objects.filter(sha256=sha256).exists():
-            content.remove(sha256)
-            removed += 1
+    removed, oldest = 0, at - GRACE
+    old = (place for place, modified in content.entries() if modified < oldest)
+    while batch := list(islice(old, BATCH)):
+        hashes = [content.sha256_at(place) for place in batch]
+        named = set(PaperRow.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+        for place, sha256 in zip(batch, hashes, strict=True):
+            if sha256 not in named:
+                removed += content.remove_older(place, oldest)
     return removed

@@ -1,31 +1,47 @@
 """Where the bytes stand: once under their hash, in the storage the settings name (disk by default, S3 by a setting)."""
 
+import errno
 import hashlib
-import os
+import logging
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, BinaryIO, cast
+from datetime import datetime
+from typing import IO, BinaryIO, Protocol, cast
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.files.storage import storages
 
+from tinhso.kernel.texts import mark as _
+
+from .errors import FileLost, FilesAway
+from .folder import FolderStorage
 from .rules import too_large
 
 CHUNK = 65_536
 STORAGE = "papers"
 
+log = logging.getLogger("tinhso.documents")
 
-def storage() -> Storage:
+
+class Keeping(Protocol):
+    """What we ask of a storage of Django's. `save` keeps the bytes whole or not at all and makes them young again when
+    they are there; `entries` names all that is kept, with the moment it last came. What fails is an OSError."""
+
+    def save(self, name: str, content: File) -> str: ...
+    def open(self, name: str, mode: str = "rb") -> File: ...
+    def delete(self, name: str) -> None: ...
+    def get_modified_time(self, name: str) -> datetime: ...
+    def entries(self) -> Iterator[tuple[str, datetime]]: ...
+
+
+def storage() -> Keeping:
     """The storage named "papers" in the settings; the files folder otherwise."""
     if STORAGE in settings.STORAGES:
-        return storages[STORAGE]
-    return FileSystemStorage(
-        location=settings.FILES_ROOT, file_permissions_mode=0o600, directory_permissions_mode=0o700
-    )
+        return cast(Keeping, storages[STORAGE])
+    return FolderStorage(settings.FILES_ROOT)
 
 
 def most_bytes() -> int:
@@ -67,35 +83,62 @@ def place_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
-def put(received: Received) -> None:
-    """Keep the bytes under their hash. Those that are there stay, and look as if they had just come: the sweep looks at
-    their age, and the paper that names them now is not committed yet."""
-    where, kept = place_of(received.sha256), storage()
-    if kept.exists(where):
-        if kept.size(where) == received.size:
-            if isinstance(kept, FileSystemStorage):
-                os.utime(kept.path(where))
-            return
-        kept.delete(where)  # a writing that was cut off
+def put(received: Received, name: str) -> None:
+    """Keep the bytes under their hash. Those that are there look as if they had just come: the sweep looks at their age,
+    and the paper that names them now is not committed yet. FilesAway when they could not be kept; nothing is half there."""
     received.content.seek(0)
-    name = kept.save(where, File(received.content, name=where))
-    if name != where:  # somebody kept the same bytes meanwhile
-        kept.delete(name)
+    where = place_of(received.sha256)
+    try:
+        storage().save(where, File(received.content, name=where))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise  # said at the edge, as of any full disk
+        log.error("a file could not be kept: %s", error)
+        raise FilesAway(
+            _(
+                "“%(name)s” could not be kept: the place where files are kept does not answer just now. "
+                "Nothing else is lost; attach it again in a few minutes."
+            ),
+            name=name,
+        ) from error
 
 
-def remove(sha256: str) -> None:
-    """Take bytes out again that no paper names."""
-    storage().delete(place_of(sha256))
+def opened(sha256: str, name: str) -> BinaryIO:
+    """The bytes to read from the start. FilesAway when they cannot be fetched just now, FileLost when they are gone."""
+    try:
+        return cast(BinaryIO, storage().open(place_of(sha256), "rb"))
+    except FileNotFoundError as error:
+        log.error("a file is not where it is kept: %s", sha256)
+        raise FileLost(
+            _("“%(name)s” is not where files are kept. Tell your administrator: a backup may have it."), name=name
+        ) from error
+    except OSError as error:
+        log.error("a file could not be read: %s", error)
+        raise FilesAway(
+            _(
+                "“%(name)s” cannot be fetched: the place where files are kept does not answer just now. "
+                "It is not lost; try again in a few minutes."
+            ),
+            name=name,
+        ) from error
 
 
-def opened(sha256: str) -> BinaryIO:
-    return cast(BinaryIO, storage().open(place_of(sha256), "rb"))
+def entries() -> Iterator[tuple[str, datetime]]:
+    """Everything kept, by the place it stands at, with the moment it last came."""
+    return storage().entries()
 
 
-def kept_hashes() -> Iterator[str]:
-    """Every hash that stands in the folder on disk; nothing for other storages, which sweep by their own rules."""
+def sha256_at(place: str) -> str:
+    return place.rpartition("/")[2]
+
+
+def remove_older(place: str, than: datetime) -> bool:
+    """Take out again what stands there, unless somebody kept the same just now."""
     kept = storage()
-    if isinstance(kept, FileSystemStorage):
-        for file in Path(kept.location).glob("??/??/*"):
-            if file.is_file():
-                yield file.name
+    try:
+        if kept.get_modified_time(place) >= than:
+            return False
+    except FileNotFoundError:
+        return False
+    kept.delete(place)
+    return True

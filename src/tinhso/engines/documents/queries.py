@@ -60,8 +60,8 @@ def papers(ids: Collection[int], *, by: Actor, on: date) -> dict[int, Paper]:
 
 
 def open_paper(id: int, *, by: Actor, on: date) -> tuple[Paper, BinaryIO]:
-    """A paper and its bytes to read from the start; NotThere without the right."""
+    """A paper and its bytes to read from the start; NotThere without the right, FilesAway when they cannot be fetched."""
     row = verbs.load(PaperRow, id=id)
     if not access.allows(by, row.right, unit=row.unit_id, on=on):
         raise NotThere(_("What you are looking for is not here."))
-    return paper_of(row), content.opened(row.sha256)
+    return paper_of(row), content.opened(row.sha256, row.name)

@@ -16,7 +16,7 @@ from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.embedded import EmbeddedServer, lay_out
 from tinhso.project.folder import Folder, Stamp, write_private
-from tinhso.project.keeping import cluster, proof, sealing
+from tinhso.project.keeping import cluster, places, proof, sealing
 from tinhso.project.keeping.archive import DATABASE, FILES, FORMAT, SECRETS, Damaged, read
 
 SAFE_NAME = frozenset("0123456789abcdef")
@@ -41,6 +41,7 @@ class Brought:
     left_out: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Files that the database names and that are neither in the archive nor in the folder of files."""
+    files_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Asked:
     until: datetime | None = None
     wal: Path | None = None
     files: Path | None = None
+    take_over: bool = False
+    """The bucket that TINHSO_FILES names held the files of an installation that is gone: they are ours from now on."""
 
 
 def bring(asked: Asked) -> Brought:
@@ -65,6 +68,7 @@ def bring(asked: Asked) -> Brought:
         with asked.folder.lock():
             bringing.unpack()
             found = bringing.prove()
+            bringing.place.end()
             bringing.stamp.write(asked.folder.stamp_file)
             return found
     except BaseException:
@@ -93,6 +97,10 @@ class _Bringing:
     files: dict[str, int] = field(default_factory=dict)
     server: EmbeddedServer | None = None
     into: cluster.Into | None = None
+    place: places.Filled = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = places.filled(self.asked.folder, take_over=self.asked.take_over)
 
     @property
     def stamp(self) -> Stamp:
@@ -120,6 +128,7 @@ class _Bringing:
         self.about = about
         folder = self.asked.folder
         folder.prepare()
+        self.place.begin()
         elsewhere = os.environ.get("DATABASE_URL")
         if about["kind"] == "cluster":
             if elsewhere:
@@ -153,11 +162,7 @@ class _Bringing:
     def _keep_file(self, sha256: str, content: IO[bytes]) -> None:
         if len(sha256) != 64 or not SAFE_NAME.issuperset(sha256):
             raise Damaged(_("The archive holds a part %(name)s that no backup writes."), name=sha256[:80])
-        place = self.asked.folder.files / sha256[:2] / sha256[2:4] / sha256
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
-            shutil.copyfileobj(content, kept, 2**20)
-            self.files[sha256] = kept.tell()
+        self.files[sha256] = self.place.keep(sha256, content)
 
     def _keep_secret(self, name: str, content: IO[bytes]) -> None:
         if not name or "/" in name or name.startswith("."):
@@ -194,6 +199,7 @@ class _Bringing:
             self.asked.until,
             tuple(self.manifest.get("left_out", ())),
             missing,
+            self.place.address,
         )
 
     def _drop_unfinished(self) -> None:
@@ -201,12 +207,12 @@ class _Bringing:
         for name, digest in self.manifest["sha256"].items():
             sha256 = name.removeprefix(FILES)
             if name.startswith(FILES) and sha256 != digest:
-                (self.asked.folder.files / sha256[:2] / sha256[2:4] / sha256).unlink()
+                self.place.drop(sha256)
                 del self.files[sha256]
 
     def _missing(self, named: set[str]) -> tuple[str, ...]:
         """What the database names and the archive did not bring; taken from the folder of files, when one was named."""
-        missing = sorted(named - self.files.keys())
+        missing = sorted(named - self.files.keys() - self.place.there())
         beside = self.asked.files
         if beside is None:
             return tuple(missing)
@@ -215,7 +221,7 @@ class _Bringing:
     def _from_beside(self, folder: Path, sha256: str) -> bool:
         from hashlib import file_digest
 
-        path = folder / sha256[:2] / sha256[2:4] / sha256
+        path = folder / places.name_of(sha256)
         if not path.is_file():
             return False
         with open(path, "rb") as content:
@@ -229,6 +235,7 @@ class _Bringing:
         """Nothing half restored stays."""
         if self.into is not None:
             self.into.rest()
+        self.place.take_away()
         root = self.asked.folder.root
         if self.server is not None:
             cluster.remove(self.server.layout)

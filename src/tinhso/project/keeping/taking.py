@@ -23,20 +23,22 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.project.bucket.owning import SECRET
 from tinhso.project.databases import NAME, from_url
 from tinhso.project.embedded import EmbeddedServer
 from tinhso.project.embedded.layout import PORT, wheel
 from tinhso.project.embedded.server import SUPERUSER
-from tinhso.project.folder import Folder, InUse
-from tinhso.project.keeping import proof, sealing
+from tinhso.project.folder import InUse
+from tinhso.project.keeping import places, proof, sealing
 from tinhso.project.keeping.archive import ABOUT, FILES, FORMAT, SECRETS, Bytes, Writer
 from tinhso.project.running import Run
 
 if TYPE_CHECKING:
     import psycopg
 
-OWN = frozenset({"database", "database-superuser"})
-"""Passwords of this machine's cluster: made anew where a backup is restored, so they are never in one."""
+OWN = frozenset({"database", "database-superuser", SECRET})
+"""Passwords of this machine's cluster, and what its bucket knows it by: made anew where a backup is restored, so they are
+never in one."""
 PIPE = 2**20
 F_SETPIPE_SZ = 1031
 
@@ -62,6 +64,7 @@ def take(run: Run, to: Path, *, keys: list[Any], at: datetime) -> Taken:
         raise Invalid(_("%(file)s is there already; a backup is never written over."), file=file)
     if not file.parent.is_dir():
         raise Invalid(_("There is no folder %(folder)s for the backup."), folder=file.parent)
+    places.look(run.folder)
     began = time.monotonic()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -72,6 +75,8 @@ def take(run: Run, to: Path, *, keys: list[Any], at: datetime) -> Taken:
             out.flush()
             os.fsync(out.fileno())
         draft.rename(file)
+    except TinhSoError:
+        raise  # a bucket that fails is an OSError too, and says itself what it is
     except OSError as error:
         raise TinhSoError(
             _("The backup could not be written to %(file)s: %(why)s. Nothing was left behind."),
@@ -240,13 +245,8 @@ class _Taking:
                     program.wait()
 
     def _files(self) -> Iterator[Bytes]:
-        for path in proof_files(self.run.folder):
-            try:
-                content = open(path, "rb")  # noqa: SIM115  closed below; a file swept meanwhile is no error
-            except FileNotFoundError:
-                continue
-            with content:
-                yield from self.writer.file(FILES + path.name, content, os.fstat(content.fileno()).st_size)
+        for name, size, content in places.kept(self.run.folder):
+            yield from self.writer.file(FILES + name, content, size)
             self.files += 1
 
     def _secrets(self) -> Iterator[Bytes]:
@@ -257,11 +257,6 @@ class _Taking:
                 yield from self.writer.part(SECRETS + path.name, path.read_bytes())
             else:
                 self.left_out.append(path.name)
-
-
-def proof_files(folder: Folder) -> Iterator[Path]:
-    """The files people gave, as the documents engine lays them: by the first letters of their hash."""
-    return (path for path in sorted(folder.files.glob("??/??/*")) if path.is_file())
 
 
 def _widen(pipe: IO[bytes]) -> None:

@@ -1,0 +1,3 @@
+from tests.buckets import bucket, place, s3
+
+__all__ = ["bucket", "place", "s3"]
