@@ -9,6 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from tinhso.project.bucket.place import Place
 from tinhso.project.cli import tinhso
 from tinhso.project.words import Words
 
@@ -113,9 +114,40 @@ def test_every_service_of_the_composition_waits_for_one_there_is():
 def test_every_setting_they_give_is_one_of_ours():
     given = set()
     for file in (*DEPLOY.rglob("*.yaml"), *DEPLOY.rglob("*.example"), DEPLOY / "container" / "Containerfile"):
-        given |= set(re.findall(r"\b(TINHSO_[A-Z_]+)", file.read_text("utf-8")))
+        given |= set(re.findall(r"\b(TINHSO_[A-Z0-9_]+)", file.read_text("utf-8")))
     ours = given - {"TINHSO_DATABASE_PASSWORD"}  # only the composition's own
     assert not {name for name in ours if f"`{name}`" not in SETTINGS and name != "TINHSO_DATA"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "migrate", "setup"])
+def test_the_compositions_files_go_to_its_bucket(name):
+    """Its settings, with the names it leaves to .env, read by what reads them; the gateway's key is the one we use."""
+    services = composition()["services"]
+    given = {key: filled(value) for key, value in services[name]["environment"].items()}
+    place = Place.named(given)
+    assert place.endpoint == "http://objects:7070" and "--port" in services["objects"]["command"]
+    assert ":7070" in services["objects"]["command"] and place.region in services["objects"]["command"]
+    root = {key: filled(value) for key, value in services["objects"]["environment"].items()}
+    assert (place.key_id, place.secret) == (root["ROOT_ACCESS_KEY_ID"], root["ROOT_SECRET_ACCESS_KEY"])
+    assert services["bucket"]["entrypoint"][-1] == f"{services['objects']['command'][-1]}/{place.bucket}"
+
+
+def filled(value: str) -> str:
+    """As a composition fills it in: the default, or for what must be given, its own name."""
+    return re.sub(r"\$\{(\w+)(?::([-?])([^}]*))?\}", lambda found: found[3] if found[2] == "-" else found[1], value)
+
+
+def test_the_charts_files_go_to_its_bucket():
+    secret = {"TINHSO_S3_KEY_ID": "from the secret", "TINHSO_S3_SECRET": "from the secret"}
+    seen = []
+    for document in rendered():
+        for container in pods(document):
+            if "args" in container:
+                given = {one["name"]: one["value"] for one in container["env"]}
+                assert Place.named(given | secret).address == "s3://tinhso/files"
+                assert {"secretRef": {"name": "tinhso-s3"}} in container["envFrom"]
+                seen.append(container["name"])
+    assert set(seen) == {"web", "worker", "migrate"}
 
 
 def rendered():
@@ -123,6 +155,7 @@ def rendered():
     values = yaml.safe_load((CHART / "values.yaml").read_text("utf-8"))
     values["postgresql"]["enabled"] = True
     values["data"]["class"] = "shared"
+    values["files"]["enabled"] = True
     for file in sorted((CHART / "templates").glob("*.yaml")):
         text = re.sub(r"\{\{- (if .*?|end) \}\}\n", "", file.read_text("utf-8"))
         text = re.sub(r"\{\{ (\S+?)( \| quote)? \}\}", lambda found: value(found, values), text)
