@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, api, keeping, machine, packs, pages, results, sealing, starting
+from tests.load import acts, api, clock, keeping, machine, packs, pages, results, sealing, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
@@ -22,6 +22,7 @@ from tests.load.results import Row, unmeasured
 from tinhso.project.embedded import EmbeddedServer
 
 NAMES = (
+    "clock",
     "start",
     "memory",
     "country",
@@ -67,6 +68,10 @@ class Bench:
             self.rows.append(unmeasured(what, goal, f"{type(why).__name__}: {why}"[:300]))
 
     def run(self) -> None:
+        if self.wants("clock"):
+            self.add(clock.WHAT, clock.GOAL, lambda: clock.rows(rounds=self.rounds, quick=self.quick))
+        if set(self.only) == {"clock"}:
+            return  # pure: it needs nothing that runs
         if self.wants("start"):
             self.add(starting.FIRST, f"≤ {starting.MOST_FIRST} s", starting.rows)
         with prepared() as ground:
