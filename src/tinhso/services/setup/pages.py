@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext
 
-from tinhso.kernel.errors import NotAllowed, NotNow, TooMuch
+from tinhso.kernel.errors import NotAllowed, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
@@ -33,7 +33,7 @@ def setup(request: Any) -> HttpResponse:
     """The form, then how far it is, then where to sign in. Once done, and from elsewhere, it says so and no more."""
     now = performer().progress()
     if not settings.TINHSO_SETUP_CODE:
-        raise NotNow(_("This province is set up already. Sign in; a new administrator is appointed by one there is."))
+        return page(request, "setup/already.html", status=409)
     if not rules.from_here(request.META.get("REMOTE_ADDR", "")):
         raise NotAllowed(
             _(

@@ -52,7 +52,7 @@ def posts(request: Any) -> HttpResponse:
     return page(
         request,
         "staff/posts.html",
-        table=_table(found.rows, today, found.next, query),
+        table=_table(found.rows, today, found.next, query, later="after" in request.GET),
         mine=sorted(mine.items(), key=lambda one: one[1]),
         chosen=chosen,
         vacant=vacant,
@@ -68,14 +68,15 @@ def _within(chosen: str, mine: Mapping[int, str], today: date) -> list[int] | No
     return [place.id for place in units.within(int(chosen), on=today)]
 
 
-def _table(lines: Any, today: date, following: str | None, query: dict[str, str]) -> Table:
+def _table(lines: Any, today: date, following: str | None, query: dict[str, str], *, later: bool) -> Table:
     names = units.titles({line.unit for line in lines}, on=today)
     roles = people.role_titles({role for line in lines for role in line.roles}, on=today)
     rows = []
     for line in lines:
         held: Any = status(gettext("Vacant"), "wait")
         if line.holder is not None:
-            held = link(reverse("staff:person", args=[line.holder.person]), line.holder.name)
+            name = line.holder.name.replace(" ", "\xa0")  # stands on one line
+            held = link(reverse("staff:person", args=[line.holder.person]), name)
         rows.append(
             (
                 link(reverse("staff:post", args=[line.id]), line.title),
@@ -98,7 +99,7 @@ def _table(lines: Any, today: date, following: str | None, query: dict[str, str]
         columns=columns,
         rows=rows,
         query=query,
-        pager=Pager(shown_words(len(rows)), next=more, first="?" + urlencode(query)),
+        pager=Pager(shown_words(len(rows)), next=more, first="?" + urlencode(query) if later else ""),
     )
 
 

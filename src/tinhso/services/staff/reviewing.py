@@ -55,7 +55,7 @@ def rights(request: Any) -> HttpResponse:
         return _file(kind, asked, request, today)  # type: ignore[return-value]
     place = people.read_review_place(request.GET.get("after", ""))
     found, following = people.rights_in_force(asked, by=by, on=today, after=place)
-    table = _table(found, following, query, asked, today)
+    table = _table(found, following, query, asked, today, later="after" in request.GET)
     return page(
         request,
         "staff/rights.html",
@@ -131,23 +131,31 @@ def _heads() -> list[str]:
     ]
 
 
-def _table(found: Any, following: Any, query: dict[str, str], asked: people.Asked, today: date) -> Table:
+def _table(
+    found: Any, following: Any, query: dict[str, str], asked: people.Asked, today: date, *, later: bool
+) -> Table:
     rows = [
-        (*words[:7], status(words[7], "wait") if one.shows and one.used is None else words[7])
+        (
+            words[1].replace(" ", "\xa0"),  # a name stands on one line
+            f"{words[2]}, {words[0]}",
+            *words[3:7],
+            status(words[7], "wait") if one.shows and one.used is None else words[7],
+        )
         for one, words in zip(found, _words(found, asked, today), strict=True)
     ]
-    kinds = ("text", "text", "wide", "text", "text", "wide", "date", "text")
+    heads = _heads()
+    kinds = ("text", "wide", "text", "text", "wide", "date", "text")
     joint = urlencode(query)
     here = reverse("staff:rights")
     more = ",".join(map(str, following)) if following else ""
     return Table(
         caption=gettext("Rights in force today"),
-        columns=[Column(head, kind) for head, kind in zip(_heads(), kinds, strict=True)],
+        columns=[Column(head, kind) for head, kind in zip((heads[1], heads[2], *heads[3:]), kinds, strict=True)],
         rows=rows,
         query=query,
         pager=Pager(
             shown_words(len(rows)),
-            first=f"{here}?{joint}",
+            first=f"{here}?{joint}" if later else "",
             next=f"{here}?{urlencode(query | {'after': more})}" if more else "",
         ),
         exports=[Export(name, f"{here}?{urlencode(query | {'format': name.lower()})}") for name in ("CSV", "XLSX")],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,7 +15,7 @@ from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 from tinhso.web.tables import Column, Pager, Table, link, shown_words, status
 
-from . import actions, queries
+from . import actions, queries, rules
 from .definitions import MANAGE, OFFERED
 from .models import Delivery
 from .sending import WORDS
@@ -60,6 +61,11 @@ def add(request: Any) -> HttpResponse:
     if form.posted:
         name = form.text("name", required=True, most=80)
         address = form.text("address", required=True, most=500)
+        if address:
+            with form.catching():
+                rules.target(address, plain_allowed=bool(settings.WEBHOOKS_INSIDE))
+        if not chosen:
+            form.wrong("events", _("Choose at least one of the events offered."))
         if form.ok:
             with form.catching():
                 id, secret = actions.subscribe(name, address, chosen, by=request.actor, at=request.now)
