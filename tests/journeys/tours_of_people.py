@@ -1,0 +1,129 @@
+"""Pages of people, rights, one's own account and other systems, as those who keep them see them. Walked as in tours.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.journeys.site import Site, press
+from tests.journeys.tours import Tour, go
+
+SEND = "main form.k-form button[type=submit]"
+LIST = "Mã đơn vị;Họ và tên\n04630;Người Mẫu\n"
+
+
+def people(page: Any, site: Site) -> Iterator[str]:
+    """Who keeps the posts and people of a commune."""
+    go(page, site, "/nhan-su/")
+    yield "posts"
+    post = page.locator("main table tbody a[href*='/vi-tri/']").first.get_attribute("href")
+    person = page.locator("main table tbody a[href*='/nguoi/']").first.get_attribute("href")
+    go(page, site, "/nhan-su/?trong=1")
+    yield "posts-vacant"
+    go(page, site, post)
+    yield "post"
+    end = page.locator("main a[href*='/ket-thuc/']").first.get_attribute("href")
+    go(page, site, end)
+    yield "appointment-to-end"
+    go(page, site, f"{post}bo-nhiem/")
+    yield "appoint"
+    press(page, SEND)
+    yield "appoint-mistakes"
+    go(page, site, "/nhan-su/vi-tri/moi/")
+    yield "new-post"
+    press(page, SEND)
+    yield "new-post-mistakes"
+    go(page, site, person)
+    yield "person"
+    go(page, site, f"{person}ten/")
+    yield "person-to-rename"
+    go(page, site, "/nhan-su/nhap/")
+    yield "list-to-bring"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "can-bo.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    )
+    press(page, SEND)
+    yield "list-that-cannot-be-read"
+    go(page, site, "/nhan-su/nguoi/999999/")
+    yield "error-404-not-yours"
+    yield from rights(page, site)
+
+
+def rights(page: Any, site: Site) -> Iterator[str]:
+    """Who may do what; lending rights."""
+    for name, path in {
+        "rights": "/quyen/",
+        "rights-none": "/quyen/?ten=zzzz",
+        "rights-unused": "/quyen/?khong-dung=90",
+        "rights-wrong": "/quyen/?khong-dung=x",
+        "delegations-empty": "/uy-quyen/",
+        "delegation-to-give": "/uy-quyen/moi/",
+    }.items():
+        go(page, site, path)
+        yield name
+    press(page, SEND)
+    yield "delegation-mistakes"
+
+
+def account(page: Any, site: Site) -> Iterator[str]:
+    """What one signs in with."""
+    for name, path in {
+        "protection": "/tai-khoan/",
+        "passkey": "/tai-khoan/khoa/them/",
+        "code-app": "/tai-khoan/ung-dung-ma/",
+    }.items():
+        go(page, site, path)
+        yield name
+    page.locator("#f-code").fill("000000")
+    press(page, SEND)
+    yield "code-app-mistakes"
+    for name, path in {
+        "sessions": "/tai-khoan/phien/",
+        "systems": "/tai-khoan/lien-ket/",
+        "show-again": "/tai-khoan/xac-nhan/",
+        "programs": "/tai-khoan/ma-truy-cap/",
+    }.items():
+        go(page, site, path)
+        yield name
+    press(page, SEND)
+    yield "programs-mistakes"
+
+
+def connections(page: Any, site: Site) -> Iterator[str]:
+    """Who keeps the whole system: everybody's posts and rights, other systems."""
+    for name, path in {
+        "posts": "/nhan-su/",
+        "rights": "/quyen/",
+        "sisters": "/tai-khoan/he-thong/",
+        "told-none": "/ket-noi/",
+        "to-tell": "/ket-noi/them/",
+    }.items():
+        go(page, site, path)
+        yield name
+    page.locator("#f-address").fill("ftp://x")
+    press(page, SEND)
+    yield "to-tell-mistakes"
+
+
+def programs(page: Any, site: Site) -> Iterator[str]:
+    """What anybody may read of programs and of signing in."""
+    for name, path in {
+        "guide": "/api/",
+        "account-closed": "/dang-nhap/da-khoa/",
+        "account-unused": "/dang-nhap/da-khoa/?vi=unused",
+        "set-up-already": "/thiet-lap/",
+        "sign-in-asked": "/quyen/",
+    }.items():
+        go(page, site, path)
+        yield name
+
+
+TOURS_OF_PEOPLE: dict[str, tuple[Tour, str | None]] = {
+    "people": (people, "quan-tri.tu-le"),
+    "account": (account, "thu-ky"),
+    "connections": (connections, "quan-tri"),
+    "programs": (programs, None),
+}
+"""Role → the tour, and whom to sign in as."""
+ALLOWED = {"systems": "VNeID", "code-app": "Google|Microsoft|FreeOTP", "code-app-mistakes": "Google|Microsoft|FreeOTP"}
+"""Page → names on it that are no Vietnamese and stay so."""
