@@ -30,7 +30,7 @@ run: ## Start a demo province on http://localhost:8000 (PROVINCE, PORT, HOST, DA
 	@exec $(TINHSO) up --demo --province $(PROVINCE) --data $(DATA) --port $(PORT) --host $(HOST) $(if $(TODAY),--today $(TODAY))
 
 test: setup ## Run the whole test suite (TESTS=tests/engines for a part)
-	@.venv/bin/python -m pytest -n auto --dist loadgroup $(TESTS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile $(TESTS)
 
 lint: ## Check style, types, layers, migrations, templates, texts and sizes
 	@PYTHON=$(PYTHON) scripts/bootstrap tools texts

@@ -53,6 +53,42 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+LONGEST = (
+    "tests/journeys/",
+    "tests/architecture/test_who_sees_what.py",
+    "tests/project/test_pack_new.py",
+    "tests/project/keeping/",
+    "tests/project/",
+    "tests/services/account/",
+    "tests/services/reports/",
+)
+"""What takes longest begins first, so that the workers end together."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next((n for n, start in enumerate(LONGEST) if item.nodeid.startswith(start)), 99))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file stays on one worker, since what its tests share is made once then; the journeys share one running demo."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return JOURNEYS if file.startswith(JOURNEYS) else file
+
+    if config.getoption("dist") not in ("loadfile", "loadgroup"):
+        return None
+    config.option.loadscopereorder = False  # the order is ours
+    return ByFile(config, log)
+
+
+JOURNEYS = LONGEST[0]
+
+
 def keep_compiled(folder: Path) -> None:
     """Where nothing compiled is to be kept, it is for the run: each of its many processes would compile the program anew,
     which takes longer than what most of them do."""
@@ -137,27 +173,61 @@ def fresh_database(template_database: str, django_db_setup: None, django_db_bloc
 
 
 @pytest.fixture(scope="session")
-def quiet_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A server of this worker's own with a migrated template: what waits for open transactions would otherwise wait for
-    those of the other workers too, since transaction numbers are the server's. Gives its host."""
+def planted(django_db_blocker: Any) -> Any:
+    """`planted(folder)`: a data folder gets the embedded cluster of a province that was just migrated, a copy of one made
+    once a run. Its superuser's password is PASSWORD."""
+    from tinhso.project.embedded import lay_out
+    from tinhso.project.embedded.server import give
+
+    held = Path(os.environ[CLUSTER])
+    seed = lay_out(held / "seed")
+
+    def plant(folder: Path) -> None:
+        with open(held / "seed-lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (held / "seed-made").exists():
+                (held / "seed").mkdir(mode=0o711)
+                with django_db_blocker.unblock():
+                    make_seed(seed)
+                (held / "seed-made").touch()
+        place = lay_out(folder)
+        shutil.copytree(seed.cluster, place.cluster)
+        if place.user is not None:
+            give(place.cluster, place.user)
+
+    return plant
+
+
+def make_seed(layout: Any) -> None:
     from django.core.management import call_command
 
     from tinhso.project.databases import NAME, USER
+    from tinhso.project.embedded import EmbeddedServer
+
+    server = EmbeddedServer(layout, PASSWORD, durable=False)
+    server.start()
+    try:
+        server.make_database(NAME, user=USER, password=PASSWORD, may_make_more=True)
+        with served_at(str(layout.socket)), database_named(NAME):
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def quiet_server(planted: Any) -> Iterator[str]:
+    """A server of this worker's own with a migrated database: what waits for open transactions would otherwise wait for
+    those of the other workers too, since transaction numbers are the server's. Gives its host."""
     from tinhso.project.embedded import EmbeddedServer, lay_out
 
     folder = Path(tempfile.mkdtemp(prefix="tinhso-quiet-"))
     folder.chmod(0o711)
+    planted(folder)
     server = EmbeddedServer(lay_out(folder), PASSWORD, durable=False)
     server.start()
     try:
-        server.make_database(NAME, user=USER, password=PASSWORD, may_make_more=True)
-        host = str(lay_out(folder).socket)
-        with django_db_blocker.unblock(), served_at(host):
-            administer('CREATE DATABASE "template_quiet"')
-            with database_named("template_quiet"):
-                call_command("migrate", verbosity=0, interactive=False)
-                call_command("createcachetable", verbosity=0)
-        yield host
+        yield str(lay_out(folder).socket)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -166,7 +236,9 @@ def quiet_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
 @pytest.fixture
 def quiet_database(quiet_server: str, django_db_blocker: Any) -> Iterator[str]:
     """`fresh_database` on a server where nobody else has a transaction open."""
-    with django_db_blocker.unblock(), served_at(quiet_server), cloned("template_quiet", "own") as name:
+    from tinhso.project.databases import NAME
+
+    with django_db_blocker.unblock(), served_at(quiet_server), cloned(NAME, "own") as name:
         yield name
 
 

@@ -66,6 +66,7 @@ class Asking:
         from django.contrib.auth import get_user_model
 
         self.ground = ground
+        self.wire = Client(raise_request_exception=False)  # one for all: each new one would set up the middleware again
         self.cookies: dict[str, Any] = {"public": None}
         self.tokens: dict[str, str] = {}
         self.held: dict[str, tuple[str, ...]] = {}
@@ -90,7 +91,8 @@ class Asking:
 
     def answer(self, who: str, method: str, address: str, sent: Any = None) -> str:
         """One word for what this person is answered; whatever the request did is undone."""
-        client, more = Client(raise_request_exception=False), {}
+        client, more = self.wire, {}
+        client.cookies.clear()
         body, of = b"", _type(method, address)
         if isinstance(sent, str):
             body, address, of = laid.PDF, f"{address}?name={sent}", "application/octet-stream"

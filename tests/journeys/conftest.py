@@ -1,4 +1,4 @@
-"""One running demo and one browser for all journeys; one worker walks them all, since they share the demo.
+"""One running demo and one browser for all journeys; tests/conftest.py lets one worker walk them all.
 
 TINHSO_JOURNEYS_SITE and TINHSO_JOURNEYS_DATA name a fresh demo that runs already, while one writes journeys.
 """
@@ -22,7 +22,6 @@ TODAY = "2026-12-03"
 def pytest_collection_modifyitems(items: list[Any]) -> None:
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.browser)
 
 

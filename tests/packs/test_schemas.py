@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ FILES = [file for file in sorted(PACKS.glob("*/**/*.yaml")) if file.relative_to(
 NAMES = [file.relative_to(PACKS).as_posix() for file in FILES]
 
 
-class AsEditorsRead(yaml.SafeLoader):
+class AsEditorsRead(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
     """YAML 1.2 has no days: an editor sees texts."""
 
 
@@ -37,6 +38,7 @@ def documents(file: Path) -> list[Any]:
     return list(yaml.load_all(file.read_text("utf-8"), AsEditorsRead))
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((PACKS / "schemas" / f"{name}.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)

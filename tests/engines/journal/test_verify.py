@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import connection
+from tests.conftest import cloned, served_at
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.journal.sealing.rules import FIRST, Member, Place, packed, place_of, sealed
+from tinhso.project.databases import NAME
 
-from .conftest import as_owner, execute, open_bridge
+from .conftest import TABLES, as_owner, execute, open_bridge
+
+
+@pytest.fixture(scope="module")
+def one_database(quiet_server: str, django_db_blocker: Any) -> Iterator[str]:
+    """For all chains of this file: a database for each of fifty would take longer than what is done to them."""
+    with django_db_blocker.unblock(), served_at(quiet_server), cloned(NAME, "chains") as name:
+        yield name
+
+
+@pytest.fixture
+def chain(one_database: str, nobody_listens: None, django_db_blocker: Any) -> Iterator[list[int]]:
+    """Twelve entries in three blocks of four; their ids. What was there before is gone, as only the owner can do it."""
+    with django_db_blocker.unblock():
+        execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY")
+        ids = [open_bridge(number) for number in range(1, 13)]
+        assert journal.seal(most=4) == 3
+        yield ids
 
 
 def broken() -> tuple[int | None, int | None, str]:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tinhso.project.databases import NAME
+from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import lay_out
-from tinhso.project.folder import Folder, Stamp
+from tinhso.project.folder import Folder, Stamp, write_private
 from tinhso.project.running import Run
 
+PASSWORD = "only for tests"
+"""Of the superuser of planted clusters, as tests/conftest.py has it."""
 AT = datetime(2026, 11, 22, 3, tzinfo=UTC)
 PROOF = b"%PDF-1.7 a proof %%EOF"
 
@@ -51,17 +53,19 @@ def place():
 
 
 @pytest.fixture(scope="module")
-def province():
+def province(planted):
     """Made once for a module: its tests add to it and never take away."""
     root = Path(tempfile.mkdtemp(prefix="tinhso-keeping-"))
     root.chmod(0o711)
     folder = Folder.at(root / "data")
     folder.prepare()
     folder.claim(Stamp(False, "lao-cai"))
-    tinhso("migrate", "--data", str(folder.root))
+    write_private(folder.secrets / "database-superuser", PASSWORD + "\n", keep=False)
+    planted(folder.root)
     held = Province(folder)
     server = held.server()
     server.start()
+    server.make_database(NAME, user=USER, password=folder.secret("database"))
     with server.connect(NAME) as connection:
         held.act(connection, 50)
     server.stop()

@@ -2,7 +2,9 @@
 
 import json
 import lzma
+import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -12,16 +14,19 @@ from tests.project.keeping.conftest import tinhso
 from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import EmbeddedServer, lay_out
 from tinhso.project.embedded.layout import PORT
+from tinhso.project.embedded.server import give
 from tinhso.project.folder import Folder, Stamp
 from tinhso.project.keeping.upgrade import _operation
 
 DUMP = Path(__file__).with_name("first_version.sql.xz")
 
 
-@pytest.fixture
-def first(place):
-    """Its data folder, as it lay when 0.1.0 was stopped."""
-    folder = Folder.at(place / "data")
+@pytest.fixture(scope="module")
+def loaded():
+    """Its dump in a cluster, loaded once: the data folder as it lay when 0.1.0 was stopped."""
+    root = Path(tempfile.mkdtemp(prefix="tinhso-first-version-"))
+    root.chmod(0o711)
+    folder = Folder.at(root / "data")
     folder.prepare()
     folder.claim(Stamp(False, "lao-cai"))
     server = EmbeddedServer(lay_out(folder.root), folder.secret("database-superuser"))
@@ -32,7 +37,19 @@ def first(place):
     psql = [server.program / "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null"]
     subprocess.run([*psql, *words], env=told, input=lzma.decompress(DUMP.read_bytes()), check=True)
     server.stop()
-    return folder
+    yield folder.root
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture
+def first(loaded, place):
+    """A copy of it for one test."""
+    shutil.copytree(loaded, place / "data", ignore=shutil.ignore_patterns("run", "postgres"))
+    layout = lay_out(place / "data")
+    shutil.copytree(lay_out(loaded).cluster, layout.cluster)
+    if layout.user is not None:
+        give(layout.cluster, layout.user)
+    return Folder.at(place / "data")
 
 
 def ask(folder, statement):
