@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.project.test_pack_new import light
+from tests.project.test_pack_new import OURS, light
 
 from tinhso.kernel.packs import PackError
 from tinhso.project import pack_new, packs
@@ -21,7 +23,7 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def told(language: str = "en") -> list[str]:
     with packs.opened(["my-province"]) as found:
-        return [Words(language).error(problem) for problem in configuration.offline(found)]
+        return [Words(language).error(problem) for problem in configuration.offline(found, on=date(2026, 10, 5))]
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,56 @@ def test_a_published_table_with_a_slip_is_told_before_it_is_loaded(pack: Path) -
 
 def test_a_new_pack_has_nothing_to_tell(pack: Path) -> None:
     assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("file", "gone", "come", "english", "vietnamese"),
+    [
+        (
+            "pack.yaml",
+            'province: "20"',
+            'province: "21"',
+            "my-province/pack.yaml, line 7, province: no province has the code “21” on 2025-07-01",
+            "không có tỉnh nào mang mã “21” vào ngày 2025-07-01",
+        ),
+        (
+            "data/posts.yaml",
+            "{body: ls.skhcn}",
+            "{body: ls.skhc}",
+            "my-province/data/posts.yaml, line 16, posts.2.units.body: there is no body “ls.skhc” on 2025-07-01",
+            "Có phải là ls.skhcn (Sở Khoa học và Công nghệ)",
+        ),
+        (
+            "data/posts.yaml",
+            "kinds: [xa",
+            "kinds: [xas",
+            "my-province/data/posts.yaml, line 7, posts.0.units.kinds.0: there is no kind of unit “xas”",
+            "không có loại đơn vị “xas”",
+        ),
+        (
+            "data/agencies.csv",
+            "ls.sct,",
+            "lls.sct,",
+            "my-province/data/agencies.csv, line 2, code: “lls.sct” stands under “lls.ubnd”, which is not in the file",
+            "“lls.sct” thuộc “lls.ubnd”, nhưng tệp không có đơn vị đó",
+        ),
+        (
+            "data/agencies.csv",
+            "ls.sct,",
+            "ls99.ubnd,",
+            "my-province/data/agencies.csv, line 2, code: no province has the code “99” on",
+            "không có tỉnh nào mang mã “99”",
+        ),
+    ],
+)
+def test_a_code_that_nobody_bears_is_told_with_the_way_out(
+    pack: Path, file: str, gone: str, come: str, english: str, vietnamese: str
+) -> None:
+    text = (pack / file).read_text("utf-8")
+    assert gone in text
+    (pack / file).write_text(text.replace(gone, come, 1), "utf-8")
+    reform = pack_new.UNITS.with_name("reform.yaml")
+    shutil.copy(OURS / reform, pack.parent / reform)  # the lists of the nation are read by its day
+    assert any(one.startswith(english) for one in told()), told()
+    said = [one for one in told("vi") if vietnamese in one]
+    assert said and not any(word in said[0] for word in ("there is", "Did you mean", "There are", "no province")), said

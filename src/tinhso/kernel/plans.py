@@ -48,6 +48,16 @@ class PlanEffect(Protocol):
 plan_effects: Registry[PlanEffect] = Registry("plan effects")
 
 
+class BesideCheck(Protocol):
+    """What must hold between packs: a file of one names what another brings."""
+
+    def mistakes(self, folders: Sequence[Path], *, on: date, running: bool) -> Sequence[TinhSoError]:
+        """What these packs name that neither they nor, when `running`, the database has, by file and line."""
+
+
+beside_checks: Registry[BesideCheck] = Registry("checks of packs beside each other")
+
+
 @runtime_checkable
 class ForeseeingPart(Protocol):
     """A part of a pack that can say what loading its file would do: units opened, posts given rights."""

@@ -37,9 +37,10 @@ def check(say: Words, names: tuple[str, ...]) -> None:
     setup_django()
     from tinhso.project import packs
     from tinhso.services.configuration import public as configuration
+    from tinhso.web import clock
 
     with packs.opened(names) as found:
-        problems = configuration.offline(found)
+        problems = configuration.offline(found, on=clock.today())
         if problems:
             raise PackError(problems)
         for one in found:

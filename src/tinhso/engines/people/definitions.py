@@ -20,6 +20,7 @@ from tinhso.kernel.definitions import (
 )
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.expectations import Expected, Problem
+from tinhso.kernel.plans import beside_checks
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions as kept
 
@@ -123,9 +124,10 @@ def register() -> None:
     rights.add(REVIEW, Right(REVIEW, _("See who may do what, where and why")))
     rights.add(ERASE, Right(ERASE, _("Erase a person's data"), personal=True, acts=("person.erased",)))
     from . import planning, words
-    from .loading import PostsFile, PostsPart
+    from .loading import BodiesOfPosts, PostsFile, PostsPart
 
     pack_parts.add("posts", PostsPart())
+    beside_checks.add("bodies of posts", BodiesOfPosts())
     pack_files.add("posts", PackFile(PostsPart().path, PostsFile, _("Posts")))
     planning.register()
     words.register()

@@ -1,6 +1,7 @@
 """The posts of a province, as `data/posts.yaml` of its pack names them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Code, Lookup, Status, Text, Typed
-from tinhso.kernel.errors import Invalid, NotThere, TinhSoError
+from tinhso.kernel.errors import Invalid, NotThere, Problems, TinhSoError
 from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import Lines, Manifest, PackError, read_manifest, read_yaml, typed
 from tinhso.kernel.plans import Foreseen
@@ -23,6 +24,8 @@ from .definitions import ROLES, known_roles
 from .planning import foreseen
 
 NO_ROLE = _("there is no role “%(code)s”; look for a slip in its name, or define it in roles/ of a pack")
+
+NO_KIND = _("there is no kind of unit “%(code)s”; kinds stand in unit-kinds/ of a pack, such as xa, phuong, dac-khu")
 
 
 class Where(Typed):
@@ -80,6 +83,18 @@ class PostsFile(Typed):
     ]
 
 
+class BodiesOfPosts:
+    """The bodies whose posts `data/posts.yaml` names."""
+
+    def mistakes(self, folders: Sequence[Path], *, on: date, running: bool) -> Sequence[TinhSoError]:
+        """What is wrong with the files themselves is told elsewhere."""
+        found: list[TinhSoError] = []
+        for folder in folders:
+            with suppress(Problems):
+                found += PostsPart().beside(folder, folders, on=on, running=running)
+        return found
+
+
 @dataclass(slots=True)
 class PostsPart:
     """The posts of a province's units and bodies."""
@@ -97,12 +112,31 @@ class PostsPart:
             found, _manifest, lines = self._read(file)
         except PackError as wrong:
             return wrong.problems
-        return [
+        kinds = [
+            lines.problem(("posts", index, "units", "kinds", place), Expected(NO_KIND, code=kind))
+            for index, entry in enumerate(found.posts)
+            for place, kind in enumerate(entry.units.kinds or ())
+            if others("unit-kinds", kind) is None
+        ]
+        roles = [
             lines.problem(("posts", index, "roles", place), Expected(NO_ROLE, code=role))
             for index, entry in enumerate(found.posts)
             for place, role in enumerate(entry.roles)
             if others(ROLES, role) is None
         ]
+        return [*kinds, *roles]
+
+    def beside(self, folder: Path, folders: Sequence[Path], *, on: date, running: bool) -> Iterable[TinhSoError]:
+        """Bodies that neither these packs nor, when `running`, the database has on the day."""
+        if not (folder / self.path).is_file():
+            return
+        found, manifest, lines = self._read(folder / self.path)
+        day = _day_of(found, manifest, on)
+        known = units.bodies_named(folders, on=day, running=running)
+        for index, entry in enumerate(found.posts):
+            if entry.units.body and entry.units.body not in known:
+                why = units.not_there(units.NO_BODY, entry.units.body, day, known)
+                yield lines.problem(("posts", index, "units", "body"), why)
 
     def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
         """Posts it would open, which stay empty until somebody is appointed, and posts whose roles it would change."""

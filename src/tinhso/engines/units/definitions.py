@@ -17,6 +17,7 @@ from tinhso.kernel.definitions import (
     pack_parts,
 )
 from tinhso.kernel.errors import NotThere
+from tinhso.kernel.plans import beside_checks
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions as kept
 
@@ -79,10 +80,11 @@ def register() -> None:
     rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
     changing = ("unit.opened", "unit.renamed", "unit.closed", "units.reformed")
     rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms"), acts=changing))
-    from .loading import SOURCES, BodiesPart, CountryPart, NotesFile, ReformFile, SourcesFile
+    from .loading import SOURCES, BodiesPart, CountryPart, NotesFile, PlacesNamed, ReformFile, SourcesFile
 
     pack_parts.add("units", CountryPart())
     pack_parts.add("bodies", BodiesPart())
+    beside_checks.add("places", PlacesNamed())
     pack_files.add("agencies-sources", PackFile(f"data/{SOURCES}", SourcesFile, _("Sources of the agencies")))
     pack_files.add("notes", PackFile("data/units/notes.yaml", NotesFile, _("Notes on units")))
     pack_files.add("reform", PackFile("data/units/reform.yaml", ReformFile, _("The reform between the two eras")))

@@ -3,7 +3,7 @@
 from .actions import carry_out, close, open_unit, rename
 from .definitions import UnitKind, kinds, working_calendar
 from .listing import listing
-from .loading import BodyRow, load_bodies, load_country
+from .loading import NO_BODY, BodyRow, bodies_named, load_bodies, load_country, not_there
 from .memory import path_of, revision, titles
 from .places import Place
 from .planning import plan_reform
@@ -40,6 +40,7 @@ from .rules.working_time import Calendar, HolidaysUnknown, shifts_on, working_da
 
 __all__ = [
     "IN_SCOPE",
+    "NO_BODY",
     "BodyRow",
     "Calendar",
     "Close",
@@ -62,6 +63,7 @@ __all__ = [
     "Step",
     "UnitKind",
     "ancestors",
+    "bodies_named",
     "bodies_of",
     "by_code",
     "by_codes",
@@ -79,6 +81,7 @@ __all__ = [
     "load_bodies",
     "load_country",
     "many",
+    "not_there",
     "notes",
     "open_unit",
     "origins",

@@ -12,7 +12,7 @@ from tinhso.kernel.definitions import Definition, Lookup, definition_kinds, pack
 from tinhso.kernel.errors import Problems, TinhSoError
 from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions, read_yaml, typed
 from tinhso.kernel.period import Period
-from tinhso.kernel.plans import CheckedPart, ForeseeingPart, Foreseen, Proposed, plan_effects
+from tinhso.kernel.plans import CheckedPart, ForeseeingPart, Foreseen, Proposed, beside_checks, plan_effects
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 
@@ -55,8 +55,10 @@ def read_all(packs: Sequence[Pack]) -> dict[str, list[Read]]:
     return found
 
 
-def mistakes(packs: Sequence[Pack], read: Mapping[str, Sequence[Read]], others: Lookup) -> list[TinhSoError]:
-    """What is wrong with definitions beside each other and with data files; asks no database."""
+def mistakes(
+    packs: Sequence[Pack], read: Mapping[str, Sequence[Read]], others: Lookup, *, on: date, running: bool
+) -> list[TinhSoError]:
+    """What is wrong with definitions beside each other and with data files; asks the database only when `running`."""
     found: list[TinhSoError] = [
         item.lines.problem(where, expected)
         for items in read.values()
@@ -70,6 +72,9 @@ def mistakes(packs: Sequence[Pack], read: Mapping[str, Sequence[Read]], others: 
                     found.extend(part.mistakes(file, others))
         found.extend(_mistyped(pack))
         found.extend(_unknown_files(pack))
+    folders = [pack.folder for pack in packs]
+    for check in beside_checks.values():
+        found.extend(check.mistakes(folders, on=on, running=running))
     return found
 
 
@@ -107,13 +112,13 @@ def _unknown_files(pack: Pack) -> Iterable[TinhSoError]:
         )
 
 
-def offline(packs: Sequence[Pack]) -> list[TinhSoError]:
-    """Every mistake of these packs, which hold all they stand on; no database is asked."""
+def offline(packs: Sequence[Pack], *, on: date) -> list[TinhSoError]:
+    """Every mistake of these packs on a day, which hold all they stand on; no database is asked."""
     try:
         read = read_all(packs)
     except PackError as wrong:
         return list(wrong.problems)
-    return mistakes(packs, read, lookup({}, read))
+    return mistakes(packs, read, lookup({}, read), on=on, running=False)
 
 
 def lookup(running: Mapping[Name, Definition], read: Mapping[str, Sequence[Read]]) -> Lookup:
@@ -135,7 +140,8 @@ def plan(packs: Sequence[Pack], *, at: datetime) -> Planned:
     running = _latest(on)
     after = {name: it for name, it in running.items() if name not in gone}
     compared = definitions.compare(items)
-    problems = [*_needs(packs, kept), *compared.problems, *mistakes(packs, read, lookup(after, read))]
+    problems = [*_needs(packs, kept), *compared.problems]
+    problems += mistakes(packs, read, lookup(after, read), on=on, running=True)
     problems += _still_standing(after, items, lookup(after, read))
     problems += _too_early(gone, on)
     if problems:

@@ -2,16 +2,21 @@
 
 from .bodies import SOURCES, BodiesPart, BodyRow, SourcesFile, load_bodies
 from .country import CountryPart, ReformFile, load_country
+from .named import NO_BODY, PlacesNamed, bodies_named, not_there
 from .notes import NotesFile
 
 __all__ = [
+    "NO_BODY",
     "SOURCES",
     "BodiesPart",
     "BodyRow",
     "CountryPart",
     "NotesFile",
+    "PlacesNamed",
     "ReformFile",
     "SourcesFile",
+    "bodies_named",
     "load_bodies",
     "load_country",
+    "not_there",
 ]

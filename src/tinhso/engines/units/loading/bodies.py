@@ -44,19 +44,21 @@ class BodiesPart:
         if manifest.province is None:
             why = Expected(_("pack.yaml has to name the province these bodies belong to"))
             raise files.problem(file, 1, "province", why)
-        return load_bodies(_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at)
+        return load_bodies(
+            read_bodies(file), name=f"{manifest.pack}/agencies", province=manifest.province, by=by, at=at
+        )
 
     def mistakes(self, file: Path, others: Lookup) -> Sequence[TinhSoError]:
         """Days that are none, keys of sources that are not there."""
         try:
-            _bodies(file)
+            read_bodies(file)
         except Problems as wrong:
             return wrong.problems
         return ()
 
     def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
         """Bodies it would open. One that is known stays as it is: what becomes of it later are acts."""
-        rows = _bodies(file)
+        rows = read_bodies(file)
         known = set(
             UnitVersion.objects.filter(tree="state", code__in=[row.code for row in rows]).values_list("code", flat=True)
         )
@@ -104,8 +106,17 @@ class BodyRow:
         return self.code.partition(".")[0]
 
     @property
+    def root(self) -> str:
+        return f"{self.group}.ubnd"
+
+    @property
     def is_root(self) -> bool:
-        return self.code == f"{self.group}.ubnd"
+        return self.code == self.root
+
+    @property
+    def province(self) -> str:
+        """The code of the province it worked for; empty: the pack's."""
+        return "".join(char for char in self.group if char.isdigit())
 
 
 @transaction.atomic
@@ -140,13 +151,15 @@ def _tell_sources(rows: Sequence[BodyRow]) -> None:
 
 
 def _body(row: BodyRow, ids: dict[str, int], province: str) -> VersionRow:
-    root = f"{row.group}.ubnd"
-    if root not in ids:
+    if row.root not in ids:
         raise PackError(
-            [PackProblem(_("“%(code)s” stands under “%(root)s”, which is not in the file."), code=row.code, root=root)]
+            [
+                PackProblem(
+                    _("“%(code)s” stands under “%(root)s”, which is not in the file."), code=row.code, root=row.root
+                )
+            ]
         )
     last = row.period.end - timedelta(days=1) if row.period.end else FAR
-    digits = "".join(char for char in row.group if char.isdigit())
     return VersionRow(
         ids[row.code],
         "state",
@@ -155,13 +168,14 @@ def _body(row: BodyRow, ids: dict[str, int], province: str) -> VersionRow:
         row.name,
         row.name,
         row.code,
-        None if row.is_root else ids[root],
-        by_code(digits or province, on=last).id,
+        None if row.is_root else ids[row.root],
+        by_code(row.province or province, on=last).id,
         Facts(status=row.status, source=row.source),
     )
 
 
-def _bodies(file: Path) -> list[BodyRow]:
+def read_bodies(file: Path) -> list[BodyRow]:
+    """The bodies of a list. PackError names every line that cannot be read."""
     found: list[BodyRow] = []
     problems: list[TinhSoError] = []
     told = _sources(file.parent / SOURCES)

@@ -1,0 +1,125 @@
+"""Provinces and bodies that packs name: whether the lists of the packs, or what runs, have them on the day."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from tinhso.kernel.errors import Problems, TinhSoError
+from tinhso.kernel.expectations import Expected
+from tinhso.kernel.packs import Lines, Manifest, read_yaml, typed
+from tinhso.kernel.texts import mark as _
+from tinhso.store.keys import fold
+
+from ..models import UnitVersion
+from . import files
+from .bodies import FAR, BodiesPart, read_bodies
+from .country import ReformFile
+
+MOST_NEAR = 3
+MOST_TOLD = 40
+NO_PROVINCE = _("no province has the code “%(code)s” on %(day)s")
+NO_BODY = _("there is no body “%(code)s” on %(day)s in data/agencies.csv: add it there, or write one that is there")
+
+
+class PlacesNamed:
+    """The province of `pack.yaml`, and the roots and provinces of `data/agencies.csv`."""
+
+    def mistakes(self, folders: Sequence[Path], *, on: date, running: bool) -> Sequence[TinhSoError]:
+        """Nothing is said of provinces where nothing here knows any."""
+        found: list[TinhSoError] = []
+        for folder in folders:
+            try:
+                found += self._of_manifest(folder, folders, on, running)
+                found += self._of_bodies(folder, folders, running)
+            except Problems:
+                continue  # what is wrong with the file itself is told elsewhere
+        return found
+
+    def _of_manifest(self, folder: Path, folders: Sequence[Path], on: date, running: bool) -> Iterable[TinhSoError]:
+        manifest, lines = _manifest(folder)
+        if manifest.province is not None:
+            day = manifest.as_of or on
+            known = provinces_named(folders, on=day, running=running)
+            if known and manifest.province not in known:
+                yield lines.problem(("province",), not_there(NO_PROVINCE, manifest.province, day, known))
+
+    def _of_bodies(self, folder: Path, folders: Sequence[Path], running: bool) -> Iterable[TinhSoError]:
+        file = folder / BodiesPart().path
+        if not file.is_file():
+            return
+        rows = read_bodies(file)
+        codes = {row.code for row in rows} | (_codes_running([row.root for row in rows]) if running else set())
+        for line, row in enumerate(rows, start=2):
+            if row.root not in codes:
+                why = Expected(
+                    _(
+                        "“%(code)s” stands under “%(root)s”, which is not in the file: add a row for it, or mend what "
+                        "stands before the point"
+                    ),
+                    code=row.code,
+                    root=row.root,
+                )
+                yield from files.problem(file, line, "code", why).problems
+            elif row.province:
+                day = row.period.end - timedelta(days=1) if row.period.end else FAR
+                known = provinces_named(folders, on=day, running=running)
+                if known and row.province not in known:
+                    why = not_there(NO_PROVINCE, row.province, day, known)
+                    yield from files.problem(file, line, "code", why).problems
+
+
+def provinces_named(folders: Sequence[Path], *, on: date, running: bool) -> dict[str, str]:
+    """The provinces of a day, names by code: of the packs' lists and, when `running`, of the database."""
+    found: dict[str, str] = {}
+    if running:
+        top = UnitVersion.objects.filter(tree="territory", parent=None, period__contains=on)
+        found = dict(top.exclude(code="").values_list("code", "name"))
+    for folder in folders:
+        units = folder / "data" / "units"
+        if (units / "reform.yaml").is_file():
+            reform = typed(ReformFile, *files.document(units / "reform.yaml"))
+            rows = files.rows(units / ("current.csv" if on >= reform.day else "legacy.csv"))
+            found |= {row["code"]: row["name"] for row in rows if row.get("level") == "province"}
+    return found
+
+
+def bodies_named(folders: Sequence[Path], *, on: date, running: bool) -> dict[str, str]:
+    """The bodies of a day, names by code: of the packs' lists and, when `running`, of the database."""
+    found: dict[str, str] = {}
+    if running:
+        there = UnitVersion.objects.filter(tree="state", period__contains=on)
+        found = dict(there.exclude(code="").values_list("code", "name"))
+    for folder in folders:
+        file = folder / BodiesPart().path
+        if file.is_file():
+            found |= {row.code: row.name for row in read_bodies(file) if on in row.period}
+    return found
+
+
+def not_there(message: str, code: str, day: date, known: Mapping[str, str]) -> Expected:
+    """That a code is nobody's on the day, with those that may be meant, or else with all."""
+    said = Expected(message, code=code, day=day)
+    near = difflib.get_close_matches(code, known, n=MOST_NEAR, cutoff=0.6) or _by_name(code, known)
+    if near:
+        told = ", ".join(f"{one} ({known[one]})" for one in near)
+        return Expected(_("%(said)s. Did you mean %(near)s?"), said=said, near=told)
+    every = ", ".join(f"{one} ({known[one]})" for one in sorted(known)[:MOST_TOLD])
+    if len(known) > MOST_TOLD:
+        return Expected(_("%(said)s. There are: %(every)s, and %(count)s more"), said=said, every=every,
+                        count=len(known) - MOST_TOLD)  # fmt: skip
+    return Expected(_("%(said)s. There are: %(every)s"), said=said, every=every)
+
+
+def _by_name(given: str, known: Mapping[str, str]) -> list[str]:
+    wanted = fold(given.replace("-", " "))
+    return [code for code, name in known.items() if len(wanted) > 2 and wanted in fold(name)][:MOST_NEAR]
+
+
+def _codes_running(codes: Sequence[str]) -> set[str]:
+    return set(UnitVersion.objects.filter(tree="state", code__in=set(codes)).values_list("code", flat=True))
+
+
+def _manifest(folder: Path) -> tuple[Manifest, Lines]:
+    (value, lines), *_rest = read_yaml(folder / "pack.yaml", f"{folder.name}/pack.yaml") or [({}, Lines("pack.yaml"))]
+    return typed(Manifest, value, lines), lines
