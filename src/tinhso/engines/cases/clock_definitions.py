@@ -4,7 +4,8 @@ Each definition is what one article says: a rule or a few, with the document, it
 rules of a case are laid together from all definitions in force on the day it was received; of one rule, the later word holds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -50,7 +51,7 @@ class ClockSettings(Typed):
     cutoff_for: Annotated[
         tuple[Channel, ...] | None,
         Field(
-            description="For which ways of coming that holds: desk, post, online.",
+            description="For which ways of coming that holds: desk, post, online; an empty list: for none.",
             max_length=4,
             examples=[["desk"]],
         ),
@@ -110,6 +111,10 @@ class ClockSettings(Typed):
         Field(description="Within what time papers reach another level.", examples=[{"working_days": 1}]),
     ] = None
 
+    def given(self) -> Iterator[tuple[str, Any]]:
+        """The rules that are said, with their values."""
+        return ((name, value) for name in type(self).model_fields if (value := getattr(self, name)) is not None)
+
 
 class DeadlineRule(Definition):
     """What one article says of the time a dossier may take: a rule or a few."""
@@ -130,7 +135,7 @@ class DeadlineRule(Definition):
 def check(rule: DeadlineRule, others: Lookup) -> Sequence[Problem]:
     """What keeps a rule from being one, with the path of each mistake."""
     found: list[Problem] = []
-    if not rule.sets.model_fields_set:
+    if not list(rule.sets.given()):
         found.append((("sets",), Expected(_("one rule or more; this says nothing"))))
     if rule.mark != "design" and (rule.authority is None or rule.authority.article is None):
         why = Expected(_("a document and its article; a rule without them is marked “design”"))
@@ -147,20 +152,18 @@ def laid_rules(rules: Iterable[DeadlineRule]) -> ClockRules:
     for rule in sorted(rules, key=lambda one: (one.in_force, one.code, one.version)):
         document, article = (rule.authority.document, rule.authority.article or "") if rule.authority else ("", "")
         source = RuleSource(rule.code, document, article, rule.mark, rule.in_force, rule.until)
-        for name in rule.sets.model_fields_set:
-            values[name] = _value(name, getattr(rule.sets, name))
+        for name, value in rule.sets.given():
+            values[name] = _value(name, value)
             sources[name] = source
-    if values.get("extension_notice", True) is None:
-        del values["extension_notice"]
     return ClockRules(**values, sources=sources)
 
 
 def _value(name: str, value: Any) -> Any:
-    if name == "cutoff" and value is not None:
+    if name == "cutoff":
         hours, minutes = value.split(":")
         return int(hours) * 60 + int(minutes)
     if name == "cutoff_for":
-        return frozenset(value or ())
+        return frozenset(value)
     return value.limit if isinstance(value, TimeLimit) else value
 
 
@@ -171,7 +174,24 @@ def clock_rules(*, on: date) -> ClockRules:
 
 @lru_cache(maxsize=512)
 def _rules(on: date, generation: int) -> ClockRules:
-    return laid_rules(one.it for one in kept.in_force(DeadlineRule, DEADLINE_RULES, on=on))
+    return _laid(kept.in_force(DeadlineRule, DEADLINE_RULES, on=on))
+
+
+def clock_rules_of(definitions: Iterable[int]) -> ClockRules:
+    """The rules a case was received under, by the definitions it kept (`ClockRules.definitions`). From memory.
+
+    So a definition that is added later, even for an earlier day, does not rewrite a deadline. NotThere.
+    """
+    return _rules_of(tuple(definitions), kept.generation())
+
+
+@lru_cache(maxsize=512)
+def _rules_of(definitions: tuple[int, ...], generation: int) -> ClockRules:
+    return _laid([kept.by_id(DeadlineRule, one) for one in definitions])
+
+
+def _laid(known: Sequence[kept.Kept[DeadlineRule]]) -> ClockRules:
+    return replace(laid_rules(one.it for one in known), definitions=tuple(sorted(one.id for one in known)))
 
 
 def working_clock(code: str = OFFICE, *, on: date) -> WorkingClock:

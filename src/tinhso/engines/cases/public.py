@@ -14,7 +14,7 @@ from .actions import (
     open_cases,
     take_back,
 )
-from .clock_definitions import OFFICE, DeadlineRule, clock_rules, working_clock
+from .clock_definitions import OFFICE, DeadlineRule, clock_rules, clock_rules_of, working_clock
 from .definitions import FOLDER, Action, Process, State
 from .errors import (
     ClockRefused,
@@ -84,6 +84,7 @@ __all__ = [
     "changed_days",
     "claim",
     "clock_rules",
+    "clock_rules_of",
     "clocks_moved",
     "due_minutes",
     "events_of",

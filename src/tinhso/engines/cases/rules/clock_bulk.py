@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from .clock import DAY, Limit, WorkingClock, midnight_of, minute_of, moment_of
 from .clock_events import ClockEvent, ClockRules, read_clock
@@ -52,28 +53,31 @@ def due_minutes(starts: Sequence[int], limit: Limit, clock: WorkingClock, *, cut
     if len(starts) < FEW_A_DAY * (last - first + 1):
         return [clock.due_minute(clock.effective(minute, cutoff), limit) for minute in starts]
     begin = clock.base + first * DAY
-    if limit.unit == "working-minutes":
-        table = _by_minutes(first, last, limit, clock, cutoff)
-        found = [table[minute - begin] for minute in starts]
-    else:
-        counts, due = _by_days(first, last, limit, clock, cutoff)
-        found = [
-            due[day] if minute < counts[day] else due[day + 1]
-            for minute in starts
-            for day in ((minute - begin) // DAY,)
-        ]
-    if min(found) < 0:
-        raise clock.outside()
-    return found
+    try:
+        if limit.unit == "working-minutes":
+            table = _by_minutes(first, last, limit, clock, cutoff)
+            return [table[minute - begin] for minute in starts]
+        return _by_days(starts, first, last, limit, clock, cutoff)
+    except IndexError:
+        raise clock.outside() from None
 
 
 def _by_days(
-    first: int, last: int, limit: Limit, clock: WorkingClock, cutoff: int | None
-) -> tuple[list[int], list[int]]:
-    """Of each of these days: until which minute it counts, and what is due if it does (-1: outside the calendar)."""
+    starts: Sequence[int], first: int, last: int, limit: Limit, clock: WorkingClock, cutoff: int | None
+) -> list[int]:
+    """Of each day it is known until which minute it counts, and what is due if it does; what is due of the next, else."""
     allowed = DAY if cutoff is None else cutoff + 1
-    counts = [clock.base + day * DAY + min(clock.lasts[day], allowed) for day in range(first, last + 1)]
-    return counts, [_due_of_day(day, limit, clock) for day in range(first, last + 2)]
+    counts = [min(clock.lasts[day], allowed) for day in range(first, last + 1)]
+    due = list(takewhile(lambda one: one >= 0, (_due_of_day(day, limit, clock) for day in range(first, last + 2))))
+    begin = clock.base + first * DAY
+    ends = {minute for minute in counts if minute}  # days of rest count as the next day, whenever they end
+    if len(ends) == 1:
+        begin -= DAY - ends.pop()
+        return [due[(minute - begin) // DAY] for minute in starts]
+    until = [begin + number * DAY + minute for number, minute in enumerate(counts)]
+    return [
+        due[day] if minute < until[day] else due[day + 1] for minute in starts for day in ((minute - begin) // DAY,)
+    ]
 
 
 def _due_of_day(day: int, limit: Limit, clock: WorkingClock) -> int:
@@ -106,14 +110,14 @@ def _by_minutes(first: int, last: int, limit: Limit, clock: WorkingClock, cutoff
 
 
 def _ends(clock: WorkingClock, low: int, high: int) -> array[int]:
-    """The minute at which each number of working minutes from `low` to `high` is reached; -1 where none is known."""
+    """The minute at which each number of working minutes from `low` to `high` is reached, as far as it is known."""
     ends, done = array("i"), low - 1
     for shift in range(bisect_left(clock.totals, low), len(clock.totals)):
         if done >= high:
             break
         ends += array("i", list(range(clock.offsets[shift] + done + 1, clock.ends[shift] + 1)))  # a list is read faster
         done = clock.totals[shift]
-    return ends + array("i", (-1,)) * (high - done)
+    return ends
 
 
 def changed_days(before: WorkingClock, after: WorkingClock) -> tuple[date, date] | None:

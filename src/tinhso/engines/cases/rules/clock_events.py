@@ -94,6 +94,7 @@ class ClockRules:
 
     `cutoff`: minute of the day after which what comes by a channel of `cutoff_for` counts as of the next working day.
     `counting`: how days are counted; there is one way, named so that a page can cite it. `supplements`, `extensions`: how often at most; None: no limit. `sources`: by the name of a rule, what it rests on.
+    `definitions`: ids of the definitions they are laid together from, for a case to keep.
     """
 
     counting: Literal["civil-code"] | None = None
@@ -111,6 +112,7 @@ class ClockRules:
     correction_within: Limit | None = None
     hand_over_within: Limit | None = None
     sources: Mapping[str, RuleSource] = field(default_factory=dict)
+    definitions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
