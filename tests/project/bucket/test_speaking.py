@@ -37,6 +37,19 @@ def test_a_bucket_without_a_prefix_is_a_place_too(s3):
     assert s3.names(place) == [name()] == [one.name for one in Bucket(place).all()]
 
 
+def test_nothing_of_the_way_in_is_taken_from_elsewhere(bucket, monkeypatch):
+    """Settings that other programs of the machine left in the environment."""
+    for name_, value in {
+        "AWS_ACCESS_KEY_ID": "other",
+        "AWS_SESSION_TOKEN": "other",
+        "AWS_ENDPOINT": "http://127.0.0.1:1",
+        "AWS_SKIP_SIGNATURE": "true",
+    }.items():
+        monkeypatch.setenv(name_, value)
+    bucket.put(name(), BYTES)
+    assert bucket.read(name()).read() == BYTES
+
+
 def test_more_than_one_page_is_listed(s3, bucket):
     names = sorted(name(str(number).encode()) for number in range(1005))
     s3.fill(bucket.place, names)

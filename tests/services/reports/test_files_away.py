@@ -4,13 +4,15 @@ import logging
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.buckets import kept_in, nowhere, place, s3  # noqa: F401
+from tests.buckets import broken_off, kept_in, nowhere, place, s3  # noqa: F401
 
+from tinhso.engines.documents import content
 from tinhso.engines.documents.models import Paper
 from tinhso.engines.journal import public as journal
 from tinhso.project.bucket.speaking import Bucket
 from tinhso.project.folder import Folder
 from tinhso.services.reports.models import ReturnProof
+from tinhso.services.reports.rules.answers import PROOF
 
 from .conftest import PDF
 from .test_bad_input import form, told, url, value
@@ -48,7 +50,7 @@ def in_bucket(settings, tmp_path, place):  # noqa: F811
 
 def sent(client, opened):
     proof = SimpleUploadedFile("bang.pdf", PDF, "application/pdf")
-    return client.post(url("return", opened), form("save", **{"t.ho-so": "12,5", "t.ho-so.proof": proof}))
+    return client.post(url("return", opened), form("save", **{"t.ho-so": "12,5", f"t.ho-so{PROOF}": proof}))
 
 
 def test_a_proof_goes_into_the_bucket_and_comes_back_through_us(opened, officer, visit, in_bucket):
@@ -93,3 +95,21 @@ def test_a_proof_that_cannot_be_fetched_is_not_called_lost(
     assert sent(visit(officer), opened).status_code == 302
     settings.STORAGES = kept_in(nowhere(in_bucket.place), Folder.at(tmp_path))
     told(visit(officer).get(f"/tep/{Paper.objects.get().pk}/"), language, FETCH, 503)
+
+
+def test_a_line_that_breaks_while_a_proof_is_fetched_gives_a_page_and_never_half_a_file(
+    s3,  # noqa: F811
+    opened,
+    officer,
+    visit,
+    language,
+    in_bucket,
+    settings,
+    tmp_path,
+):
+    assert sent(visit(officer), opened).status_code == 302
+    paper = Paper.objects.get()
+    in_bucket.put(content.place_of(paper.sha256), PDF + bytes(2_000_000))
+    with broken_off(in_bucket.place, down=500_000) as half:
+        settings.STORAGES = kept_in(half, Folder.at(tmp_path))
+        told(visit(officer).get(f"/tep/{paper.pk}/"), language, FETCH, 503)

@@ -157,15 +157,15 @@ def _held(found: Any) -> Held:
 def _store(place: Place) -> S3Store:
     from obstore.store import S3Store
 
+    # All of it is said, since what is left out would be taken from AWS_… in the environment.
     config: dict[str, Any] = {
         "region": place.region,
-        "access_key_id": place.key_id,
-        "secret_access_key": place.secret,
-        "virtual_hosted_style_request": not place.endpoint,  # servers of one's own seldom have a name for each bucket
+        "endpoint": place.endpoint or f"https://s3.{place.region}.amazonaws.com",
+        "virtual_hosted_style_request": False,  # servers of one's own seldom have a name for each bucket
         "disable_bulk_delete": True,  # not every server knows it, and we remove few
+        "skip_signature": False,
+        "unsigned_payload": False,
     }
-    if place.endpoint:
-        config["endpoint"] = place.endpoint
     client: dict[str, Any] = {
         "allow_http": place.endpoint.startswith("http://"),
         "connect_timeout": "3s",
@@ -179,6 +179,12 @@ def _store(place: Place) -> S3Store:
         prefix=place.prefix or None,
         config=config,  # type: ignore[arg-type]  # its names are optional, and so are ours
         client_options=client,  # type: ignore[arg-type]
+        credential_provider=lambda: {
+            "access_key_id": place.key_id,
+            "secret_access_key": place.secret,
+            "token": None,
+            "expires_at": None,
+        },
         # Short: somebody waits for the answer, and an act may hold its row meanwhile.
         retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -12,8 +14,10 @@ from django.core.files.storage import Storage
 
 from tinhso.project.bucket import owning
 from tinhso.project.bucket.place import Place
-from tinhso.project.bucket.speaking import Bucket
+from tinhso.project.bucket.speaking import CHUNK, Bucket
 from tinhso.project.folder import Folder
+
+IN_MEMORY = 2**20
 
 
 class BucketStorage(Storage):
@@ -36,7 +40,17 @@ class BucketStorage(Storage):
         return name
 
     def _open(self, name: str, mode: str = "rb") -> File:
-        return File(self._ours().read(name))
+        """Fetched whole before anybody gets its first byte: what fails is told instead of half a file, and a slow line to a
+        phone does not keep the bucket waiting."""
+        held = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the caller closes it
+        try:
+            with self._ours().read(name) as coming:
+                shutil.copyfileobj(coming, held, CHUNK)
+        except BaseException:
+            held.close()
+            raise
+        held.seek(0)
+        return File(held)
 
     def delete(self, name: str) -> None:
         self._ours().remove(name)
