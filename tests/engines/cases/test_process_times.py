@@ -102,7 +102,7 @@ def test_what_another_desk_took_in_is_on_its_way_from_the_opening_until_it_arriv
     kept = dossier().model_dump(by_alias=True, exclude_none=True)["actions"]
     kept["accept"]["clock"] = "arrive"
     assert problems(dossier(actions=kept)) == {}
-    early = {**kept, "early": action("new", "waiting", clock="pause", unit="receiving")}
+    early = {**kept, "early": action("new", "handled", clock="pause", unit="receiving")}
     assert list(problems(dossier(actions=early))) == [("actions", "early", "clock")]
 
 

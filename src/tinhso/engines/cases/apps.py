@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.apps import AppConfig
 
 
@@ -8,8 +10,18 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Processes and the rules of deadlines are kinds of definitions."""
+        from tinhso.engines.journal import public as journal
+
         from . import clock_definitions, definitions, words
 
         definitions.register()
         clock_definitions.register()
         words.register()
+        journal.subscribe("cases", _look_soon, events=("pack.applied", "units.reformed"))
+
+
+def _look_soon(entries: Sequence[object]) -> None:
+    """Calendars or units may have changed."""
+    from . import tasks
+
+    tasks.soon(entries)

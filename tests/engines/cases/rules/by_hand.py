@@ -1,86 +1,87 @@
 """The clock reckoned the slow way: minute by minute and day by day, as a person with a calendar and a pencil would.
 
-It shares nothing with the rules it is held against: no numbers of working days, no sums, no bisection.
+It shares nothing with the rules it is held against: no numbers of working days, no sums, no bisection. A minute of the calendar is
+worked or not; a place in time is a count of minutes since the calendar begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from tinhso.kernel.days import VIETNAM
 
 Shifts = Sequence[tuple[int, int]]
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+A_DAY = 1440
 
 
-def whole(at: datetime) -> datetime:
-    """The end of the minute a moment lies within, without a zone, in Vietnam."""
-    local = at.astimezone(VIETNAM).replace(tzinfo=None)
-    cut = local.replace(second=0, microsecond=0)
-    return cut if cut == local else cut + MINUTE
-
-
-@dataclass
 class ByHand:
-    """A calendar as shifts a day, in minutes of the day."""
+    """A calendar from a day on, as the shifts of each day in minutes of the day."""
 
-    days: Mapping[date, Shifts]
-    worked: set[datetime] = field(default_factory=set)
+    def __init__(self, first: date, days: Sequence[Shifts]) -> None:
+        self.midnight = datetime.combine(first, time(), VIETNAM)
+        self.worked = bytearray(A_DAY * len(days))
+        for day, shifts in enumerate(days):
+            for start, end in shifts:
+                self.worked[day * A_DAY + start : day * A_DAY + end] = b"\1" * (end - start)
 
-    def __post_init__(self) -> None:
-        for day, shifts in self.days.items():
-            midnight = datetime.combine(day, time())
-            self.worked |= {midnight + minute * MINUTE for shift in shifts for minute in range(*shift)}
+    def place(self, at: datetime) -> int:
+        """The end of the minute the moment lies within."""
+        return -((self.midnight - at) // MINUTE)
 
-    def works(self, day: date) -> bool:
-        return any(start < end for start, end in self.days[day])
+    def moment(self, place: int) -> datetime:
+        return self.midnight + place * MINUTE
 
-    def begins(self, received: datetime, cutoff: int | None = None) -> datetime:
+    def day(self, day: date) -> int:
+        return (day - self.midnight.date()).days
+
+    def works(self, day: int) -> bool:
+        return any(self.worked[day * A_DAY : (day + 1) * A_DAY])
+
+    def begins(self, place: int, cutoff: int | None = None) -> int:
         """The first working minute that counts."""
-        minute = whole(received)
-        if cutoff is not None and self.works(minute.date()) and minute.hour * 60 + minute.minute > cutoff:
-            minute = datetime.combine(minute.date() + DAY, time())
-        while minute not in self.worked:
-            minute += MINUTE
-        return minute
+        if cutoff is not None and self.works(place // A_DAY) and place % A_DAY > cutoff:
+            place = (place // A_DAY + 1) * A_DAY
+        while not self.worked[place]:
+            place += 1
+        return place
 
-    def closes(self, day: date) -> datetime:
+    def closes(self, day: int) -> int:
         """The end of the last working minute of the day."""
-        minute = datetime.combine(day + DAY, time())
-        while minute - MINUTE not in self.worked:
-            minute -= MINUTE
-        return minute
+        place = (day + 1) * A_DAY
+        while not self.worked[place - 1]:
+            place -= 1
+        return place
 
-    def works_next(self, day: date) -> date:
+    def works_next(self, day: int) -> int:
         while not self.works(day):
-            day += DAY
+            day += 1
         return day
 
-    def after_minutes(self, minute: datetime, amount: int) -> datetime:
+    def after_minutes(self, place: int, amount: int) -> int:
         while amount:
-            amount -= minute in self.worked
-            minute += MINUTE
-        return minute
+            amount -= self.worked[place]
+            place += 1
+        return place
 
-    def after_days(self, day: date, amount: int) -> date:
+    def after_days(self, day: int, amount: int) -> int:
         while amount:
-            day += DAY
+            day += 1
             amount -= self.works(day)
         return day
 
-    def minutes_from(self, minute: datetime, until: datetime) -> int:
+    def minutes_from(self, place: int, until: int) -> int:
         found = 0
-        while minute < until:
-            found += minute in self.worked
-            minute += MINUTE
+        while place < until:
+            found += self.worked[place]
+            place += 1
         return found
 
-    def days_from(self, day: date, until: date) -> int:
+    def days_from(self, day: int, until: int) -> int:
         found = 0
         while day < until:
-            day += DAY
+            day += 1
             found += self.works(day)
         return found
 
@@ -97,31 +98,28 @@ class ByHand:
 
         What is left when time stops is what has to be done when it goes on.
         """
-        begin = self.begins(received, cutoff)
+        begin = self.begins(self.place(received), cutoff)
         if unit == "working-minutes":
-            return self._by_minutes(begin, amount, then)
-        if unit == "working-days":
-            last = self.after_days(begin.date(), amount)
-        else:
-            last = begin.date() + amount * DAY
+            return self.moment(self._by_minutes(begin, amount, then))
+        last = self.after_days(begin // A_DAY, amount) if unit == "working-days" else begin // A_DAY + amount
         for first, second in then:
             due = self.closes(self.works_next(last))
             if not isinstance(second, datetime):
-                last = max(last, self.works_next(second) if unit == "working-days" else second)
-            elif whole(first) < due:
-                stops, goes = whole(first).date(), whole(second).date()
+                last = max(last, self.works_next(self.day(second)) if unit == "working-days" else self.day(second))
+            elif self.place(first) < due:
+                stops, goes = self.place(first), self.place(second)
                 if unit == "working-days":
-                    stops, goes = self.begins(first).date(), self.begins(second).date()
-                    last = self.after_days(goes, self.days_from(stops, last))
+                    left = self.days_from(self.begins(stops) // A_DAY, last)
+                    last = self.after_days(self.begins(goes) // A_DAY, left)
                 else:
-                    last = goes + max(timedelta(), last - stops)
-        return self.closes(self.works_next(last))
+                    last = goes // A_DAY + max(0, last - stops // A_DAY)
+        return self.moment(self.closes(self.works_next(last)))
 
-    def _by_minutes(self, begin: datetime, amount: int, then: Iterable[tuple[datetime, datetime | date]]) -> datetime:
+    def _by_minutes(self, begin: int, amount: int, then: Iterable[tuple[datetime, datetime | date]]) -> int:
         due = self.after_minutes(begin, amount)
         for first, second in then:
             if not isinstance(second, datetime):
-                due = max(due, self.closes(self.works_next(second)))
-            elif whole(first) < due:
-                due = self.after_minutes(whole(second), self.minutes_from(whole(first), due))
+                due = max(due, self.closes(self.works_next(self.day(second))))
+            elif self.place(first) < due:
+                due = self.after_minutes(self.place(second), self.minutes_from(self.place(first), due))
         return due

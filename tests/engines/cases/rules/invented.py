@@ -39,7 +39,7 @@ def clock(found: list[Shifts]) -> WorkingClock:
 
 
 def by_hand(found: list[Shifts]) -> ByHand:
-    return ByHand({FIRST + timedelta(days=number): shifts for number, shifts in enumerate(calendar(found))})
+    return ByHand(FIRST, calendar(found))
 
 
 def rules(cutoff: int | None = None) -> ClockRules:

@@ -1,0 +1,259 @@
+"""Work lists: what is mine, my unit's, late, due this week; newest closed. Pages by keyset, at one price wherever they begin.
+
+A page of many units is found in two looks at the index that begins with the unit. The first finds where each unit's list
+begins (from the page's beginning on); a page can hold rows of only those units whose first row is among the first of all, so
+the second reads a page's worth from these alone. It never walks over other units' cases, however late or early a unit's own
+fall. For a scope of nearly everything the index that begins with the due moment is read instead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.db import DataError, ProgrammingError, connection, transaction
+
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.access import Scope
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import VIETNAM, local_day
+from tinhso.kernel.traces import Thing
+from tinhso.store import definitions, keyset, verbs
+from tinhso.store.keyset import Page
+
+from .clocking import FAR
+from .definitions import FOLDER, Process, State
+
+View = Literal["mine", "unit", "late", "week", "free", "closed"]
+WIDE = 600
+"""Above so many units the scope is nearly everything."""
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """A case on a list."""
+
+    id: int
+    process: Process
+    state: str
+    subject: Thing
+    unit: int
+    turn_unit: int | None
+    turn_person: int | None
+    priority: int
+    channel: str
+    due: datetime | None
+    step_due: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    title: str
+    phase: str
+
+    @property
+    def stands(self) -> State:
+        return self.process.states[self.state]
+
+    def late_at(self, at: datetime) -> bool:
+        """Is it late at the moment?"""
+        return self.phase == "running" and self.closed_at is None and self.due is not None and at > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to: codes of processes and states, units within the reader's own, a person of theirs."""
+
+    processes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    units: tuple[int, ...] | None = None
+    person: int | None = None
+
+
+def work_list(
+    view: View,
+    right: str,
+    *,
+    by: Actor,
+    at: datetime,
+    only: Filter = Filter(),
+    after: str | None = None,
+    size: int = 50,
+) -> Page[WorkLine]:
+    """A page of the cases whose process is read by `right`, in the units where the actor has it; soonest due first, of
+    "closed" the newest first.
+
+    mine: in my hand. free: of my units, in nobody's hand. Two queries at most. Invalid for a token nobody gave out.
+    """
+    size = min(size, MOST)
+    asked = processes_read_by(right, only.processes)
+    wanted = units_wanted(right, by, at, only.units)
+    if not asked or (wanted is not None and not wanted) or (view == "mine" and by.person is None):
+        return Page([], None, after)
+    values: dict[str, Any] = {
+        "processes": asked,
+        "states": list(only.states) or None,
+        "units": wanted,
+        "person": by.person if view == "mine" else only.person,
+        "free": view == "free",
+        "size": size + 1,
+        "from": datetime(1900, 1, 1, tzinfo=VIETNAM),
+        "from_id": 0,
+        "to": FAR + timedelta(days=1),
+    }
+    if view == "late":
+        values["to"] = at
+    elif view == "week":
+        values |= {"from": at, "to": week_ends(at)}
+    elif view == "closed":
+        values |= {"from": FAR + timedelta(days=1), "from_id": 2**62}
+    if after:
+        values["from"], values["from_id"] = _place(after)
+    sql = _statement(view, values)
+    rows = _rows(sql, values, given=bool(after))
+    more = len(rows) > size
+    lines = [_line(row) for row in rows[:size]]
+    last = rows[size - 1] if more else None
+    return Page(lines, keyset.token([last[1], last[0]]) if last else None, after)
+
+
+def week_ends(at: datetime) -> datetime:
+    """The end of the week (Sunday midnight, Vietnam) that holds the moment."""
+    here = at.astimezone(VIETNAM)
+    monday = here.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=here.weekday())
+    return monday + timedelta(days=7)
+
+
+def processes_read_by(right: str, codes: Sequence[str] = ()) -> list[int]:
+    """Ids of every version of the processes whose cases are read by the right. From memory."""
+    return [
+        kept.id
+        for kept in definitions.all_of(Process, FOLDER)
+        if kept.it.read == right and (not codes or kept.it.code in codes)
+    ]
+
+
+def units_wanted(right: str, by: Actor, at: datetime, only: Sequence[int] | None) -> list[int] | None:
+    """The units of the actor's scope on the day, narrowed to `only`; None: every unit there is."""
+    on = local_day(at)
+    scope = access.scope(by, right, on=on)
+    if only is not None:
+        return [unit for unit in sorted(set(only)) if access.allows(by, right, unit=unit, on=on)]
+    return None if scope.everywhere else _units(scope, at)
+
+
+def _units(scope: Scope, at: datetime) -> list[int]:
+    if not scope.below:  # paths end with the unit itself
+        return sorted({int(path.rpartition(".")[2]) for path in scope.own})
+    return [unit for (unit,) in verbs.rows(f"SELECT unit_id FROM {_IN} AS open_now", *_scope(scope, at))]
+
+
+_IN = units.IN_SCOPE
+
+
+def _scope(scope: Scope, at: datetime) -> tuple[Any, ...]:
+    return units.scope_values(scope, on=local_day(at))
+
+
+_PICKED = "id, sorts_by"
+_ONLY = """process_id = ANY(%(processes)s::bigint[])
+    AND (%(states)s::text[] IS NULL OR state = ANY(%(states)s::text[]))
+    AND (%(person)s::bigint IS NULL OR turn_person = %(person)s::bigint)
+    AND (NOT %(free)s::boolean OR turn_person IS NULL)"""
+_FROM = "(sorts_by, id) > (%(from)s::timestamptz, %(from_id)s::bigint) AND sorts_by < %(to)s::timestamptz"
+
+_MINE = f"""SELECT {_PICKED} FROM cases_case
+    WHERE turn_person = %(person)s::bigint AND turn_person IS NOT NULL AND {_FROM} AND {_ONLY}
+      AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[]))
+    ORDER BY sorts_by, id LIMIT %(size)s::int"""
+
+_WIDE = f"""SELECT {_PICKED} FROM cases_case
+    WHERE turn_unit_id IS NOT NULL AND {_FROM} AND {_ONLY}
+      AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[]))
+    ORDER BY sorts_by, id LIMIT %(size)s::int"""
+
+_OF_UNITS = f"""SELECT page.id, page.sorts_by FROM (
+      SELECT asked.unit FROM unnest(%(units)s::bigint[]) AS asked (unit)
+      CROSS JOIN LATERAL (
+        SELECT {_PICKED} FROM cases_case WHERE turn_unit_id = asked.unit AND {_FROM} AND {_ONLY}
+        ORDER BY sorts_by, id LIMIT 1) AS head
+      ORDER BY head.sorts_by, head.id LIMIT %(size)s::int) AS near
+    CROSS JOIN LATERAL (
+      SELECT {_PICKED} FROM cases_case WHERE turn_unit_id = near.unit AND {_FROM} AND {_ONLY}
+      ORDER BY sorts_by, id LIMIT %(size)s::int) AS page
+    ORDER BY page.sorts_by, page.id LIMIT %(size)s::int"""
+
+_BEFORE = "(sorts_by, id) < (%(from)s::timestamptz, %(from_id)s::bigint)"
+_CLOSED = f"""SELECT page.id, page.sorts_by FROM (
+      SELECT asked.unit FROM unnest(%(units)s::bigint[]) AS asked (unit)
+      CROSS JOIN LATERAL (
+        SELECT {_PICKED} FROM cases_case
+        WHERE unit_id = asked.unit AND turn_unit_id IS NULL AND sorts_by IS NOT NULL AND {_BEFORE} AND {_ONLY}
+        ORDER BY sorts_by DESC, id DESC LIMIT 1) AS head
+      ORDER BY head.sorts_by DESC, head.id DESC LIMIT %(size)s::int) AS near
+    CROSS JOIN LATERAL (
+      SELECT {_PICKED} FROM cases_case
+      WHERE unit_id = near.unit AND turn_unit_id IS NULL AND sorts_by IS NOT NULL AND {_BEFORE} AND {_ONLY}
+      ORDER BY sorts_by DESC, id DESC LIMIT %(size)s::int) AS page
+    ORDER BY page.sorts_by DESC, page.id DESC LIMIT %(size)s::int"""
+
+_NEXT_UNIT = """(SELECT unit_id FROM cases_case WHERE turn_unit_id IS NULL AND sorts_by IS NOT NULL {more}
+    ORDER BY unit_id LIMIT 1)"""
+_UNITS_OF_CLOSED = f"""WITH RECURSIVE units AS ({_NEXT_UNIT.format(more="")}
+    UNION ALL SELECT {_NEXT_UNIT.format(more="AND unit_id > units.unit_id")} FROM units WHERE units.unit_id IS NOT NULL)
+    SELECT unit_id FROM units WHERE unit_id IS NOT NULL"""
+"""Every unit that has closed cases, hopping from one to the next on the index."""
+
+COLUMNS = """c.id, c.sorts_by, c.process_id, c.state, c.subject_kind, c.subject_id, c.unit_id, c.turn_unit_id, c.turn_person,
+    c.priority, c.channel, c.due, c.step_due, c.opened_at, c.closed_at, coalesce(l.title, ''),
+    coalesce(c.clock ->> 'phase', '')"""
+
+
+def _statement(view: View, values: dict[str, Any]) -> str:
+    """The ids of a page, then their rows."""
+    wanted, order = values["units"], "ASC"
+    if view == "closed":
+        if wanted is None:
+            values["units"] = [unit for (unit,) in verbs.rows(_UNITS_OF_CLOSED)]
+        picked, order = _CLOSED, "DESC"
+    elif view == "mine":
+        picked = _MINE
+    else:
+        picked = _WIDE if wanted is None or len(wanted) > WIDE else _OF_UNITS
+    return f"""WITH page AS MATERIALIZED ({picked})
+        SELECT {COLUMNS} FROM page JOIN cases_case c ON c.id = page.id LEFT JOIN cases_label l ON l.case_id = c.id
+        ORDER BY c.sorts_by {order}, c.id {order}"""
+
+
+def _rows(sql: str, values: dict[str, Any], *, given: bool) -> list[tuple[Any, ...]]:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
+    except (DataError, ProgrammingError):
+        if not given:
+            raise
+        raise keyset.lost() from None  # a token somebody wrote: its values are not of the columns' types
+
+
+def _place(after: str) -> tuple[Any, int]:
+    moment, id = keyset.place(after[:500], 2)
+    if not isinstance(moment, datetime) or isinstance(id, bool) or not isinstance(id, int):
+        raise keyset.lost()
+    return moment, id
+
+
+def _line(row: Sequence[Any]) -> WorkLine:
+    process = definitions.by_id(Process, row[2]).it
+    return WorkLine(row[0], process, row[3], Thing(row[4], row[5]), *row[6:])
+
+
+def lines_of(cases: Sequence[int]) -> list[WorkLine]:
+    """The lines of cases by id, in the order given; one query. The caller has checked who may see them."""
+    found = {row[0]: _line(row) for row in verbs.rows(_BY_ID, list(cases))}
+    return [found[case] for case in cases if case in found]
+
+
+_BY_ID = (
+    f"""SELECT {COLUMNS} FROM cases_case c LEFT JOIN cases_label l ON l.case_id = c.id WHERE c.id = ANY(%s::bigint[])"""
+)
