@@ -98,6 +98,19 @@ def test_what_a_pack_no_longer_holds_ends_on_the_day_and_stays_readable(packs, s
     assert plan("hill").plan.empty
 
 
+def test_what_went_while_nobody_noted_what_packs_hold_ends_too(packs, settings):
+    settings.TINHSO_DEMO = True
+    apply("hill")
+    AppliedPack.objects.all().delete()  # as a folder of the first version is
+    change(packs, "hill/measures/hill.yaml", "code: hill.goats", "code: hill.sheep")
+    assert {(one.what, one.code) for one in plan("hill").plan.definitions} == {
+        ("added", "hill.sheep"),
+        ("ended", "hill.goats"),
+    }
+    apply("hill")
+    assert plan("hill").plan.empty
+
+
 def test_what_something_still_stands_on_cannot_be_taken_away(packs, settings):
     apply("hill")
     settings.TINHSO_DEMO = True

@@ -124,11 +124,11 @@ def test_a_role_that_changes_says_how_many_hold_it_and_the_digest_does_not_depen
         "{right: pack.approve, reach: own}",
     )
     before = plan("land")
-    assert said(before.effects, "rights") == ["The role “Người giữ” is held by 2 posts and 2 persons today."]
+    assert said(before.effects, "rights") == ["The role “Người giữ” is held today; posts: 2, persons: 2."]
     assert [(one.right, one.new) for one in before.plan.rights] == [("pack.approve", "own"), ("pack.propose", None)]
     people.end_appointment(province.keeper.appointment, AT.date(), by=process("test"), at=AT)
     after = plan("land")
-    assert said(after.effects, "rights") == ["The role “Người giữ” is held by 2 posts and 1 persons today."]
+    assert said(after.effects, "rights") == ["The role “Người giữ” is held today; posts: 2, persons: 1."]
     assert before.plan.digest == after.plan.digest
 
 
@@ -136,7 +136,7 @@ def test_a_role_taken_away_leaves_posts_with_nothing_and_that_is_said(province):
     text = (province.packs / "land/roles/roles.yaml").read_text("utf-8")
     (province.packs / "land/roles/roles.yaml").write_text(text[: text.index("---\ncode: local")], "utf-8")
     assert said(plan("land").effects, "posts") == [
-        "1 posts would be left without any role: who holds them could do nothing."
+        "Posts that would be left without any role: 1. Who holds them could do nothing."
     ]
 
 
@@ -145,13 +145,13 @@ def test_posts_a_file_would_open_are_counted_and_belong_to_the_plan(province):
     (province.packs / "hill" / "data" / "posts.yaml").write_text(POSTS, "utf-8")
     found = plan("hill").plan
     assert said(found.deeds, "posts") == [
-        "“Người giữ sổ”: 1 posts open with the roles Người đọc, empty until somebody is appointed."
+        "“Người giữ sổ”: opens with the roles Người đọc, empty until somebody is appointed; posts: 1."
     ]
     by_name.load(["hill"], by=process("test"), at=AT)
     assert plan("hill").plan.empty
     change(province.packs, "hill/data/posts.yaml", "[reader]", "[reader, keeper]")
     assert said(plan("hill").plan.deeds, "rights") == [
-        "“Người giữ sổ”: 1 posts get the roles Người giữ, Người đọc in place of Người đọc."
+        "“Người giữ sổ”: the roles Người giữ, Người đọc in place of Người đọc; posts that get them: 1."
     ]
 
 

@@ -33,5 +33,20 @@ def test_first_and_last_of_rankings_of_any_size_stand_at_the_same_height():
     assert (low, high) == (also_low, also_high)
 
 
+@given(st.lists(st.integers(1, 63), min_size=2, max_size=2))
+def test_two_lines_of_one_year_write_away_from_each_other(ranks):
+    one, other = (
+        series.points[0]
+        for series in drawing({"A": [Place(2024, ranks[0], 63)], "B": [Place(2024, ranks[1], 63)]}, reform=None).series
+    )
+    higher, lower = (one, other) if one.y <= other.y else (other, one)
+    assert (higher.above, lower.above) == (True, False)
+
+
+def test_a_line_alone_writes_above():
+    (series,) = drawing({"A": [Place(2023, 48, 63), Place(2024, 57, 63)]}, reform=None).series
+    assert all(point.above for point in series.points)
+
+
 def test_nothing_known_is_an_empty_drawing():
     assert drawing({}, reform=2025).series == ()

@@ -37,7 +37,7 @@ def _held(touched: Mapping[str, Definition], on: date) -> list[Foreseen]:
     for code, it in sorted(touched.items()):
         posts, persons = held.get(code, (0, 0))
         values = {"role": it.title, "posts": posts, "persons": persons}
-        message = _("The role “%(role)s” is held by %(posts)s posts and %(persons)s persons today.")
+        message = _("The role “%(role)s” is held today; posts: %(posts)s, persons: %(persons)s.")
         told.append(Foreseen("rights", message, values, grave=persons > 0))
     return told
 
@@ -58,7 +58,7 @@ def _left_empty(gone: set[str], after: Mapping[str, Definition]) -> list[Foresee
         sorted(gone),
         sorted(after),
     )
-    message = _("%(posts)s posts would be left without any role: who holds them could do nothing.")
+    message = _("Posts that would be left without any role: %(posts)s. Who holds them could do nothing.")
     return [Foreseen("posts", message, {"posts": int(count)}, grave=True)] if count else []
 
 
@@ -79,11 +79,11 @@ def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:
         if there.get((row.unit, row.code), ()) != tuple(sorted(set(row.roles))) and (row.unit, row.code) in there
     )
     for before, count in sorted(changed.items()):
-        message = _("“%(post)s”: %(count)s posts get the roles %(roles)s in place of %(before)s.")
+        message = _("“%(post)s”: the roles %(roles)s in place of %(before)s; posts that get them: %(count)s.")
         values: dict[str, Value] = {"post": title, "count": count, "roles": wanted, "before": _titles(before)}
         told.append(Foreseen("rights", message, values, grave=True))
     if opened:
-        message = _("“%(post)s”: %(count)s posts open with the roles %(roles)s, empty until somebody is appointed.")
+        message = _("“%(post)s”: opens with the roles %(roles)s, empty until somebody is appointed; posts: %(count)s.")
         told.append(Foreseen("posts", message, {"post": title, "count": opened, "roles": wanted}))
     return told
 

@@ -14,7 +14,8 @@ from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions, 
 from tinhso.kernel.period import Period
 from tinhso.kernel.plans import CheckedPart, ForeseeingPart, Foreseen, Proposed, beside_checks, plan_effects
 from tinhso.kernel.texts import mark as _
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
+from tinhso.store.models import StoredDefinition
 
 from .models import AppliedPack
 from .rules.plans import (
@@ -136,7 +137,7 @@ def plan(packs: Sequence[Pack], *, at: datetime) -> Planned:
     read = read_all(packs)
     items = [item for found in read.values() for item in found]
     kept = {row.pack: row for row in AppliedPack.objects.all()}
-    gone = _gone(packs, items, kept)
+    gone = _gone(packs, items, kept, on)
     running = _latest(on)
     after = {name: it for name, it in running.items() if name not in gone}
     compared = definitions.compare(items)
@@ -175,7 +176,7 @@ def _needs(packs: Sequence[Pack], kept: Mapping[str, AppliedPack]) -> Iterable[T
                 )
 
 
-def _gone(packs: Sequence[Pack], items: Sequence[Read], kept: Mapping[str, AppliedPack]) -> dict[Name, str]:
+def _gone(packs: Sequence[Pack], items: Sequence[Read], kept: Mapping[str, AppliedPack], on: date) -> dict[Name, str]:
     """Definitions that a pack held when it was last applied, and that none of the packs holds now; by pack."""
     held = {f"{item.folder}/{item.definition.code}" for item in items}
     named = {pack.name for pack in packs}
@@ -183,10 +184,20 @@ def _gone(packs: Sequence[Pack], items: Sequence[Read], kept: Mapping[str, Appli
         held |= set() if row.pack in named else set(row.holds)
     found: dict[Name, str] = {}
     for pack in packs:
-        for name in set(kept[pack.name].holds) - held if pack.name in kept else ():
+        before = set(kept[pack.name].holds) if pack.name in kept else _brought_by(pack.name, on)
+        for name in before - held:
             kind, _slash, code = name.partition("/")
             found[kind, code] = pack.name
     return found
+
+
+def _brought_by(pack: str, on: date) -> set[str]:
+    """What runs of a pack that was loaded by a version which did not note yet what a pack holds."""
+    return {f"{kind}/{code}" for kind, code in verbs.rows(_BROUGHT, pack, on)}
+
+
+_BROUGHT = f"""SELECT DISTINCT kind, code FROM {StoredDefinition._meta.db_table}
+    WHERE pack = %s AND (upper_inf(in_force) OR upper(in_force) > %s::date)"""
 
 
 def _too_early(gone: Iterable[Name], on: date) -> Iterable[TinhSoError]:

@@ -65,7 +65,7 @@ class BodiesPart:
         new = [row for row in rows if row.code not in known]
         if not new:
             return ()
-        message = _("%(count)s bodies would open: %(names)s.")
+        message = _("Bodies that would open: %(count)s (%(names)s).")
         names = "; ".join(row.name for row in new[:MOST_NAMED]) + ("…" if len(new) > MOST_NAMED else "")
         return [Foreseen("units", message, {"count": len(new), "names": names})]
 

@@ -55,6 +55,7 @@ def drawing(places: Mapping[str, Sequence[Place]], *, reform: int | None) -> Dra
     def x(year: float) -> float:
         return round(_LEFT + (year - years[0]) * step, 1)
 
+    lowest = _lowest(places)
     made = []
     for number, (label, series) in enumerate(places.items()):
         points: list[Point] = []
@@ -65,7 +66,7 @@ def drawing(places: Mapping[str, Sequence[Place]], *, reform: int | None) -> Dra
                 pieces, piece = [*pieces, piece], []
                 continue
             y = round(_TOP + (place.rank - 1) / max(1, place.of - 1) * (_BOTTOM - _TOP), 1)
-            points.append(Point(x(place.year), y, f"{place.rank}/{place.of}", number % 2 == 0))
+            points.append(Point(x(place.year), y, f"{place.rank}/{place.of}", lowest.get(place.year) != label))
             piece.append(f"{x(place.year)},{y}")
         pieces.append(piece)
         made.append(Series(label, number % 4, tuple(points), tuple(" ".join(each) for each in pieces if len(each) > 1)))
@@ -75,3 +76,13 @@ def drawing(places: Mapping[str, Sequence[Place]], *, reform: int | None) -> Dra
         tuple((x(year), year) for year in range(years[0], years[-1] + 1)),
         x(reform - 0.5) if inside and reform is not None else None,
     )
+
+
+def _lowest(places: Mapping[str, Sequence[Place]]) -> dict[int, str]:
+    """Of each year that several lines meet, the label of the lowest: its words stand below, all others' above."""
+    found: dict[int, list[tuple[float, int, str]]] = {}
+    for number, (label, series) in enumerate(places.items()):
+        for place in series:
+            if place.rank is not None and place.of:
+                found.setdefault(place.year, []).append(((place.rank - 1) / max(1, place.of - 1), number, label))
+    return {year: max(there)[2] for year, there in found.items() if len(there) > 1}
