@@ -1,12 +1,13 @@
 """The shipped catalogue, kept as a pack would."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from tests.rights import real_access  # noqa: F401  rights are real here
 
 from tinhso.kernel import packs
 from tinhso.kernel.definitions import definition_kinds
@@ -17,14 +18,15 @@ from .shipped import NATIONAL
 AT = datetime(2026, 9, 1, 2, tzinfo=UTC)
 
 
-def keep_folders(*folders: str, root: Path = NATIONAL) -> None:
-    """The definitions of these folders of a pack."""
+def keep_folders(*folders: str, root: Path = NATIONAL, only: Collection[str] = ()) -> None:
+    """The definitions of these folders of a pack; with `only`, those of these codes or files."""
     lines = packs.Lines("shipped")
     read = [
         packs.Read(folder, definition_kinds.get(folder).model.model_validate(value), file.name, lines)
         for folder in folders
         for file in sorted((root / folder).rglob("*.yaml"))
         for value, _lines in packs.read_yaml(file, file.name)
+        if not only or value["code"] in only or file.name in only
     ]
     definitions.keep(read, pack="national", at=AT)
 
@@ -36,3 +38,38 @@ def catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     definitions.forget()
+
+
+@pytest.fixture
+def world(db: None, real_access: None) -> Any:  # noqa: F811
+    from .desk_world import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def browse(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """`browse("desk")`: a browser of whoever sits there, in Vietnamese, on MORNING."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from tinhso.engines.people import public as people
+    from tinhso.web import clock
+
+    from .desk_world import LOADER, MORNING
+
+    monkeypatch.setattr(clock, "now", lambda: MORNING)
+
+    def signed_in(seat: str) -> Client:
+        by = world.seats[seat]
+        username = f"person-{by.person}"
+        if not get_user_model().objects.filter(username=username).exists():
+            people.open_account(by.person, username, "a long password of tests 42", by=LOADER, at=MORNING)
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=username))
+        session = client.session
+        session["appointment"] = by.appointment
+        session.save()
+        return client
+
+    return signed_in

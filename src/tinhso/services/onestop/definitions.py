@@ -5,15 +5,19 @@ from decimal import Decimal
 
 from tinhso.engines.cases.public import FOLDER as PROCESSES
 from tinhso.engines.cases.public import Process
+from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import DefinitionKind, Lookup, definition_kinds
 from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 
 from . import form_shapes
+from .desk_settings import DeskSettings
 from .procedures import Fee, Procedure
 from .search_words import SearchWords
 
-PROCEDURES, WORDS = "procedures", "procedure-words"
+PROCEDURES, WORDS, DESKS = "procedures", "procedure-words", "one-stop"
+READ, RECEIVE, HANDLE = "dossier.read", "dossier.receive", "dossier.handle"
+APPROVE, ASSIGN = "dossier.approve", "dossier.assign"
 HOURS_A_DAY = 8
 
 
@@ -21,6 +25,20 @@ def register() -> None:
     """Called once while starting."""
     definition_kinds.add(PROCEDURES, DefinitionKind(PROCEDURES, Procedure, check, _("Procedures")))
     definition_kinds.add(WORDS, DefinitionKind(WORDS, SearchWords, title=_("Words people ask with")))
+    definition_kinds.add(DESKS, DefinitionKind(DESKS, DeskSettings, title=_("Desks of a province")))
+    moved = ("dossier.moved",)
+    for code, title, acts in (
+        (READ, _("See dossiers received or decided in the unit"), ()),
+        (
+            RECEIVE,
+            _("Receive dossiers at the desk, hand back results"),
+            ("dossier.received", "dossier.scan-attached", *moved),
+        ),
+        (HANDLE, _("Handle dossiers"), ("dossier.scan-attached", *moved)),
+        (APPROVE, _("Approve or refuse dossiers"), moved),
+        (ASSIGN, _("Give dossiers to officers of the unit"), ("case.given",)),
+    ):
+        rights.add(code, Right(code, title, acts=acts))
 
 
 def check(procedure: Procedure, others: Lookup) -> Sequence[Problem]:

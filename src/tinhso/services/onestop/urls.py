@@ -1,11 +1,19 @@
-"""/thu-tuc/"""
+"""/thu-tuc/, /ho-so/, /tra-cuu-ho-so/"""
 
 from django.urls import path
 
-from . import pages
+from . import desk, lookup_page, officers, pages
 
 app_name = "onestop"
 urlpatterns = [
     path("thu-tuc/", pages.procedures, name="procedures"),
     path("thu-tuc/<str:code>/", pages.procedure, name="procedure"),
+    path("ho-so/", officers.lists, name="dossiers"),
+    path("ho-so/tiep-nhan/", desk.choose, name="choose"),
+    path("ho-so/tiep-nhan/<str:code>/", desk.intake, name="intake"),
+    path("ho-so/<int:id>/", officers.dossier, name="dossier"),
+    path("ho-so/<int:id>/da-tiep-nhan/", desk.received, name="received"),
+    path("ho-so/<int:id>/giay-tiep-nhan/", desk.receipt, name="receipt"),
+    path("ho-so/<int:id>/tep/<int:paper>/", officers.scan, name="scan"),
+    path("tra-cuu-ho-so/", lookup_page.look_up, name="look-up"),
 ]

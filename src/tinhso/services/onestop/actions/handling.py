@@ -1,0 +1,78 @@
+"""What officers do to a dossier: the process's actions, and scans of its papers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import BinaryIO
+
+from django.db import transaction
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.documents import public as documents
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import Invalid, NotAllowed, NotThere
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Thing
+from tinhso.store import verbs
+
+from ..definitions import HANDLE, READ, RECEIVE
+from ..dossiers import visible
+from ..events import DossierMoved, ScanAttached
+from ..models import Scan
+from .receiving import SUBJECT
+
+MOST_SCANS = 60
+RESULT = "result"
+"""What the result is filed under, beside the papers of the procedure."""
+
+
+@transaction.atomic
+def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until: date | None = None) -> cases.Move:
+    """Do one of the process's actions to the dossier. `until`: the new day, when time is extended.
+
+    NotThere when it is not theirs to see; the rest as `cases.move`.
+    """
+    row = visible(id, by=by, on=local_day(at))
+    papers = set(Scan.objects.filter(dossier_id=id).values_list("code", flat=True))
+
+    def event(moved: cases.Move) -> DossierMoved:
+        return DossierMoved(id=id, unit=moved.unit, action=action, from_state=moved.from_state, to_state=moved.to_state)
+
+    given = cases.Given(papers=papers, until=until)
+    return cases.move(row.case_id, action, note=note, given=given, event=event, by=by, at=at)
+
+
+@transaction.atomic
+def attach_scan(
+    id: int, code: str, stream: BinaryIO | Iterable[bytes], name: str, *, by: Actor, at: datetime
+) -> documents.Paper:
+    """Attach a scan to a paper of the dossier, or its result. A file that is empty, forbidden or too large is refused."""
+    day = local_day(at)
+    row = visible(id, by=by, on=day)
+    unit = _hand(row.receiving_id, row.deciding_id, code, by=by, on=day)
+    if code != RESULT and row.definition.paper(code) is None:
+        raise NotThere(_("What you are looking for is not here."))
+    if Scan.objects.filter(dossier_id=id).count() >= MOST_SCANS:
+        raise Invalid(_("At most %(most)s scans a dossier."), field=f"scan-{code}", most=MOST_SCANS)
+    paper = documents.keep(
+        stream,
+        name,
+        unit=unit,
+        about=Thing(SUBJECT, id),
+        right=READ,
+        by=by,
+        at=at,
+        event=lambda kept: ScanAttached(id=id, unit=unit, code=code, paper=kept.id, sha256=f"sha256:{kept.sha256}"),
+    )
+    verbs.add(Scan(dossier_id=id, code=code, paper_id=paper.id))
+    return paper
+
+
+def _hand(receiving: int, deciding: int, code: str, *, by: Actor, on: date) -> int:
+    """The unit for which the actor attaches it: the desk the papers, who decides the result as well."""
+    if access.allows(by, HANDLE, unit=deciding, on=on):
+        return deciding
+    if code != RESULT and access.allows(by, RECEIVE, unit=receiving, on=on):
+        return receiving
+    raise NotAllowed(_("Your post does not have the right for this."))

@@ -1,0 +1,189 @@
+"""A dossier is received at the desk: checked, numbered, its clock started, in one act."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.journal import public as journal
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Thing
+from tinhso.store.copying import copy_in
+from tinhso.store.keys import fold, nfc
+
+from .. import catalogue, deciding, secrecy
+from ..definitions import RECEIVE
+from ..events import DossierReceived
+from ..limits import counted
+from ..models import Applicant, Dossier, DossierPaper
+from ..procedures import Procedure
+from ..rules import numbers
+
+CHANNELS = ("desk", "post")
+MOST_NAME, MOST_PHONE, MOST_ADDRESS = 150, 30, 300
+SUBJECT = "dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the officer recorded. `papers`: codes handed in; `looked_up`: held by an authority, so not asked for."""
+
+    procedure: str
+    receiving: int
+    deciding: int | None
+    name: str
+    number: str
+    phone: str = ""
+    address: str = ""
+    papers: Collection[str] = ()
+    looked_up: Collection[str] = ()
+    channel: str = "desk"
+    support: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """`secret`: what the applicant looks it up with; told this once, kept only as a hash."""
+
+    id: int
+    code: str
+    secret: str = field(repr=False)
+
+
+@transaction.atomic
+def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
+    """Receive a complete dossier. All that is missing or wrong is told at once (Problems).
+
+    NotNow for a procedure that is handled in a ministry's system or by no process of ours.
+    """
+    day = local_day(at)
+    access.require(by, RECEIVE, unit=intake.receiving, on=day)
+    kept = catalogue.procedure(intake.procedure, on=day)
+    it = kept.it
+    if it.route != "provincial" or it.process is None:
+        raise NotNow(_("This procedure is handled in the ministry's system. Receive it there."))
+    problems = list(_problems(intake, it, day))
+    if problems:
+        raise Problems(problems)
+    decides = deciding.require(it, intake.deciding, intake.receiving, on=day)
+    code = _code(decides, intake.receiving, day)
+    id = _next_id()
+    event = journal.record(
+        DossierReceived(
+            id=id,
+            unit=intake.receiving,
+            code=code,
+            procedure=it.code,
+            deciding=decides,
+            support=intake.support,
+            channel=intake.channel,
+        ),
+        by=by,
+        at=at,
+    )
+    case = cases.open_case(
+        it.process,
+        unit=decides,
+        receiving=intake.receiving,
+        deciding=decides,
+        subject=Thing(SUBJECT, id),
+        title=f"{code} {it.title.vi}",
+        channel=intake.channel,
+        limit=counted(it.limit),
+        event=event,
+        by=by,
+        at=at,
+    )
+    secret = secrecy.new_secret()
+    Dossier.objects.create(
+        id=id,
+        code=code,
+        procedure_id=kept.id,
+        support_id=intake.support,
+        receiving_id=intake.receiving,
+        deciding_id=decides,
+        case_id=case,
+        channel=intake.channel,
+        received_at=at,
+        secret=secrecy.hash_of(secret),
+        receipt=next_number(f"receipt {intake.receiving} {day.year}"),
+    )
+    _keep(id, intake)
+    return Received(id, code, secret)
+
+
+def _problems(intake: Intake, it: Procedure, day: date) -> Iterator[TinhSoError]:
+    if not intake.name.strip():
+        yield Missing(_("Type the name of the person, as on the card."), field="name")
+    for name, most in (("name", MOST_NAME), ("phone", MOST_PHONE), ("address", MOST_ADDRESS)):
+        if len(getattr(intake, name)) > most:
+            yield Invalid(_("Write at most %(most)s characters."), field=name, most=most)
+    try:
+        numbers.personal_number(intake.number)
+    except Invalid as wrong:
+        yield wrong
+    if intake.channel not in CHANNELS:
+        yield Invalid(_("Choose one of the answers offered."), field="channel")
+    given = {*intake.papers, *intake.looked_up}
+    for paper in it.papers:
+        if paper.when is None and paper.code not in given:
+            yield Invalid(
+                _(
+                    "“%(paper)s” is missing. Tick it when it is there; otherwise ask for it before you receive the dossier."
+                ),
+                field=f"paper-{paper.code}",
+                paper=paper.title,
+            )
+    for code in given - {paper.code for paper in it.papers}:
+        yield Invalid(_("The procedure asks for no paper “%(code)s”."), field="papers", code=code[:40])
+
+
+def _code(decides: int, desk: int, day: date) -> str:
+    settings = deciding.settings_of(deciding.province_of(desk, on=day), on=day)
+    agency = numbers.agency_identifier(settings.identifier, units.get(decides, on=day).code)
+    return numbers.dossier_code(agency, day, next_number(f"dossier {agency} {day:%y%m%d}"))
+
+
+def next_number(of: str) -> int:
+    """The next of a series; whoever asks at the same time waits, so none is given twice or left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [of])
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+_NEXT = """INSERT INTO onestop_serial AS held (of, last) VALUES (%s, 1)
+    ON CONFLICT (of) DO UPDATE SET last = held.last + 1 RETURNING last"""
+
+
+def _next_id() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('onestop_dossier', 'id'))")
+        (id,) = cursor.fetchone()
+    return int(id)
+
+
+def _keep(id: int, intake: Intake) -> None:
+    name, number = nfc(intake.name), numbers.personal_number(intake.number)
+    Applicant.objects.create(
+        dossier_id=id,
+        name=name,
+        folded=fold(name),
+        number=secrecy.hidden(number),
+        handle=secrecy.handle("person", number),
+        phone=secrecy.hidden(intake.phone.strip()),
+        address=secrecy.hidden(nfc(intake.address)),
+    )
+    given = dict.fromkeys(intake.papers, False) | dict.fromkeys(intake.looked_up, True)
+    copy_in(
+        DossierPaper._meta.db_table,
+        ("dossier_id", "code", "looked_up"),
+        [(id, code, looked_up) for code, looked_up in given.items()],
+    )

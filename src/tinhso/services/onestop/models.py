@@ -1,0 +1,84 @@
+from django.db import models
+
+from tinhso.store.fields import KeyText
+
+
+class Dossier(models.Model):
+    """A dossier from receipt to return. Three bodies, none taken from another: who helped, who received, who decides."""
+
+    code = models.TextField(unique=True)
+    procedure = models.ForeignKey(
+        "store.StoredDefinition",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the version it was received under",
+    )
+    support = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    receiving = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    deciding = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+")
+    channel = models.TextField(help_text="desk, post")
+    received_at = models.DateTimeField()
+    secret = models.BinaryField(help_text="hash of what the applicant looks it up with")
+    receipt = models.IntegerField(help_text="number of the receipt, in the year and the receiving unit")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["receiving", "-received_at", "-id"], name="dossier_received"),
+            models.Index(fields=["deciding", "-received_at", "-id"], name="dossier_decided"),
+        ]
+
+
+class Applicant(models.Model):
+    """Who handed it in: personal data, in this table alone. Number, telephone and address are encrypted.
+
+    `handle`: a keyed hash of the number, to find the same person's dossiers without reading anybody's number.
+    """
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, primary_key=True, related_name="applicant")
+    name = models.TextField()
+    folded = KeyText()
+    number = models.BinaryField()
+    handle = KeyText()
+    phone = models.BinaryField(null=True)
+    address = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["folded"], name="applicant_name"),
+            models.Index(fields=["handle"], name="applicant_handle"),
+        ]
+
+
+class DossierPaper(models.Model):
+    """A paper of the procedure that came with the dossier, or was looked up and not asked for."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="papers")
+    code = models.TextField(help_text="of the procedure's list")
+    looked_up = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "code"], name="dossier_paper_once")]
+
+
+class Scan(models.Model):
+    """A scanned page attached to a paper of the dossier."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="scans")
+    code = models.TextField(help_text="of the procedure's list, or “result”")
+    paper = models.ForeignKey("documents.Paper", models.PROTECT, related_name="+")
+
+
+class Serial(models.Model):
+    """The last number given: of an agency's dossiers on a day, of a unit's receipts in a year."""
+
+    of = KeyText(primary_key=True)
+    last = models.IntegerField()
+
+
+class LookUp(models.Model):
+    """Wrong tries to look up a dossier, by a keyed hash of who or of which code was asked for; nothing else is kept."""
+
+    who = KeyText(primary_key=True)
+    period = models.BigIntegerField()
+    tries = models.IntegerField()

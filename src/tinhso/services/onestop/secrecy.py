@@ -1,0 +1,60 @@
+"""What of an applicant is kept encrypted, how the same number is known again, and what a dossier is looked up with."""
+
+import base64
+import hmac
+import secrets
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""None that is read as another: no 0 and O, no 1, I and L."""
+LENGTH = 10
+
+
+def hidden(text: str) -> bytes | None:
+    """As it is kept; None for nothing."""
+    return _box(str(settings.SECRET_KEY)).encrypt(text.encode()) if text else None
+
+
+def shown(kept: bytes | memoryview | None) -> str:
+    return _box(str(settings.SECRET_KEY)).decrypt(bytes(kept)).decode() if kept else ""
+
+
+def handle(kind: str, text: str) -> str:
+    """A keyed hash: the same text gives the same, and it says nothing of the text."""
+    return hmac.new(_key(str(settings.SECRET_KEY), b"handles"), f"{kind} {text}".encode(), sha256).hexdigest()
+
+
+def new_secret() -> str:
+    """For the receipt: ten letters and digits, about 49 bits."""
+    return "".join(secrets.choice(LETTERS) for _place in range(LENGTH))
+
+
+def hash_of(secret: str) -> bytes:
+    """As it is kept. It is random and long enough that a keyed hash will do."""
+    return bytes.fromhex(handle("secret", secret))
+
+
+def typed(secret: str) -> str:
+    """What was typed as a secret, in the letters it is made of."""
+    return "".join(char for char in secret.upper() if char in LETTERS)[:LENGTH]
+
+
+def same(kept: bytes | memoryview, secret: str) -> bool:
+    """In the same time whatever was typed."""
+    return hmac.compare_digest(bytes(kept), hash_of(secret))
+
+
+@lru_cache(maxsize=4)
+def _key(secret: str, info: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=b"onestop " + info).derive(secret.encode())
+
+
+@lru_cache(maxsize=4)
+def _box(secret: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key(secret, b"applicants")))
