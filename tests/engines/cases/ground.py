@@ -90,6 +90,10 @@ class Ground:
         """A new officer in a unit with these rights (all when none is named)."""
         return seat(self.units[unit], *(codes or RIGHTS), reach=reach)
 
+    def seat_in(self, unit: int, *, at: datetime = MONDAY) -> Actor:
+        """An officer with every right in a unit by its id, from that day."""
+        return seat(unit, *RIGHTS, at=at)
+
     def open(self, *, at: datetime = MONDAY, subject: int | None = None, **more: Any) -> int:
         """A dossier of Xã Đồi, received and decided there unless told otherwise."""
         more.setdefault("unit", self.units["Xã Đồi"])
@@ -99,13 +103,15 @@ class Ground:
         return case
 
 
-def seat(unit: int, *codes: str, reach: str = "own") -> Actor:
+def seat(unit: int, *codes: str, reach: str = "own", at: datetime = MONDAY) -> Actor:
     role = f"role-{'-'.join(code.removeprefix('d.') for code in codes)}-{reach}"
     given = [{"right": code, "reach": reach} for code in codes]
     keep("roles", {"code": role, "title": {"vi": "x"}, "in_force": "2020-01-01", "status": "example", "rights": given})
-    person = people.enrol("Person", by=LOADER, at=MONDAY)
-    post = people.open_post(unit, f"seat-{person}", Text(vi=f"Ghế {person}"), [role], by=LOADER, at=MONDAY)
-    appointment = people.appoint(person, post, Period(date(2026, 1, 1)), by=LOADER, at=MONDAY)
+    person = people.enrol("Person", by=LOADER, at=at)
+    post = people.open_post(unit, f"seat-{person}", Text(vi=f"Ghế {person}"), [role], by=LOADER, at=at)
+    appointment = people.appoint(
+        person, post, Period(date(2026, 1, 1) if at == MONDAY else at.date()), by=LOADER, at=at
+    )
     return Actor(person, appointment, post, unit)
 
 
