@@ -17,7 +17,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.project.bucket.place import Place
 
 if TYPE_CHECKING:
-    from obstore.store import S3Store
+    from obstore.store import S3Credential, S3Store
 
 KEPT = re.compile(r"[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}")
 """How the documents engine lays files: by the first letters of their hash. Anything else in the bucket is not ours to touch."""
@@ -174,17 +174,16 @@ def _store(place: Place) -> S3Store:
     }
     if place.roots:
         client["root_certificate"] = place.roots
+
+    def key() -> S3Credential:
+        return {"access_key_id": place.key_id, "secret_access_key": place.secret, "token": None, "expires_at": None}
+
     return S3Store(
         place.bucket,
         prefix=place.prefix or None,
         config=config,  # type: ignore[arg-type]  # its names are optional, and so are ours
         client_options=client,  # type: ignore[arg-type]
-        credential_provider=lambda: {
-            "access_key_id": place.key_id,
-            "secret_access_key": place.secret,
-            "token": None,
-            "expires_at": None,
-        },
+        credential_provider=key,
         # Short: somebody waits for the answer, and an act may hold its row meanwhile.
         retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
     )
