@@ -169,8 +169,7 @@ def fill_return(request: Any, id: Id, given: NewAnswers) -> HttpResponseBase:
         require_seen(request, held)
         require_sound(held, given)
 
-    actions.fill(id, typed(given), by=a_person(request), at=request.now, first=first)
-    return now(request, id)
+    return shown(request, actions.fill(id, typed(given), by=a_person(request), at=request.now, first=first).sheet)
 
 
 @part.act(

@@ -1,8 +1,8 @@
-"""A return read whole: its form, what is asked, what was answered, with which proof. Three queries."""
+"""A return read whole: its form, what is asked, what was answered, with which proof. Two queries besides its own row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -122,6 +122,7 @@ def sheet(row: Return, *, hold: bool = False) -> Sheet:
     form = definitions.by_id(ReportForm, row.form_id)
     period = ReportingPeriod.parse(row.period)
     asked, known, pairs = _asked_by(form.id, row.period, computed_measures(), definitions.generation())
+    saved, proofs = _given(row.pk, asked)
     return Sheet(
         id=row.pk,
         form=form,
@@ -133,9 +134,18 @@ def sheet(row: Return, *, hold: bool = False) -> Sheet:
         asked=asked,
         measures=known,
         pairs=pairs,
-        saved=_saved(row.pk, asked),
-        proofs=_proofs(row.pk),
+        saved=saved,
+        proofs=proofs,
     )
+
+
+def answered(held: Sheet, changed: Mapping[str, Answer], *, by: Actor, at: datetime) -> Sheet:
+    """The return as it stands once these answers are kept, as it would be read again."""
+    new = {
+        code: Saved(_kept(answer), by.person, by.behalf, by.post, at.astimezone(UTC))
+        for code, answer in changed.items()
+    }
+    return replace(held, saved={**held.saved, **new})
 
 
 @lru_cache(maxsize=256)
@@ -183,20 +193,23 @@ def computed_measures() -> frozenset[str]:
     return frozenset(source.measure for source in figure_sources.values())
 
 
-def _saved(id: int, asked: Mapping[str, Asked]) -> dict[str, Saved]:
-    return {
-        measure: Saved(_answer(asked[measure], value, choice, unknown, note, raw), *who)
-        for measure, value, choice, unknown, note, raw, *who in verbs.rows(_SAVED, id)
-        if measure in asked
-    }
+def _given(id: int, asked: Mapping[str, Asked]) -> tuple[dict[str, Saved], dict[str, tuple[Proof, ...]]]:
+    """Answers and proofs by measure; one statement."""
+    saved: dict[str, Saved] = {}
+    proofs: dict[str, tuple[Proof, ...]] = {}
+    for paper, measure, *answer, name, size, media, person, behalf, post, at, _order in verbs.rows(_GIVEN, id, id):
+        if paper is not None:
+            proofs[measure] = (*proofs.get(measure, ()), Proof(paper, measure, name, size, media, person, behalf))
+        elif measure in asked:
+            saved[measure] = Saved(_answer(asked[measure], *answer), person, behalf, post, at)
+    return saved, proofs
 
 
 # Fixed text, since every act on a return reads these: the ORM would build it anew each time (docs/decisions/0001).
-_SAVED = "SELECT measure, value, choice, unknown, note, raw, person, behalf, post, at FROM reports_returnvalue WHERE of_id = %s"
-_PROOFS = (
-    "SELECT r.paper_id, r.measure, p.name, p.size, p.media_type, r.person, r.behalf FROM reports_returnproof r"
-    " JOIN documents_paper p ON p.id = r.paper_id WHERE r.of_id = %s ORDER BY r.id"
-)
+_GIVEN = """SELECT NULL::bigint, measure, value, choice, unknown, note, raw, '', 0::bigint, '', person, behalf, post, at, 0::bigint
+    FROM reports_returnvalue WHERE of_id = %s::bigint
+    UNION ALL SELECT r.paper_id, r.measure, NULL, '', false, '', '', p.name, p.size::bigint, p.media_type, r.person, r.behalf, NULL,
+    NULL, r.id FROM reports_returnproof r JOIN documents_paper p ON p.id = r.paper_id WHERE r.of_id = %s::bigint ORDER BY 15"""
 
 
 def _answer(asked: Asked, value: Decimal | None, choice: str, unknown: bool, note: str, raw: str) -> Answer:
@@ -205,13 +218,11 @@ def _answer(asked: Asked, value: Decimal | None, choice: str, unknown: bool, not
     return Answer(value=None if value is None else plain(value), choice=choice, unknown=unknown, note=note)
 
 
+def _kept(answer: Answer) -> Answer:
+    """An answer as it comes back from where it is kept."""
+    return answer if answer.value is None else replace(answer, value=plain(answer.value))
+
+
 def plain(value: Decimal) -> Decimal:
     """Without the zeros the column pads with."""
     return Decimal(written(value).replace(",", "."))
-
-
-def _proofs(id: int) -> dict[str, tuple[Proof, ...]]:
-    found: dict[str, tuple[Proof, ...]] = {}
-    for row in verbs.rows(_PROOFS, id):
-        found[row[1]] = (*found.get(row[1], ()), Proof(*row))
-    return found

@@ -16,15 +16,16 @@ from tinhso.kernel.texts import mark as _
 from ..definitions import FILL
 from ..events import ReturnFilled
 from ..rules.answers import Answer, Conflict, Typed, merged
-from ..sheets import Sheet, sheet, visible
+from ..sheets import Sheet, answered, sheet, visible
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What was saved, and what two people changed differently and is therefore not saved."""
+    """What was saved, what two people changed differently and is therefore not saved, and the return as it stands then."""
 
     saved: tuple[str, ...]
     conflicts: Mapping[str, Conflict]
+    sheet: Sheet
 
 
 def nothing_first(held: Sheet) -> None:
@@ -50,7 +51,7 @@ def fill(
     if result.changed:  # otherwise nothing changed
         write(held.id, result.changed, by=by, at=at)
         journal.record(_event(held, result.changed), by=by, at=at)
-    return Filled(tuple(result.changed), result.conflicts)
+    return Filled(tuple(result.changed), result.conflicts, answered(held, result.changed, by=by, at=at))
 
 
 def require_turn(held: Sheet) -> None:
