@@ -35,6 +35,16 @@ def test_a_column_is_as_each_of_it_alone(found, received, limit, cutoff):
     assert due_minutes(minutes[:1], limit, clock, cutoff=cutoff) == alone[:1]
 
 
+@pytest.mark.parametrize("limit", [Limit.working_days(1), Limit.working_hours(5), Limit.days(1)])
+@pytest.mark.parametrize("cutoff", [None, 689, 690, 900, 1050])
+@pytest.mark.parametrize("week", [[invented.USUAL] * 3, [invented.USUAL, ((450, 690),), (), ((420, 690), (810, 1020))]])
+def test_every_minute_of_some_days_is_as_it_is_alone(limit, cutoff, week):
+    clock = WorkingClock("some", FIRST, [*week, *[invented.USUAL] * 5])
+    minutes = range(clock.base, clock.base + len(week) * 1440)
+    alone = [clock.due_minute(clock.effective(minute, cutoff), limit) for minute in minutes]
+    assert due_minutes(minutes, limit, clock, cutoff=cutoff) == alone
+
+
 @pytest.mark.parametrize("limit", [Limit.working_days(3), Limit.working_hours(24), Limit.days(3)])
 @pytest.mark.parametrize("day", [-1, 8, 12])
 def test_a_column_with_one_outside_the_calendar_is_not_guessed(limit, day):
