@@ -63,7 +63,8 @@ def test_who_manages_nobody_is_not(client, officer):
 
 def test_the_very_first_one_does_not_come_back_either(client, resident):
     sign_in(client, "khong.chuc")
-    assert change(client, NEW).status_code == 302
+    assert change(client, NEW)["Location"] == "/tai-khoan/"
+    assert "k-message t-good" in client.get("/tai-khoan/").content.decode(), "it is said"
     refused = change(client, PASSWORD, old=NEW)
     assert refused.status_code == 200 and "k-errors" in refused.content.decode()
     assert account_of(resident).check_password(NEW)

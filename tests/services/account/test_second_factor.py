@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -15,7 +17,7 @@ from tinhso.engines.journal import public as journal
 from tinhso.engines.people.models import Account
 from tinhso.engines.people.testing import code_now
 
-from .conftest import PASSWORD, account_of, sign_in
+from .conftest import PASSWORD, USERNAME, account_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +26,8 @@ def events(account: Account) -> list[str]:
     return [entry.name for entry in journal.timeline("account", account.pk)]
 
 
-def with_app(client: Any) -> str:
-    """Sets up a code app; its secret."""
+def with_app(client: Any, then: str = "/tai-khoan/ma-du-phong/") -> str:
+    """Sets up a code app, which leads on to `then`; its secret."""
     shown = client.get("/tai-khoan/ung-dung-ma/").content.decode()
     found = re.search(r'a-secret">([A-Z2-7 ]+)<', shown)
     assert found, shown[-2000:]
@@ -33,6 +35,7 @@ def with_app(client: Any) -> str:
     with TestCase.captureOnCommitCallbacks(execute=True):
         answer = client.post("/tai-khoan/ung-dung-ma/", {"code": code_now(secret)})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert answer["Location"] == then
     return secret
 
 
@@ -54,6 +57,13 @@ class TestWhoHoldsAPost:
         page = client.get("/tai-khoan/").content.decode()
         assert "/tai-khoan/khoa/them/" in page and "/tai-khoan/ung-dung-ma/" in page
         assert "/tai-khoan/phien/" not in page
+
+    def test_is_offered_no_link_that_leads_back_to_it(self, client, officer):
+        sign_in(client)
+        page = client.get("/tai-khoan/").content.decode()
+        assert sorted(set(re.findall(r'<a [^>]*href="(/[^"]*)"', page))) == [
+            "/tai-khoan/khoa/them/", "/tai-khoan/ung-dung-ma/",
+        ]  # fmt: skip
 
     def test_may_sign_out(self, client, officer):
         sign_in(client)
@@ -81,6 +91,40 @@ class TestWhoHoldsAPost:
         assert "a-way" in client.get("/tai-khoan/").content.decode()
 
 
+class TestTheWayOn:
+    """Somebody was on the way somewhere, as a sister system's sign-in, when the set-up stopped them."""
+
+    WHERE = "/tim-kiem/?q=tu%20le&moi-luc=1"
+
+    def test_leads_there_from_the_spare_codes_after_password_and_second_factor(self, client, officer):
+        Account.objects.filter(person_id=officer.person).update(must_change=True)
+        signed = client.post(f"/dang-nhap/?next={quote(self.WHERE)}", {"login": USERNAME, "password": PASSWORD})
+        assert signed["Location"] == self.WHERE
+        change = client.get(self.WHERE)["Location"]
+        new = {"oldpassword": PASSWORD, "password1": PASSWORD + " mới", "password2": PASSWORD + " mới"}
+        assert client.post(change, new)["Location"] == self.WHERE
+        assert client.get(self.WHERE)["Location"].startswith("/tai-khoan/?next=")
+        client.get("/")  # a look elsewhere on the way
+        with_app(client)
+        shown = client.get("/tai-khoan/ma-du-phong/").content.decode()
+        assert f'href="{escape(self.WHERE)}"' in shown
+        assert client.get(self.WHERE).status_code == 200
+        assert f'href="{escape(self.WHERE)}"' not in client.get("/tai-khoan/ma-du-phong/").content.decode(), "arrived"
+
+    def test_leads_there_at_once_when_there_are_spare_codes_already(self, client, officer):
+        from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+        RecoveryCodes.activate(account_of(officer.person))
+        sign_in(client)
+        client.get(self.WHERE)
+        assert with_app(client, then=self.WHERE)
+
+    def test_leads_home_otherwise(self, client, officer):
+        sign_in(client)
+        with_app(client)
+        assert 'href="/"' in client.get("/tai-khoan/ma-du-phong/").content.decode()
+
+
 class TestWhoHoldsNoPost:
     def test_goes_everywhere_by_password(self, client, resident):
         sign_in(client, "khong.chuc")
@@ -101,6 +145,12 @@ class TestSigningInWithAnApp:
         answer = client.post("/dang-nhap/xac-thuc/", {"code": code_now(secret, at=time.time() + 30)})
         assert answer["Location"] == "/"
         assert client.get("/don-vi/").status_code == 200
+
+    def test_leaves_room_for_somebody_else_at_the_same_desk(self, client, secret, resident):
+        sign_in(client)
+        assert client.get("/dang-nhap/").status_code == 200
+        assert client.get("/dang-nhap/xac-thuc/")["Location"].startswith("/dang-nhap/")
+        assert sign_in(client, "khong.chuc")["Location"] == "/"
 
     def test_a_wrong_code_is_told_and_noted(self, client, secret, officer):
         sign_in(client)

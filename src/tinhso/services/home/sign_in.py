@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account import views
+from allauth.account.internal.stagekit import clear_login
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib.messages import get_messages
+from django.urls import reverse
 
 from tinhso.engines.people import public as people
 from tinhso.web.pages import public, signed_in
@@ -14,6 +16,10 @@ from . import demo
 
 class SignIn(views.LoginView):
     """By password, passkey or another provider; in a demo on this machine the page lists whom one may try."""
+
+    def _redirect_to_pending_stage(self, request: Any, stage: Any) -> None:
+        """allauth leads back to a second step begun before; whoever asks for this page begins anew, or is another."""
+        clear_login(request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
@@ -36,6 +42,10 @@ def _providers(request: Any) -> list[tuple[str, str]]:
 
 class ChangePassword(views.PasswordChangeView):
     """One's own password; with why it has to be done now, when nothing else opens before."""
+
+    def get_default_success_url(self) -> str:
+        """allauth shows the form once more; "My account" says that it is done."""
+        return reverse("mfa_index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
