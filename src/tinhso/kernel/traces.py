@@ -26,34 +26,12 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """One entry of the journal as the public may see it: unit and post, never a person's name.
-
-    `what`: ready words, or the name of an event that `act_words` has words for. `person_id` and `unit_id` are for the
-    trace alone, which asks whether this reader may know the person. `behalf`: the post and unit for which the person
-    acted, by a delegation; `behalf_name` and `behalf_id` are to it what `person` and `person_id` are to the person.
-    """
-
-    event: int
-    what: str
-    unit: str
-    post: str
-    at: datetime
-    recorded: datetime
-    person: str = ""  # only for readers with the right
-    behalf: str = ""
-    behalf_name: str = ""
-    behalf_id: int | None = None
-    person_id: int | None = None
-    unit_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """One step of the path. Texts are ready to show in the reader's language.
 
     `value` is what this step is worth, `rule` how it follows from the steps behind it, `facts` are label and text,
-    `behind` the things to open next, `withheld` why something is not shown (empty: all is shown).
+    `behind` the things to open next, `events` the journal ids of the acts behind it, oldest first,
+    `withheld` why something is not shown (empty: all is shown).
     """
 
     thing: Thing
@@ -62,7 +40,7 @@ class Step:
     rule: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     behind: tuple[Thing, ...] = ()
-    acts: tuple[Act, ...] = ()
+    events: tuple[int, ...] = ()
     href: str = ""
     withheld: str = ""
     example: bool = False

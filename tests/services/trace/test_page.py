@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
-from tinhso.kernel.traces import Act, Step, Thing, trace_providers
+from tinhso.kernel.traces import Step, Thing, trace_providers
+from tinhso.services.trace import acts
+from tinhso.store.frozen import Frozen
 
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 7, 3, 7, 5, tzinfo=UTC)
-ACT = Act(7, "Verified", "A commune", "Verifier", AT, AT, person="A made-up name")
+ENTRY = journal.Entry(7, "Verified", 1, "made", 1, 100, 1, 5, 10, 10, "", "", AT, AT, {})
 
 
 class Scores:
@@ -51,7 +54,7 @@ class Figures:
                 "Dossiers on time",
                 "85",
                 links=(("proof.pdf", "/tep/9/"),),
-                acts=(ACT,),
+                events=(7,),
                 example=True,
             ),
             3: Step(Thing("made-figure", 3), "All dossiers", withheld="Only the unit itself sees this."),
@@ -59,7 +62,12 @@ class Figures:
 
 
 @pytest.fixture
-def figures() -> Iterator[Figures]:
+def figures(monkeypatch: pytest.MonkeyPatch) -> Iterator[Figures]:
+    monkeypatch.setattr(acts, "_remembered", Frozen(10))
+    monkeypatch.setattr(acts.journal, "entries", lambda ids: dict.fromkeys(ids, ENTRY))
+    monkeypatch.setattr(acts.units, "titles", lambda ids, *, on: dict.fromkeys(ids, "A commune"))
+    monkeypatch.setattr(acts.people, "post_titles", lambda ids: dict.fromkeys(ids, "Verifier"))
+    monkeypatch.setattr(acts.people, "names", lambda ids: dict.fromkeys(ids, "A made-up name"))
     with trace_providers.fresh():
         trace_providers.add("made-score", Scores())
         held = Figures()

@@ -26,7 +26,6 @@ from .rules.limits import problem_of
 from .rules.ranking import as_shown, rank
 from .rules.scoring import Line, Sum, UnitScore, Why, level_of
 from .sets import score_set
-from .tracing import acts_of
 from .words import from_json, in_words, said, to_json, total_in_words
 
 __all__ = [
@@ -52,7 +51,6 @@ __all__ = [
     "UnitScore",
     "Valued",
     "Why",
-    "acts_of",
     "any_example",
     "as_shown",
     "carried",

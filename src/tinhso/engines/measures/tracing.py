@@ -1,20 +1,18 @@
 """Open the number: what stands behind a figure."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language, gettext
 
-from tinhso.engines.journal import public as journal
-from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import Act, Step, Thing, trace_providers
+from tinhso.kernel.traces import Step, Thing, trace_providers
 from tinhso.store import definitions
 from tinhso.store.frozen import Frozen
 
@@ -51,7 +49,6 @@ class FigureTrace:
             titles=units.titles({row.unit for row in rows.values()}, on=day),
             newer=newer,
             files=_files([row.source.id for row in rows.values() if row.source and _has_file(row)]),
-            acts={act.event: act for act in acts_of([row.event for row in rows.values()], on=at)},
             named=frozenset(row.id for row in rows.values() if _has_file(row) and may_know_file(by, row.unit, on=day)),
         )
         return {id: around.explained(row) for id, row in rows.items()}
@@ -59,25 +56,22 @@ class FigureTrace:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What several figures need to be explained: names, corrections, files, acts; `named`: figures whose file this
+    """What several figures need to be explained: names, corrections, files; `named`: figures whose file this
     reader may know by name."""
 
     titles: Mapping[int, str]
     newer: Mapping[int, int]
     files: Mapping[int, ImportedFile]
-    acts: Mapping[int, Act]
     named: frozenset[int]
 
     def explained(self, row: FigureRow) -> Step:
         """The step, drawn once a process: a figure never changes, so the key is its id and what is said around it."""
         said = (row.id in self.newer, row.id in self.named, self.titles.get(row.unit))
         key = (row.id, *said, get_language(), definitions.generation())
-        act = self.acts.get(row.event)
-        return replace(_drawn.get(key, lambda: _step(row, self)), acts=(act,) if act else ())
+        return _drawn.get(key, lambda: _step(row, self))
 
 
 _drawn: Frozen[Step] = Frozen(3_000)
-"""Steps without their acts, which name posts as they are called today."""
 
 
 def _has_file(row: FigureRow) -> bool:
@@ -112,6 +106,7 @@ def _step(row: FigureRow, around: Around) -> Step:
         value=titles.get(row.choice, row.choice) or _shown(row, language),
         facts=tuple(facts),
         behind=tuple(behind),
+        events=(row.event,),
         example=row.example or measure.status == "example",
     )
 
@@ -125,41 +120,3 @@ def _file_and_row(row: FigureRow, file: ImportedFile, *, named: bool) -> str:
 
 def _shown(row: FigureRow, language: str) -> str:
     return gettext("Nothing to count") if row.value is None else plain(row.value, language)
-
-
-def acts_of(events: Collection[int], *, on: datetime) -> tuple[Act, ...]:
-    """Journal entries as the public may see them: unit and post, never a person."""
-    found = _entries(events)
-    lent = [entry.behalf for entry in found.values() if entry.behalf]
-    unit_ids = {entry.actor_unit for entry in found.values() if entry.actor_unit} | {behalf.unit for behalf in lent}
-    posts = people.post_titles(
-        {entry.post for entry in found.values() if entry.post} | {behalf.post for behalf in lent}
-    )
-    names = units.titles(unit_ids, on=local_day(on))
-    return tuple(
-        Act(
-            event=entry.id,
-            what=entry.name,
-            unit=names.get(entry.actor_unit or 0, ""),
-            post=posts.get(entry.post or 0, "") or entry.system,
-            at=entry.at,
-            recorded=entry.recorded,
-            behalf=f"{posts.get(entry.behalf.post, '')}, {names.get(entry.behalf.unit, '')}" if entry.behalf else "",
-            person_id=entry.person,
-            behalf_id=entry.behalf.person if entry.behalf else None,
-            unit_id=entry.actor_unit,
-        )
-        for entry in sorted(found.values(), key=lambda entry: entry.id)
-    )
-
-
-_remembered: Frozen[journal.Entry] = Frozen(5_000)
-
-
-def _entries(events: Collection[int]) -> dict[int, journal.Entry]:
-    """Entries of the journal, from memory when they were read before: an entry never changes."""
-    found = {event: entry for event in events if (entry := _remembered.find(event)) is not None}
-    missing = [event for event in events if event not in found]
-    if missing:
-        found |= {id: _remembered.keep(id, entry) for id, entry in journal.entries(missing).items()}
-    return found

@@ -1,7 +1,6 @@
 """Open the number: a result opens to its lines, a line to its rule and figures."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,7 +15,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import Act, Step, Thing
+from tinhso.kernel.traces import Step, Thing
 from tinhso.store import definitions
 from tinhso.store.frozen import Frozen
 from tinhso.web.formats import day as day_words
@@ -48,12 +47,9 @@ class LineTrace:
         missing = [id for id in ids if id not in found]
         if missing:
             found |= self._read(missing, by, day)
-        acts = {
-            act.event: act for act in measures.acts_of(sorted({e for one in found.values() for e in one.events}), on=at)
-        }
-        return {id: found[id].with_acts(acts) for id in ids if id in found}
+        return found
 
-    def _read(self, ids: Sequence[int], by: Actor, day: date) -> dict[int, "Explained"]:
+    def _read(self, ids: Sequence[int], by: Actor, day: date) -> dict[int, Step]:
         rows = Line.objects.filter(pk__in=ids, result__round__in=visible_rounds(by, on=day)).select_related(
             "result__round"
         )
@@ -62,23 +58,12 @@ class LineTrace:
         found = {}
         for line in lines:
             row = line.result.round
-            made = Explained(_line_step(line, names), (row.scored_event,) if row.scored_event else ())
+            made = _line_step(line, names)
             found[line.pk] = made if row.published_at is None else _published.keep(_key("score", line.pk, day), made)
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A step without its acts, which name posts as they are called today, and the journal ids of these."""
-
-    step: Step
-    events: tuple[int, ...]
-
-    def with_acts(self, acts: Mapping[int, Act]) -> Step:
-        return replace(self.step, acts=tuple(acts[event] for event in self.events if event in acts))
-
-
-_published: Frozen[Explained] = Frozen(3_000)
+_published: Frozen[Step] = Frozen(3_000)
 """Steps of published rounds: frozen, and everybody's to see. A draft is never among them."""
 
 
@@ -116,6 +101,7 @@ def _line_step(line: Line, names: dict[int, str]) -> Step:
         rule=measures.in_words(indicator, language, measure=measure, within=given),
         facts=tuple(facts),
         behind=_behind(line),
+        events=(row.scored_event,) if row.scored_event else (),
         href=reverse("ranking:round", args=[row.pk]),
         example=row.example,
     )
@@ -140,18 +126,16 @@ class ResultTrace:
     def step(self, id: int, *, by: Actor, at: datetime) -> Step:
         """NotThere unless the round is the reader's to see."""
         day = local_day(at)
-        found = _published.find(_key("result", id, day)) or self._read(id, by, day)
-        return found.with_acts({act.event: act for act in measures.acts_of(found.events, on=at)})
+        return _published.find(_key("result", id, day)) or self._read(id, by, day)
 
-    def _read(self, id: int, by: Actor, day: date) -> Explained:
+    def _read(self, id: int, by: Actor, day: date) -> Step:
         others = Result.objects.filter(round=OuterRef("round")).values("round").annotate(count=Count("id"))
         rows = Result.objects.filter(pk=id, round__in=visible_rounds(by, on=day)).select_related("round")
         result = rows.annotate(count=Subquery(others.values("count"))).first()
         if result is None:
             raise _nothing()
         row = result.round
-        events = tuple(sorted(event for event in (row.scored_event, row.published_event) if event))
-        made = Explained(_result_step(result, result.count, day), events)
+        made = _result_step(result, result.count, day)
         return made if row.published_at is None else _published.keep(_key("result", id, day), made)
 
 
@@ -172,6 +156,7 @@ def _result_step(result: Result, count: int, day: date) -> Step:
             *_published_by(row),
         ),
         behind=tuple(Thing("score", line.pk) for line in lines),
+        events=tuple(sorted(event for event in (row.scored_event, row.published_event) if event)),
         href=reverse("ranking:round", args=[row.pk]),
         example=row.example,
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.cases import public as cases
-from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -15,7 +14,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import Act, Step, Thing, trace_providers
+from tinhso.kernel.traces import Step, Thing, trace_providers
 from tinhso.store import definitions, verbs
 from tinhso.web import formats
 from tinhso.web.addresses import address
@@ -67,15 +66,12 @@ class ReturnTrace:
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         rows = [Kept(*row) for row in verbs.rows(_RETURNS, list(ids))]
         events = cases.events_of([row.case for row in rows])
-        acts = {
-            act.event: act for act in measures.acts_of([event for listed in events.values() for event in listed], on=at)
-        }
         found = {}
         for row in rows:
             may_read = access.allows(by, READ, unit=row.unit, on=local_day(at))
             stands = definitions.by_id(cases.Process, row.process).it.states[row.state]
             if may_read or stands.final:
-                mine = tuple(acts[event] for event in events.get(row.case, ()) if event in acts)
+                mine = tuple(events.get(row.case, ()))
                 found[row.id] = _step(row, stands.title.in_language(_language()), mine, may_read)
         return found
 
@@ -84,7 +80,7 @@ def _language() -> str:
     return get_language() or "vi"
 
 
-def _step(row: Kept, state: str, acts: tuple[Act, ...], may_read: bool) -> Step:
+def _step(row: Kept, state: str, events: tuple[int, ...], may_read: bool) -> Step:
     form = definitions.by_id(ReportForm, row.form)
     period = ReportingPeriod.parse(row.period)
     withheld = ""
@@ -101,7 +97,7 @@ def _step(row: Kept, state: str, acts: tuple[Act, ...], may_read: bool) -> Step:
             (gettext("State"), state),
             (gettext("Due"), formats.day(row.due_on)),
         ),
-        acts=acts,
+        events=events,
         href=address("reports:return", row.id) if may_read else "",
         withheld=withheld,
         example=form.is_example,

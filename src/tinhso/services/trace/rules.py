@@ -2,14 +2,34 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from tinhso.kernel.traces import Act, Step, Thing
+from tinhso.kernel.traces import Step, Thing
 
 MOST_DEPTH = 6
 MOST_STEPS = 60
 
 Ask = Callable[[Sequence[Thing]], Mapping[Thing, Step]]
 """Explains things; what it leaves out is not there for this reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One entry of the journal as this reader may see it.
+
+    `person`: a name, only for who may know it. `behalf`: the post and unit for which the person acted, by a delegation,
+    and `behalf_name` the name beside it.
+    """
+
+    event: int
+    what: str
+    unit: str
+    post: str
+    at: datetime
+    recorded: datetime
+    person: str = ""
+    behalf_name: str = ""
+    behalf: str = ""
 
 
 @dataclass(slots=True)

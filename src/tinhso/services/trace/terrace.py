@@ -11,12 +11,12 @@ from functools import lru_cache
 from django.utils.translation import get_language, gettext, ngettext
 from markupsafe import Markup, escape
 
-from tinhso.kernel.traces import Act, Thing
+from tinhso.kernel.traces import Thing
 from tinhso.web import formats
 from tinhso.web.addresses import address
 from tinhso.web.icons import icon
 
-from .rules import Node
+from .rules import Act, Node
 
 LATE_RECORD = timedelta(days=1)
 
@@ -33,7 +33,7 @@ class _Drawing:
         self.named = named
         self.language = get_language() or "vi"
         self.acts_label = _escaped(gettext("Acts in the journal"))
-        self.acts: dict[Act, str] = {}
+        self.acts: dict[int, str] = {}
 
     def made(self, root: Node) -> Markup:
         pieces: list[str] = []
@@ -57,7 +57,7 @@ class _Drawing:
         put("</li>\n")
 
     def _acts(self, acts: tuple[Act, ...]) -> str:
-        lines = "".join([self.acts.get(act) or self.acts.setdefault(act, _act(act)) for act in acts])
+        lines = "".join([self.acts.get(act.event) or self.acts.setdefault(act.event, _act(act)) for act in acts])
         return f'<ul class="s-acts" aria-label="{self.acts_label}">\n{lines}</ul>\n'
 
     def _rest(self, node: Node) -> str:
