@@ -64,10 +64,45 @@ def test_a_slip_is_told_by_its_place(pack: Path, file: str, gone: str, come: str
     assert len(said) == len(set(said)), "each mistake is told once"
 
 
+@pytest.mark.parametrize(
+    ("gone", "come", "says"),
+    [
+        (",name,", ",ten,", "line 1, /: the first line has to name the columns, divided by commas; missing: name"),
+        ("code,name,", "code;name,", "line 1, /: the first line has to name the columns, divided by commas; missing"),
+        ("ls.sct,", "ls.sct;", "line 2, /: this line has to have 8 values divided by commas"),
+        ("ls.sct,", "ls.ubnd,", "code: “ls.ubnd” stands on line 2 already"),
+        ("ls.sct,", ",", "line 2, code: a body needs a code and a name"),
+    ],
+)
+def test_a_list_that_a_spreadsheet_spoilt_is_told_by_its_line(pack: Path, gone: str, come: str, says: str) -> None:
+    file = pack / "data" / "agencies.csv"
+    text = file.read_text("utf-8")
+    assert gone in text
+    file.write_text(text.replace(gone, come, 1), "utf-8")
+    assert any(one.startswith("my-province/data/agencies.csv, line") and says in one for one in told()), told()
+    assert not any(word in " ".join(told("vi")) for word in ("the first line", "this line", "already", "needs a code"))
+
+
+def test_a_list_saved_otherwise_than_in_utf8_is_told_and_a_mark_at_its_beginning_is_not_minded(pack: Path) -> None:
+    file = pack / "data" / "agencies.csv"
+    text = file.read_text("utf-8")
+    file.write_text(text, "utf-8-sig")
+    assert told() == []
+    file.write_bytes(text.encode("utf-16"))
+    assert any("line 1, /: this is not text in UTF-8" in one for one in told())
+
+
 def test_a_published_table_with_a_slip_is_told_before_it_is_loaded(pack: Path) -> None:
     (pack / "data" / "history").mkdir()
     (pack / "data" / "history" / "rankings.yaml").write_text("tables:\n- code: x\n", "utf-8")
     assert any(one.startswith("my-province/data/history/rankings.yaml, line 2, tables.0") for one in told())
+
+
+def test_a_pack_that_stands_on_none_there_is_told_with_those_there_are(pack: Path) -> None:
+    file = pack / "pack.yaml"
+    file.write_text(file.read_text("utf-8").replace("needs: [national]", "needs: [nationl]", 1), "utf-8")
+    with pytest.raises(PackError, match="needs: there is no pack “nationl”; there are: commune-example, national"):
+        told()
 
 
 def test_a_new_pack_has_nothing_to_tell(pack: Path) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.packs import PackError, PackProblem
+from tinhso.kernel.texts import mark as _
 from tinhso.project.running import packs_folder
 from tinhso.services.configuration import public as configuration
 from tinhso.services.configuration.public import Applied, Pack
@@ -41,8 +43,20 @@ def folder_of(pack: str) -> Path:
 
 def _beside(name: str, pack: Path) -> Path:
     """A pack that another stands on: beside it, or with ours."""
-    beside = pack.parent / name
-    return beside if (beside / "pack.yaml").is_file() else folder_of(name)
+    for folder in (pack.parent, packs_folder()):
+        if (folder / name / "pack.yaml").is_file():
+            return folder / name
+    there = sorted({found.parent.name for found in packs_folder().glob("*/pack.yaml")} - {pack.name})
+    raise PackError(
+        [
+            PackProblem(
+                _("%(pack)s/pack.yaml, needs: there is no pack “%(needed)s”; there are: %(known)s"),
+                pack=pack.name,
+                needed=name,
+                known=", ".join(there),
+            )
+        ]
+    )
 
 
 def load(names: Sequence[str], *, by: Actor, at: datetime) -> Applied:

@@ -30,6 +30,7 @@ from . import files
 FAR = date(2199, 12, 31)
 SOURCES = "agencies-sources.yaml"
 MOST_NAMED = 10
+NEEDED = ("code", "name", "from", "until", "status")
 
 
 @dataclass(slots=True)
@@ -179,11 +180,21 @@ def read_bodies(file: Path) -> list[BodyRow]:
     found: list[BodyRow] = []
     problems: list[TinhSoError] = []
     told = _sources(file.parent / SOURCES)
-    for line, row in enumerate(files.rows(file), start=2):
+    seen: dict[str, int] = {}
+    for line, row in enumerate(files.rows(file, NEEDED), start=2):
         try:
             days = Period(_day(row["from"]), _day(row["until"]))
             keys = row.get("source", "")
             source = "\n".join(told.get(key, key) for key in keys.split())
+            if row["code"] in seen:
+                why = Expected(
+                    _("“%(code)s” stands on line %(line)s already"), code=row["code"], line=seen[row["code"]]
+                )
+                problems.extend(files.problem(file, line, "code", why).problems)
+            elif not (row["code"] and row["name"]):
+                why = Expected(_("a body needs a code and a name"))
+                problems.extend(files.problem(file, line, "code", why).problems)
+            seen[row["code"]] = line
             found.append(BodyRow(row["code"], row["name"], days, row["status"], source, keys))
         except (ValueError, KeyError, TinhSoError):
             why = Expected(

@@ -2,7 +2,8 @@
 
 import csv
 import hashlib
-from collections.abc import Sequence
+import io
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,44 @@ from tinhso.kernel.packs import Lines, PackError, PackProblem, read_yaml
 from tinhso.kernel.texts import mark as _
 
 
-def rows(file: Path) -> list[dict[str, str]]:
-    """The rows of a CSV file with a header; PackError when it is not there."""
+def rows(file: Path, needed: Collection[str] = ()) -> list[dict[str, str]]:
+    """The rows of a CSV file with a header. PackError when it is not there, is not such a file, lacks a `needed` column,
+    or has lines of other lengths than the first.
+    """
     _there(file)
-    with file.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    try:
+        text = file.read_text("utf-8-sig")  # spreadsheets put a mark before the first letter
+    except UnicodeDecodeError:
+        raise problem(
+            file, 1, "/", Expected(_("this is not text in UTF-8; save it again as “CSV UTF-8”, with commas"))
+        ) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    columns = reader.fieldnames or []
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        lacking = Expected(
+            _(
+                "the first line has to name the columns, divided by commas; missing: %(missing)s; there are: %(columns)s"
+            ),
+            missing=", ".join(missing),
+            columns=", ".join(columns) or "–",
+        )
+        raise problem(file, 1, "/", lacking)
+    found: list[dict[str, str]] = []
+    problems: list[TinhSoError] = []
+    for row in reader:
+        if None in row or None in row.values():
+            why = Expected(
+                _(
+                    "this line has to have %(count)s values divided by commas, as the first one; put a value that holds a comma in quotes"
+                ),
+                count=len(columns),
+            )
+            problems.extend(problem(file, reader.line_num, "/", why).problems)
+        found.append(row)
+    if problems:
+        raise PackError(problems)
+    return found
 
 
 def document(file: Path) -> tuple[Any, Lines]:
