@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from markupsafe import Markup
 
-from . import charts, formats, maps, speech, tables
+from . import charts, formats, maps, processes, speech, tables
 from .addresses import address
 from .assets import asset
 from .forms import form_key
@@ -109,6 +109,7 @@ def environment(*, compiled: Path | None = None, **options: Any) -> Environment:
         form_key=form_key,
         shell_of=shell_of,
         charts=charts,
+        processes=processes,
         maps=maps,
         table_body=tables.body,
         sign_speech=speech.sign,

@@ -63,12 +63,13 @@ def moved(
     channel: str,
     elsewhere: bool,
     at: datetime,
+    due: datetime | None = None,
     until: date | None = None,
     step_from: datetime | None = None,
 ) -> Clocked:
     """The clock after an action that leads to a state. ClockRefused when the law does not let it do that now.
 
-    `step_from`: since when it stands there, when that was before (an action was taken back).
+    `due`: when it was due; an action without an effect leaves that as it is. `step_from`: since when it stands there, when that was before (an action was taken back).
     """
     found = dict(kept)
     phase: Phase = found.get("phase", "idle")
@@ -76,14 +77,15 @@ def moved(
         effect = "stop" if phase in ("on-the-way", "running", "paused", "asked") else None
     if effect == "arrive" and phase == "running":
         effect = None  # taken in by the deciding agency itself: it had arrived when it began
-    if effect is not None and "limit" in found:
+    acts = effect is not None and "limit" in found
+    if acts and effect is not None:
         begins = effect in _BEGINS
         event = ClockEvent(KINDS[effect], at, _channel(channel) if begins else "internal", begins and elsewhere, until)
         _append(process, found, event)
     found.pop("step", None)
     if process.states[to].time is not None:
         found["step"] = (step_from or at).isoformat()
-    return read(process, found, to, at=at)
+    return read(process, found, to, at=at) if acts else Clocked(found, due, _step_due(process, found, to, at), phase)
 
 
 def _channel(channel: str) -> Channel:
@@ -104,7 +106,8 @@ def read(process: Process, kept: Mapping[str, Any], state: str, *, at: datetime)
     """Every moment anew, by the calendar as it is known on the day of `at`."""
     if not kept:
         return Clocked()
-    found, due, step_due, phase = dict(kept), None, None, "idle"
+    found, due = dict(kept), None
+    phase: Phase = "idle"
     if found.get("events"):
         events = read_events(found["events"])
         clock = working_clock(process.calendar, on=local_day(at))
@@ -114,8 +117,11 @@ def read(process: Process, kept: Mapping[str, Any], state: str, *, at: datetime)
         due, phase = stands.due_at, stands.phase
         found["phase"] = phase
         found["closes"] = stands.closes_at.isoformat() if stands.closes_at else None
+    return Clocked(found, due, _step_due(process, found, state, at), phase)
+
+
+def _step_due(process: Process, kept: Mapping[str, Any], state: str, at: datetime) -> datetime | None:
     time = process.states[state].time
-    if time is not None and "step" in found:
-        clock = working_clock(process.calendar, on=local_day(at))
-        step_due = clock.due(datetime.fromisoformat(found["step"]), time.limit)
-    return Clocked(found, due, step_due, phase)  # type: ignore[arg-type]
+    if time is None or "step" not in kept:
+        return None
+    return working_clock(process.calendar, on=local_day(at)).due(datetime.fromisoformat(kept["step"]), time.limit)

@@ -153,12 +153,12 @@ class _Judge:
             self.rights[right, unit] = True
 
     def _clock(self, held: CaseNow, kept: str | None, elsewhere: bool) -> Clocked:
-        key = (held.process.code, held.process.version, kept, held.channel, elsewhere)
+        key = (held.process.code, held.process.version, kept, held.due, held.channel, elsewhere)
         if key not in self.clocks:
             doing = held.process.actions[self.action]
             self.clocks[key] = clocking.moved(
                 held.process, held.clock, doing.clock, doing.to,
-                channel=held.channel, elsewhere=elsewhere, at=self.at, until=self.given.until,
+                channel=held.channel, elsewhere=elsewhere, at=self.at, due=held.due, until=self.given.until,
             )  # fmt: skip
         return self.clocks[key]
 

@@ -86,7 +86,7 @@ def move(
         elsewhere = units.of("receiving") != units.of("deciding")
         clocked = clocking.moved(
             process, held.clock, doing.clock, doing.to,
-            channel=held.channel, elsewhere=elsewhere, at=at, until=given.until,
+            channel=held.channel, elsewhere=elsewhere, at=at, due=held.due, until=given.until,
         )  # fmt: skip
         moved = _turned(moved, held, units, clocked, person=person, at=at)
     moved = replace(moved, event_id=journal.record(event(moved) if event else _moved(moved), by=by, at=at))
@@ -116,7 +116,7 @@ def take_back(
     moved = Move(held.id, held.subject, held.unit, last.action if last is not None else "", held.state, before)
     clocked = clocking.moved(
         process, held.clock, None, before,
-        channel=held.channel, elsewhere=False, at=at, step_from=entered,
+        channel=held.channel, elsewhere=False, at=at, due=held.due, step_from=entered,
     )  # fmt: skip
     if process.listed:
         moved = _turned(moved, held, units, clocked, person=by.person, at=at)
