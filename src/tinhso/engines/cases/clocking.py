@@ -7,10 +7,10 @@ from typing import Any
 
 from tinhso.kernel.days import local_day
 
-from .clock_definitions import clock_rules, working_clock
+from .clock_definitions import clock_rules, clock_rules_of, working_clock
 from .definitions import Effect, Process
 from .rules.clock import Limit
-from .rules.clock_events import Channel, ClockEvent, Kind, Phase, read_clock, read_events, require_next
+from .rules.clock_events import Channel, ClockEvent, ClockRules, Kind, Phase, read_clock, read_events, require_next
 
 FAR = datetime(3000, 1, 1, tzinfo=UTC)
 """Where in a list a case stands that is due at no moment yet."""
@@ -96,10 +96,17 @@ def _append(process: Process, found: dict[str, Any], event: ClockEvent) -> None:
     """Judge the event and put it behind the others."""
     events = read_events(found.get("events", ()))
     clock = working_clock(process.calendar, on=local_day(event.at))
-    rules = clock_rules(on=local_day(events[0].at if events else event.at))
+    if not events:
+        found["rules"] = list(clock_rules(on=local_day(event.at)).definitions)
+    rules = _rules(found, events[0] if events else event)
     state = read_clock(events, limit=Limit.read(found["limit"]), clock=clock, rules=rules)
     require_next(state, event, clock=clock, rules=rules)
     found["events"] = [one.as_json() for one in (*events, event)]
+
+
+def _rules(kept: Mapping[str, Any], first: ClockEvent) -> ClockRules:
+    """Those it was received under: a definition added later rewrites no deadline."""
+    return clock_rules_of(kept["rules"]) if "rules" in kept else clock_rules(on=local_day(first.at))
 
 
 def read(process: Process, kept: Mapping[str, Any], state: str, *, at: datetime) -> Clocked:
@@ -111,9 +118,7 @@ def read(process: Process, kept: Mapping[str, Any], state: str, *, at: datetime)
     if found.get("events"):
         events = read_events(found["events"])
         clock = working_clock(process.calendar, on=local_day(at))
-        stands = read_clock(
-            events, limit=Limit.read(found["limit"]), clock=clock, rules=clock_rules(on=local_day(events[0].at))
-        )
+        stands = read_clock(events, limit=Limit.read(found["limit"]), clock=clock, rules=_rules(found, events[0]))
         due, phase = stands.due_at, stands.phase
         found["phase"] = phase
         found["closes"] = stands.closes_at.isoformat() if stands.closes_at else None
