@@ -106,7 +106,7 @@ def test_a_bucket_that_fails_while_it_is_copied_ends_the_backup_and_nothing_is_l
 ):
     large = bytes(range(256)) * 8000
     living.put(places.name_of(keep_file(province.folder, large)), large)
-    with broken_off(living.place, down=700_000) as half:
+    with broken_off(living.place, down=70_000) as half:
         use(half)
         with pytest.raises(BucketError):
             taking.take(province.run, root, keys=[], at=AT)
