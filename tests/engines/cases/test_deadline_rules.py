@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from tests.engines.cases.ground import MONDAY, Ground
 
-from tinhso.engines.cases import clock_definitions
+from tinhso.engines.cases import clock_definitions, clocking
+from tinhso.engines.cases import public as cases
 from tinhso.engines.cases.clock_definitions import (
     DEADLINE_RULES,
     OFFICE,
@@ -22,6 +24,7 @@ from tinhso.engines.cases.clock_definitions import (
     laid_rules,
     working_clock,
 )
+from tinhso.engines.cases.models import Case
 from tinhso.engines.cases.rules.clock import Limit
 from tinhso.engines.cases.rules.clock_events import ClockRules
 from tinhso.engines.cases.rules.clock_limit import TimeLimit
@@ -188,6 +191,24 @@ class TestKept:
         assert (clock.first, clock.until) == (date(2023, 1, 1), date(2025, 1, 1))
         with pytest.raises(NotThere):
             clock_of(laid("c", [part.model_copy(update={"years": ()})]))
+
+
+def test_a_case_under_way_keeps_its_closing_day_when_a_definition_is_added_later(ground: Ground):
+    case, by = ground.open(), ground.seat("Xã Đồi")
+    later = MONDAY + timedelta(hours=2)
+    cases.move(case, "forward", by=by, at=later)
+    cases.move(case, "ask", by=by, at=later, note="thiếu")
+    row = Case.objects.get(pk=case)
+    said = rule("late", "2026-01-01", {"closing_after": {"days": 30}})
+    keep(DEADLINE_RULES, DeadlineRule, said.model_dump(mode="json"))
+    assert clock_rules(on=MONDAY.date()).closing_after == Limit.days(30)
+    process = kept.by_id(cases.Process, row.process_id).it
+    anew = clocking.read(process, row.clock, row.state, at=later).kept
+    assert anew is not None and anew["closes"] == row.clock["closes"] is not None
+    loose = clocking.read(
+        process, {**row.clock, "rules": list(clock_rules(on=MONDAY.date()).definitions)}, row.state, at=later
+    )
+    assert loose.kept is not None and loose.kept["closes"] > row.clock["closes"], "without them it would move"
 
 
 def test_the_module_registers_its_kind():
