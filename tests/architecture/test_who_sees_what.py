@@ -210,10 +210,12 @@ def _guess(address: str) -> dict[str, str]:
 
     known = {"post_id": "post", "person_id": "person", "appointment_id": "appointment", "delegation_id": "delegation"}
     known |= {"unit_id": "unit", "code": "t.quy", "kind": "return", "slug": "x", "provider_id": "x", "pk": "1"}
-    known |= {"measure": "t.ho-so"}
+    known |= {"measure": "t.ho-so", "paper": "scan"}
+    if address.startswith(("/thu-tuc/", "/ho-so/")):
+        known["code"] = "1.004873"
     things = {"/bao-cao/": "return", "/tham-dinh/": "return", "/api/v1/returns": "return", "/tep/": "paper"}
     things |= {"/xep-hang/": "round", "/api/v1/rankings": "round", "/mo-so/": "return", "/api/v1/units": "unit"}
-    things |= {"/api/v1/traces": "return"}
+    things |= {"/api/v1/traces": "return", "/ho-so/": "dossier"}
     of = next((kind for start, kind in things.items() if address.startswith(start)), "1")
     parts = [part.rpartition(":")[2] for part in re.findall(r"<([^>]+)>", address)]
     return {part: of if part == "id" else known.get(part, of) for part in parts}

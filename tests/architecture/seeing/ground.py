@@ -21,12 +21,14 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
+from tinhso.services.onestop import public as onestop
 from tinhso.services.ranking.actions import open_round
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
 from tinhso.store import definitions
 
 PACKS = Path(__file__).parents[3] / "packs"
+PROCEDURE, PAPERS = "1.004873", ("to-khai", "giay-to-tuy-than")
 PLACES = ("own", "below", "beside", "above")
 TODAY = local_day(AT)
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
@@ -84,10 +86,14 @@ def lay() -> Ground:
     keep("report-forms", [form | {"subjects": ["tinh", "xa"]}])
     keep("indicator-sets", [small_set().model_dump(mode="json", by_alias=True)])
     keep("roles", [value for _pack, value in read_definitions("roles")])
+    for kind in ("deadline-rules", "calendars", "one-stop"):
+        keep(kind, [value for _pack, value in read_definitions(kind) if _near(value)])
+    keep("procedures", [value for _pack, value in read_definitions("procedures") if value["code"] == PROCEDURE])
     grown = units_testing.grow(
         {"Tỉnh Trên": None, "Xã Giữa": "Tỉnh Trên", "Xã Bên": "Tỉnh Trên", "Xã Dưới": "Xã Giữa"}, since=date(2020, 1, 1)
     )
     names = {"own": "Xã Giữa", "below": "Xã Dưới", "beside": "Xã Bên", "above": "Tỉnh Trên"}
+    _give_codes(grown)
     ground = Ground({place: grown[name] for place, name in names.items()})
     for role in roles():
         ground.actors[role] = ground.seat(ground.units["own"], (role,))
@@ -95,6 +101,7 @@ def lay() -> Ground:
     _returns(ground, grown["Tỉnh Trên"])
     for place, unit in ground.units.items():
         _people(ground, place, unit)
+        _dossier(ground, place, unit)
         ground.put("unit", place, unit)
         ground.put("round", place, open_round("xa-thu", unit=unit, period=QUARTER, by=LOADER, at=AT))
     return ground
@@ -128,6 +135,38 @@ def _returns(ground: Ground, province: int) -> None:
                 reports.send(id, by=by, at=AT)
             if kind == "verified":
                 reports.verify(id, by=verifier, at=AT)
+
+
+def _near(value: dict[str, Any]) -> bool:
+    """Of the days and rules of many years, those of this one."""
+    return YEAR.start.year in value.get("years", [YEAR.start.year])
+
+
+def _give_codes(grown: dict[str, int]) -> None:
+    """The codes a dossier's own code is made of."""
+    from tinhso.engines.units.models import UnitVersion
+
+    for title, code in (("Tỉnh Trên", "15"), ("Xã Giữa", "04630"), ("Xã Bên", "04631"), ("Xã Dưới", "04632")):
+        UnitVersion.objects.filter(unit_id=grown[title]).update(code=code)
+    units_testing.forget()
+
+
+def _dossier(ground: Ground, place: str, unit: int) -> None:
+    """A dossier the unit received and decides, with one scan; the province only receives: a commune decides."""
+    desk = ground.seat(unit, ("desk-officer",))
+    decides = ground.units["beside"] if place == "above" else unit
+    intake = onestop.Intake(
+        procedure=PROCEDURE,
+        receiving=unit,
+        deciding=decides,
+        name="Người Nộp Mẫu",
+        number="015188004321",
+        papers=PAPERS,
+    )
+    id = onestop.receive(intake, by=desk, at=AT).id
+    scan = onestop.attach_scan(id, PAPERS[0], iter([PDF]), "to-khai.pdf", by=desk, at=AT)
+    ground.put("dossier", place, id)
+    ground.put("scan", place, scan.id)
 
 
 def _people(ground: Ground, place: str, unit: int) -> None:

@@ -56,6 +56,20 @@ class Visitor(Typed):
     ]
 
 
+class Officer(Typed):
+    """Somebody one can sign in as who handles dossiers: at a desk, in a department, or approving."""
+
+    username: Annotated[ShortText, Field(description="To sign in with.", examples=["quay.dong-dang"])]
+    code: Annotated[ShortText, Field(description="The unit's code, in quotes, or a body's.", examples=["05992"])]
+    kinds: Annotated[
+        tuple[Code, ...], Field(description="Kinds the code is looked up among; none: a body.", examples=[["xa"]])
+    ] = ()
+    post: Annotated[Code, Field(description="The post, of data/posts.yaml.", examples=["tiep-nhan"])]
+    does: Annotated[
+        ShortText, Field(description="What one can do as this person, in Vietnamese.", examples=["tiếp nhận hồ sơ"])
+    ]
+
+
 class SecondPost(Typed):
     """A unit whose officer is also the province's verifier: one person, two posts, and nobody verifies their own."""
 
@@ -106,6 +120,15 @@ class Cast(Typed):
         Field(
             description="Units whose administrator one can sign in as.",
             examples=[[{"username": "quan-tri.xa", "code": "05992", "kinds": ["xa"], "does": "quản trị người của xã"}]],
+        ),
+    ] = ()
+    officers: Annotated[
+        tuple[Officer, ...],
+        Field(
+            description="Who receives, handles and approves dossiers, to sign in as.",
+            examples=[
+                [{"username": "quay.xa", "code": "05992", "kinds": ["xa"], "post": "tiep-nhan", "does": "tiếp nhận"}]
+            ],
         ),
     ] = ()
     verifier_reports_for: Annotated[

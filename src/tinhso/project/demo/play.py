@@ -12,6 +12,7 @@ from django.db import transaction
 from tinhso.kernel.days import local_day
 from tinhso.kernel.period import ReportingPeriod, period_holding
 from tinhso.project.demo.cast import Province, province_of
+from tinhso.project.demo.dossiers import play_dossiers
 from tinhso.project.demo.stage import Stage
 from tinhso.services.home.public import DemoPerson
 
@@ -47,4 +48,5 @@ def _play(province: Province, today: date) -> list[DemoPerson]:
     stage.running(last, today)
     for again in province.cast.recomputed:
         stage.recompute(again, today)
+    play_dossiers(stage.officers, today)
     return stage.shown

@@ -17,6 +17,7 @@ from tinhso.project.demo.cast import (
     UNIT_ADMINISTRATOR,
     VERIFIES,
     Level,
+    Officer,
     Province,
     Recomputed,
 )
@@ -41,6 +42,8 @@ class Stage:
     chairman: int
     shown: list[DemoPerson]
     spared: frozenset[int] = field(default_factory=frozenset)
+    officers: dict[tuple[int, str], int] = field(default_factory=dict)
+    """Who handles dossiers: appointments by unit and post."""
 
     @classmethod
     def set(cls, province: Province, *, on: date, until: date | None = None, accounts: bool = True) -> Stage:
@@ -72,6 +75,11 @@ class Stage:
             )
             for number, one in enumerate(cast.administrators if accounts else (), 921)
         ]
+        handling = {one.username: (_of(one, day), one.post) for one in (cast.officers if accounts else ())}
+        parts += [
+            Part(one.username, f"Vàng Mẫu {number}", (handling[one.username],), one.does)
+            for number, one in enumerate(cast.officers if accounts else (), 931)
+        ]
         shown, held = open_parts(parts, period, on=on, by=GENERATOR, at=at, accounts=accounts)
         spared = frozenset(visited.values()) | ({own} if own else frozenset())
         of = [unit for level in cast.levels for unit in _units(level, roots, day) if unit not in spared]
@@ -94,6 +102,7 @@ class Stage:
             held["chu-tich"],
             shown,
             spared,
+            {where: held[name] for name, where in handling.items()},
         )
 
     def publish(self, period: ReportingPeriod) -> None:
@@ -140,6 +149,14 @@ class Stage:
             reporters=self.reporters,
             verifiers=verifier,
         )
+
+
+def _of(one: Officer, day: date) -> int:
+    """The unit of an officer: a place by its code among its kinds, or a body."""
+    found = (
+        units.by_code(one.code, on=day, kinds=one.kinds) if one.kinds else units.by_code(one.code, on=day, tree="state")
+    )
+    return found.id
 
 
 def _units(level: Level, roots: dict[str, int], day: date) -> list[int]:

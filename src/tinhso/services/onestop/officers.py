@@ -65,11 +65,11 @@ def lists(request: Any) -> HttpResponse:
 
 def _columns() -> list[tables.Column]:
     return [
-        tables.Column(gettext("Dossier")),
+        tables.Column(gettext("Dossier"), "date"),
         tables.Column(gettext("Procedure")),
         tables.Column(gettext("Handed in by")),
         tables.Column(gettext("State"), "status"),
-        tables.Column(gettext("Due"), "date"),
+        tables.Column(gettext("Result ready"), "date"),
         tables.Column(gettext("Who decides")),
     ]
 
