@@ -118,7 +118,10 @@ class TestInForce:
         assert (before.session.idle_minutes, before.tries.lock_minutes) == (60, 5)
         assert (since.session.idle_minutes, since.tries.lock_minutes, since.second_factor) == (15, 720, "posts")
         assert since.password.not_among_last == 10
-        assert (before.unused_days, since.unused_days) == (None, 45)
+        assert (before.unused_days, since.unused_days) == (None, None)
+        now = people.sign_in_rules(date(2026, 11, 22))
+        assert (now.unused_days, now.session, now.tries) == (45, since.session, since.tries)
+        assert (now.password, now.second_factor) == (since.password, since.second_factor)
         assert since.authority is not None and since.authority.article == "3.6, 3.7"
 
     def test_where_no_pack_says_anything_our_own_hold(self, db):
