@@ -12,12 +12,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import TestCase
+from django.utils import timezone
 
 from tinhso.engines.journal import public as journal
+from tinhso.engines.people import public as people
 from tinhso.engines.people.models import Account
 from tinhso.engines.people.testing import code_now
 
-from .conftest import PASSWORD, USERNAME, account_of, sign_in
+from .conftest import ALWAYS, PASSWORD, USERNAME, account_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +194,26 @@ class TestSigningInWithAnApp:
         answer = client.post("/tai-khoan/ung-dung-ma/bo/")
         assert answer.status_code == 200 and "k-errors" in answer.content.decode()
         assert Authenticator.objects.filter(type="totp").exists()
+
+
+class TestWhoTypedTooManyWrongCodes:
+    def test_sets_up_another_app_once_an_administrator_let_them_begin_anew(self, client, officer, country, staff):
+        sign_in(client)
+        secret = with_app(client)
+        client.post("/dang-xuat/")
+        sign_in(client)
+        for _try in range(7):
+            client.post("/dang-nhap/xac-thuc/", {"code": "000000"})
+        right = {"code": code_now(secret, at=time.time() + 30)}
+        assert client.post("/dang-nhap/xac-thuc/", right).status_code == 200, "even the right one"
+        boss, given = staff.seat(country.state, "administrator", period=ALWAYS), "Mật khẩu tạm 2026 !"
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            people.reset_sign_in(officer.person, given, device_lost=True, by=boss, at=timezone.now())
+        assert sign_in(client, password=given)["Location"] == "/"
+        changed = {"oldpassword": given, "password1": PASSWORD, "password2": PASSWORD}
+        assert client.post("/doi-mat-khau/", changed)["Location"] == "/tai-khoan/"
+        with_app(client)
+        assert client.get("/don-vi/").status_code == 200
 
 
 class TestAPasswordGivenBySomebodyElse:
