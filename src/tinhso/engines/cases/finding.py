@@ -14,9 +14,9 @@ from .lists import WorkLine, lines_of, processes_read_by, units_wanted
 
 MOST = 100
 MOST_LETTERS = 100
-LOOKED_AT = 2000
+LOOKED_AT = 500
 """Titles that fit are looked at up to so many before the reader's units are asked."""
-TIME = "300ms"
+TIME = "1s"
 
 
 def find(text: str, right: str, *, by: Actor, at: datetime, most: int = 30) -> list[WorkLine]:

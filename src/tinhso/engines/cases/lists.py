@@ -172,30 +172,33 @@ _WIDE = f"""SELECT {_PICKED} FROM cases_case
       AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[]))
     ORDER BY sorts_by, id LIMIT %(size)s::int"""
 
-_OF_UNITS = f"""SELECT page.id, page.sorts_by FROM (
-      SELECT asked.unit FROM unnest(%(units)s::bigint[]) AS asked (unit)
+
+def _two_looks(unit: str, where: str, order: str, beyond: str, last: str) -> str:
+    """Where each unit's list begins; then a page's worth of those whose beginning could stand on the page.
+
+    When as many units as a page has rows begin before some place, the page ends there: nothing beyond it is read.
+    """
+    return f"""WITH near AS MATERIALIZED (
+      SELECT asked.unit, head.id, head.sorts_by FROM unnest(%(units)s::bigint[]) AS asked (unit)
       CROSS JOIN LATERAL (
-        SELECT {_PICKED} FROM cases_case WHERE turn_unit_id = asked.unit AND {_FROM} AND {_ONLY}
-        ORDER BY sorts_by, id LIMIT 1) AS head
-      ORDER BY head.sorts_by, head.id LIMIT %(size)s::int) AS near
-    CROSS JOIN LATERAL (
-      SELECT {_PICKED} FROM cases_case WHERE turn_unit_id = near.unit AND {_FROM} AND {_ONLY}
-      ORDER BY sorts_by, id LIMIT %(size)s::int) AS page
-    ORDER BY page.sorts_by, page.id LIMIT %(size)s::int"""
+        SELECT {_PICKED} FROM cases_case WHERE {unit} = asked.unit AND {where} AND {_ONLY}
+        ORDER BY sorts_by {order}, id {order} LIMIT 1) AS head
+      ORDER BY head.sorts_by {order}, head.id {order} LIMIT %(size)s::int
+    ), edge AS (
+      SELECT id, sorts_by FROM near ORDER BY sorts_by {order}, id {order} OFFSET %(size)s::int - 1 LIMIT 1
+    )
+    SELECT page.id, page.sorts_by FROM near CROSS JOIN LATERAL (
+      SELECT {_PICKED} FROM cases_case WHERE {unit} = near.unit AND {where} AND {_ONLY}
+        AND (sorts_by, id) {beyond} (coalesce((SELECT sorts_by FROM edge), {last}::timestamptz),
+          coalesce((SELECT id FROM edge), 0))
+      ORDER BY sorts_by {order}, id {order} LIMIT %(size)s::int) AS page
+    ORDER BY page.sorts_by {order}, page.id {order} LIMIT %(size)s::int"""
+
 
 _BEFORE = "(sorts_by, id) < (%(from)s::timestamptz, %(from_id)s::bigint)"
-_CLOSED = f"""SELECT page.id, page.sorts_by FROM (
-      SELECT asked.unit FROM unnest(%(units)s::bigint[]) AS asked (unit)
-      CROSS JOIN LATERAL (
-        SELECT {_PICKED} FROM cases_case
-        WHERE unit_id = asked.unit AND turn_unit_id IS NULL AND sorts_by IS NOT NULL AND {_BEFORE} AND {_ONLY}
-        ORDER BY sorts_by DESC, id DESC LIMIT 1) AS head
-      ORDER BY head.sorts_by DESC, head.id DESC LIMIT %(size)s::int) AS near
-    CROSS JOIN LATERAL (
-      SELECT {_PICKED} FROM cases_case
-      WHERE unit_id = near.unit AND turn_unit_id IS NULL AND sorts_by IS NOT NULL AND {_BEFORE} AND {_ONLY}
-      ORDER BY sorts_by DESC, id DESC LIMIT %(size)s::int) AS page
-    ORDER BY page.sorts_by DESC, page.id DESC LIMIT %(size)s::int"""
+_RESTS = "turn_unit_id IS NULL AND sorts_by IS NOT NULL"
+_OF_UNITS = _two_looks("turn_unit_id", _FROM, "ASC", "<=", "'infinity'")
+_CLOSED = _two_looks("unit_id", f"{_RESTS} AND {_BEFORE}", "DESC", ">=", "'-infinity'")
 
 _NEXT_UNIT = """(SELECT unit_id FROM cases_case WHERE turn_unit_id IS NULL AND sorts_by IS NOT NULL {more}
     ORDER BY unit_id LIMIT 1)"""

@@ -43,6 +43,7 @@ from .errors import (
     OwnWork,
     Taken,
 )
+from .figures import CaseFigures
 from .files import CaseFile, NoteSeen, OpinionSeen, whole, with_handle
 from .finding import find
 from .lists import Filter, WorkLine, lines_of, work_list
@@ -71,6 +72,7 @@ __all__ = [
     "OFFICE",
     "Action",
     "ActionChoice",
+    "CaseFigures",
     "CaseFile",
     "CaseNow",
     "ClockEvent",
