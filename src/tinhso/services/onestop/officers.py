@@ -1,6 +1,6 @@
 """Dossiers as officers see them: lists, one dossier with what may be done next, its scans."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from tinhso.engines.documents import public as documents
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
+from tinhso.kernel.days import local_day
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.errors import said as told
@@ -93,11 +94,8 @@ def _cells(line: Line, names: dict[int, str]) -> tuple[str, ...]:
 def dossier(request: Any, id: int) -> HttpResponse:
     """One dossier: whose turn, what may be done, the facts, papers, what happened."""
     row = dossiers.visible(id, by=request.actor, on=request.now.date())
-    form = (
-        Form(request.POST, request.FILES, labels={"note": _("Reason or note"), "until": _("New day")})
-        if request.method == "POST"
-        else Form()
-    )
+    labels = {"note": gettext("Reason or note"), "until": gettext("New day")}
+    form = Form(request.POST, request.FILES, labels=labels) if request.method == "POST" else Form(labels=labels)
     if form.posted:
         answer = _posted(request, row, form)
         if answer is not None:
@@ -173,8 +171,8 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
 def due_words(case: cases.CaseNow) -> str:
     """Until when, or why time does not run."""
     if case.phase == "asked":
-        closes = formats.moment(case.closes_at) if case.closes_at else "–"
-        return gettext("Time waits for the supplement; it has to come before %(moment)s") % {"moment": closes}
+        last = local_day(case.closes_at - timedelta(microseconds=1)) if case.closes_at else None
+        return gettext("Time waits for the supplement; its last day is %(day)s") % {"day": formats.day(last)}
     if case.phase == "on-the-way":
         return gettext("Time begins when the deciding agency has it")
     if case.due is None:
