@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
 
-from .desk_world import LAND, NUMBER, PDF, STATUS
+from .desk_world import LAND, NUMBER, PDF, POLICE, STATUS
 
 
 def text_of(response) -> str:
@@ -130,3 +130,9 @@ def test_an_action_without_its_reason_is_refused_beside_the_field(world, browse)
     assert answer.status_code == 422 and "e-note" in answer.content.decode()
     for wrong in ("khong-co", "", "approve"):
         assert handler.post(f"/ho-so/{received.id}/", {"do": wrong}).status_code in (403, 404, 409, 422)
+
+
+def test_the_page_of_a_procedure_draws_the_way_of_its_dossiers(world, browse):
+    page = browse("desk").get(f"/thu-tuc/{STATUS}/").content.decode()
+    assert "Sơ đồ đường đi của hồ sơ" in page and "k-process" in page
+    assert "k-process" not in browse("desk").get(f"/thu-tuc/{POLICE}/").content.decode(), "handled elsewhere"

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
+from tinhso.engines.cases.public import Process
 from tinhso.store import definitions
 from tinhso.store.definitions import Kept
 from tinhso.store.keys import fold
@@ -23,6 +24,12 @@ def procedures(*, on: date) -> tuple[Kept[Procedure], ...]:
 def procedure(code: str, *, on: date) -> Kept[Procedure]:
     """The version in force on the day; NotThere names the code."""
     return definitions.find(Procedure, PROCEDURES, code, on=on)
+
+
+def process_of(it: Procedure, *, on: date) -> Process | None:
+    """The process its dossiers go through, as in force on the day; None where they are handled elsewhere."""
+    found = (kept.it for kept in definitions.in_force(Process, "processes", on=on) if kept.it.code == it.process)
+    return next(found, None)
 
 
 def versions(code: str) -> tuple[Kept[Procedure], ...]:

@@ -79,6 +79,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         always=[paper for paper in it.papers if paper.when is None],
         sometimes=[paper for paper in it.papers if paper.when is not None],
         steps=[(words.said(step.title), "later", _who(step)) for step in it.steps],
+        process=catalogue.process_of(it, on=on),
         source=sourced(it.authority),
         said=words.said,
         words=words,
