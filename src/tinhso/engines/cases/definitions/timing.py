@@ -32,7 +32,7 @@ PHASES = {
     "running": _("running"),
     "paused": _("at a standstill"),
     "asked": _("waiting for a supplement"),
-    "stopped": _("ended"),
+    "stopped": _("stopped for good"),
 }
 """How a clock stands, in words."""
 
