@@ -16,6 +16,7 @@ from tinhso.services.reports.models import Return
 from tinhso.services.reports.nav import what_awaits
 from tinhso.services.reports.rules.answers import Typed
 from tinhso.services.reports.tasks import open_due_by
+from tinhso.services.trace.acts import acts_of
 
 from .conftest import AT, LATER, QUARTER, complete, typed, value
 
@@ -41,7 +42,8 @@ def test_a_figure_leads_to_its_return(world, opened, officer, verifier):
 def test_the_public_sees_post_and_unit_and_is_told_that_proof_is_withheld(opened, officer, verifier):
     through(opened, officer, verifier)
     shown = step(opened, PUBLIC)
-    assert [(act.unit, act.post.split()[0], act.person) for act in shown.acts] == [
+    acts = acts_of(shown.events, by=PUBLIC, at=LATER)
+    assert [(acts[event].unit, acts[event].post.split()[0], acts[event].person) for event in shown.events] == [
         ("Xã Đồi", "Ghế", ""),
         ("Sở Khoa học", "Ghế", ""),
     ]
