@@ -134,7 +134,9 @@ class TestWriting:
         answer = filler.ask("post", f"returns/{opened}/send")
         assert answer.status_code == 422 and len(answer.json()["problems"]) == len(GOOD)
 
-    @pytest.mark.parametrize("again", [{"t.ho-so": {"value": "12.50"}}, {"t.thon": {"value": "10", "note": "counted twice"}}])
+    @pytest.mark.parametrize(
+        "again", [{"t.ho-so": {"value": "12.50"}}, {"t.thon": {"value": "10", "note": "counted twice"}}]
+    )
     def test_the_answer_to_the_act_is_what_stands_then(self, filler, opened, again):
         filled = filler.ask("patch", f"returns/{opened}/answers", {"answers": ANSWERS})
         assert filled.status_code == 200
