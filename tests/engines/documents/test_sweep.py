@@ -14,7 +14,10 @@ from tinhso.project.bucket.storage import BucketStorage
 from tinhso.project.folder import Folder
 
 pytestmark = pytest.mark.django_db
-TOMORROW = datetime.now(UTC) + timedelta(days=1, minutes=5)
+
+
+def tomorrow():
+    return datetime.now(UTC) + timedelta(days=1, minutes=5)
 
 
 def keep(given):
@@ -44,7 +47,7 @@ def test_what_no_paper_names_goes_after_a_day(request, where):
     named, unnamed = keep(b"%PDF named %%EOF"), keep(b"%PDF unnamed %%EOF")
     paper(named)
     assert actions.sweep(at=datetime.now(UTC)) == 0
-    assert actions.sweep(at=TOMORROW) == 1
+    assert actions.sweep(at=tomorrow()) == 1
     assert standing() == {named} and unnamed not in standing()
 
 
@@ -71,11 +74,11 @@ def test_another_installations_files_are_never_swept(in_bucket, settings, tmp_pa
     keep(b"%PDF theirs %%EOF")
     settings.STORAGES = kept_in(place, Folder.at(tmp_path / "copy"))
     with pytest.raises(OSError, match="another installation"):
-        actions.sweep(at=TOMORROW)
+        actions.sweep(at=tomorrow())
     assert len(list(in_bucket.all())) == 1
 
 
 def test_what_others_laid_into_the_bucket_is_left_alone(in_bucket):
     in_bucket.put("minutes/2026.txt", b"not ours")
-    assert actions.sweep(at=TOMORROW) == 0
+    assert actions.sweep(at=tomorrow()) == 0
     assert in_bucket.text("minutes/2026.txt") == "not ours"
