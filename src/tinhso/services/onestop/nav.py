@@ -15,7 +15,7 @@ from .definitions import READ
 
 def register() -> None:
     """Called once while starting."""
-    navigation.entries.add("procedures", navigation.Entry(_("Procedures"), "onestop:procedures", "search", 12))
+    navigation.entries.add("procedures", navigation.Entry(_("Find a procedure"), "onestop:procedures", "search", 12))
     navigation.entries.add("dossiers", navigation.Entry(_("Dossiers"), "onestop:dossiers", "file", 14, right=READ))
     navigation.entries.add("look-up", navigation.Entry(_("How does my dossier stand?"), "onestop:look-up", "clock", 13))
     act_words.add("dossier.received", _("Dossier received"))
