@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.journeys.site import Site, press
@@ -10,6 +10,13 @@ from tests.journeys.tours import Tour, go
 
 SEND = "main form.k-form button[type=submit]"
 LIST = "Mã đơn vị;Họ và tên\n04630;Người Mẫu\n"
+
+
+def each(page: Any, site: Site, pages: Mapping[str, str]) -> Iterator[str]:
+    """Pages opened one after the other, by the name of their picture."""
+    for name, path in pages.items():
+        go(page, site, path)
+        yield name
 
 
 def people(page: Any, site: Site) -> Iterator[str]:
@@ -51,55 +58,63 @@ def people(page: Any, site: Site) -> Iterator[str]:
 
 def rights(page: Any, site: Site) -> Iterator[str]:
     """Who may do what; lending rights."""
-    for name, path in {
-        "rights": "/quyen/",
-        "rights-none": "/quyen/?ten=zzzz",
-        "rights-unused": "/quyen/?khong-dung=90",
-        "rights-wrong": "/quyen/?khong-dung=x",
-        "delegations-empty": "/uy-quyen/",
-        "delegation-to-give": "/uy-quyen/moi/",
-    }.items():
-        go(page, site, path)
-        yield name
+    yield from each(
+        page,
+        site,
+        {
+            "rights": "/quyen/",
+            "rights-none": "/quyen/?ten=zzzz",
+            "rights-unused": "/quyen/?khong-dung=90",
+            "rights-wrong": "/quyen/?khong-dung=x",
+            "delegations-empty": "/uy-quyen/",
+            "delegation-to-give": "/uy-quyen/moi/",
+        },
+    )
     press(page, SEND)
     yield "delegation-mistakes"
 
 
 def account(page: Any, site: Site) -> Iterator[str]:
     """What one signs in with."""
-    for name, path in {
-        "protection": "/tai-khoan/",
-        "passkey": "/tai-khoan/khoa/them/",
-        "code-app": "/tai-khoan/ung-dung-ma/",
-    }.items():
-        go(page, site, path)
-        yield name
+    yield from each(
+        page,
+        site,
+        {
+            "protection": "/tai-khoan/",
+            "passkey": "/tai-khoan/khoa/them/",
+            "code-app": "/tai-khoan/ung-dung-ma/",
+        },
+    )
     page.locator("#f-code").fill("000000")
     press(page, SEND)
     yield "code-app-mistakes"
-    for name, path in {
-        "sessions": "/tai-khoan/phien/",
-        "systems": "/tai-khoan/lien-ket/",
-        "show-again": "/tai-khoan/xac-nhan/",
-        "programs": "/tai-khoan/ma-truy-cap/",
-    }.items():
-        go(page, site, path)
-        yield name
+    yield from each(
+        page,
+        site,
+        {
+            "sessions": "/tai-khoan/phien/",
+            "systems": "/tai-khoan/lien-ket/",
+            "show-again": "/tai-khoan/xac-nhan/",
+            "programs": "/tai-khoan/ma-truy-cap/",
+        },
+    )
     press(page, SEND)
     yield "programs-mistakes"
 
 
 def connections(page: Any, site: Site) -> Iterator[str]:
     """Who keeps the whole system: everybody's posts and rights, other systems."""
-    for name, path in {
-        "posts": "/nhan-su/",
-        "rights": "/quyen/",
-        "sisters": "/tai-khoan/he-thong/",
-        "told-none": "/ket-noi/",
-        "to-tell": "/ket-noi/them/",
-    }.items():
-        go(page, site, path)
-        yield name
+    yield from each(
+        page,
+        site,
+        {
+            "posts": "/nhan-su/",
+            "rights": "/quyen/",
+            "sisters": "/tai-khoan/he-thong/",
+            "told-none": "/ket-noi/",
+            "to-tell": "/ket-noi/them/",
+        },
+    )
     page.locator("#f-address").fill("ftp://x")
     press(page, SEND)
     yield "to-tell-mistakes"
@@ -107,15 +122,17 @@ def connections(page: Any, site: Site) -> Iterator[str]:
 
 def programs(page: Any, site: Site) -> Iterator[str]:
     """What anybody may read of programs and of signing in."""
-    for name, path in {
-        "guide": "/api/",
-        "account-closed": "/dang-nhap/da-khoa/",
-        "account-unused": "/dang-nhap/da-khoa/?vi=unused",
-        "set-up-already": "/thiet-lap/",
-        "sign-in-asked": "/quyen/",
-    }.items():
-        go(page, site, path)
-        yield name
+    yield from each(
+        page,
+        site,
+        {
+            "guide": "/api/",
+            "account-closed": "/dang-nhap/da-khoa/",
+            "account-unused": "/dang-nhap/da-khoa/?vi=unused",
+            "set-up-already": "/thiet-lap/",
+            "sign-in-asked": "/quyen/",
+        },
+    )
 
 
 TOURS_OF_PEOPLE: dict[str, tuple[Tour, str | None]] = {
