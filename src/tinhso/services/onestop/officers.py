@@ -20,7 +20,7 @@ from tinhso.web.exports import attachment
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
-from . import actions, dossiers, words
+from . import actions, dossiers, parts, words
 from .actions.handling import RESULT
 from .definitions import HANDLE, READ, RECEIVE
 from .dossiers import Line, Seen, Wanted
@@ -163,6 +163,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         files=[(paper.code, words.said(paper.title)) for paper in row.definition.papers if paper.code in given]
         + [(RESULT, gettext("The result"))],
         may_scan=may_scan and not case.stands.final,
+        parts=parts.of(request, row),
         story=story(row.case_id, language, on),
         accept=",".join(documents.ENDINGS),
     )
