@@ -20,9 +20,10 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import Invalid, NotAllowed
 from tinhso.kernel.period import Period
-from tinhso.services.webhooks import actions, queue, rules, sending
+from tinhso.services.webhooks import actions, queue
 from tinhso.services.webhooks.models import Delivery, Subscription
 from tinhso.store import definitions
+from tinhso.web.outgoing import sending, targets
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 5, 2, tzinfo=UTC)
@@ -173,7 +174,7 @@ class TestATry:
             now, turns = now + timedelta(days=2), turns + 1
         held = Delivery.objects.get()
         assert (held.state, held.tries, held.answer) == ("given-up", turns, str(status))
-        assert turns == len(rules.WAITS) + 1
+        assert turns == len(targets.WAITS) + 1
         assert len({headers["webhook-id"] for headers, _body in Ear.heard}) == 1
 
     def test_is_made_again_by_hand_under_its_old_id(self, administrator, ear, inside):
@@ -211,7 +212,7 @@ def test_a_system_that_hangs_holds_up_nobody_else(administrator, ear, hole, insi
     assert len(Ear.heard) == 1
     waiting = Delivery.objects.filter(tries=1, state="waiting").get()
     assert waiting.answer == "too-slow"
-    assert waiting.next_at == now + rules.WAITS[0]
+    assert waiting.next_at == now + targets.WAITS[0]
 
 
 class TestATarget:
@@ -221,12 +222,12 @@ class TestATarget:
          "224.0.0.1", "100.64.0.1", "fd00::1"],
     )  # fmt: skip
     def test_inside_is_known(self, address):
-        assert rules.is_inside(address)
-        assert rules.allowed(["203.119.8.1", address], inside_allowed=False) == []
+        assert targets.is_inside(address)
+        assert targets.allowed(["203.119.8.1", address], inside_allowed=False) == []
 
     def test_outside_may_be_told(self):
-        assert not rules.is_inside("203.162.4.190")
-        assert rules.allowed(["203.162.4.190"], inside_allowed=False) == ["203.162.4.190"]
+        assert not targets.is_inside("203.162.4.190")
+        assert targets.allowed(["203.162.4.190"], inside_allowed=False) == ["203.162.4.190"]
 
     @pytest.mark.parametrize(
         "address",
@@ -235,13 +236,13 @@ class TestATarget:
     )  # fmt: skip
     def test_that_is_none_is_refused(self, address):
         with pytest.raises(Invalid):
-            rules.target(address, plain_allowed=False)
+            targets.target(address, plain_allowed=False)
 
     def test_inside_is_not_told_even_by_a_name(self, administrator, ear, settings, monkeypatch):
         settings.WEBHOOKS_INSIDE = True
         told(administrator, ear.replace("127.0.0.1", "localhost"))
         settings.WEBHOOKS_INSIDE = False
-        monkeypatch.setattr(rules, "target", lambda *_a, **_k: ("http", "localhost", 80, "/"))
+        monkeypatch.setattr(targets, "target", lambda *_a, **_k: ("http", "localhost", 80, "/"))
         happened()
         queue.round_of(datetime.now(UTC))
         assert Delivery.objects.get().answer == "inside" and not Ear.heard

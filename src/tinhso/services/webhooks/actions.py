@@ -15,8 +15,8 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.store.verbs import add, lock, save
+from tinhso.web.outgoing import sending, targets
 
-from . import rules, sending
 from .definitions import MANAGE, OFFERED
 from .events import WebhookEnded, WebhookReplayed, WebhookSubscribed
 from .models import Delivery, Subscription
@@ -31,7 +31,7 @@ def subscribe(name: str, address: str, events: Collection[str], *, by: Actor, at
     called = " ".join(name.split())[:80]
     if not called:
         raise Invalid(_("Name the system, so that everybody knows whom this tells."), field="name")
-    rules.target(address, plain_allowed=bool(settings.WEBHOOKS_INSIDE))
+    targets.target(address, plain_allowed=bool(settings.WEBHOOKS_INSIDE))
     unknown = sorted(set(events) - OFFERED.keys())
     if unknown or not events:
         raise Invalid(_("Choose at least one of the events offered."), field="events")

@@ -12,13 +12,14 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store.keyset import Page
 from tinhso.web import formats
 from tinhso.web.forms import Form
+from tinhso.web.outgoing import targets
+from tinhso.web.outgoing.sending import WORDS
 from tinhso.web.pages import idempotent, needs, page
 from tinhso.web.tables import Column, Pager, Table, link, shown_words, status
 
-from . import actions, queries, rules
+from . import actions, queries
 from .definitions import MANAGE, OFFERED
 from .models import Delivery
-from .sending import WORDS
 
 LABELS = {"name": _("Name of the system"), "address": _("Address to tell"), "events": _("Events")}
 STATES = {
@@ -63,7 +64,7 @@ def add(request: Any) -> HttpResponse:
         address = form.text("address", required=True, most=500)
         if address:
             with form.catching():
-                rules.target(address, plain_allowed=bool(settings.WEBHOOKS_INSIDE))
+                targets.target(address, plain_allowed=bool(settings.WEBHOOKS_INSIDE))
         if not chosen:
             form.wrong("events", _("Choose at least one of the events offered."))
         if form.ok:

@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from tinhso.engines.journal.public import Entry
 from tinhso.store import verbs
-
-from . import rules, sending
-from .sending import Message, Outcome
+from tinhso.web.outgoing import sending, targets
+from tinhso.web.outgoing.sending import Message, Outcome
 
 AT_ONCE = 8
 MOST = 8
@@ -77,8 +77,9 @@ def round_of(at: datetime) -> int:
     claimed = _claimed(at)
     if not claimed:
         return 0
+    inside = bool(settings.WEBHOOKS_INSIDE)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as threads:
-        outcomes = list(threads.map(lambda one: sending.send(one[1], at=at), claimed))
+        outcomes = list(threads.map(lambda one: sending.send(one[1], at=at, inside=inside), claimed))
     for (id, _message, tries), outcome in zip(claimed, outcomes, strict=True):
         _note(id, tries + 1, outcome, at=at)
     return len(claimed)
@@ -95,6 +96,6 @@ def _claimed(at: datetime) -> list[tuple[int, Message, int]]:
 
 
 def _note(id: int, tries: int, outcome: Outcome, *, at: datetime) -> None:
-    wait = None if outcome.arrived else rules.next_wait(tries)
+    wait = None if outcome.arrived else targets.next_wait(tries)
     state = "arrived" if outcome.arrived else "waiting" if wait else "given-up"
     verbs.rows(_NOTE, state, tries, at + wait if wait else None, outcome.answer, at if outcome.arrived else None, id)

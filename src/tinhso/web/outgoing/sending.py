@@ -19,7 +19,7 @@ from standardwebhooks.webhooks import Webhook
 
 from tinhso.kernel.texts import mark as _
 
-from . import rules
+from . import targets
 
 SECONDS = 8.0
 """From the first word to the last, whatever the other side does."""
@@ -44,10 +44,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`answer`: the status, or one of WORDS."""
+    """`answer`: the status, or one of WORDS. `body`: what was answered, as far as the sender wanted to read it."""
 
     arrived: bool
     answer: str
+    body: bytes = b""
 
 
 def hide(secret: str) -> bytes:
@@ -64,21 +65,26 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-def send(message: Message, *, at: datetime) -> Outcome:
-    """Send it once. Never raises: what went wrong is the outcome."""
-    inside = bool(settings.WEBHOOKS_INSIDE)
-    scheme, host, port, path = rules.target(message.address, plain_allowed=inside)
+def send(message: Message, *, at: datetime, inside: bool, read: int = 0) -> Outcome:
+    """Send it once. Never raises: what went wrong is the outcome.
+
+    `inside`: the address may be on this machine or in a closed network, and without encryption. `read`: how many bytes of the
+    answer are wanted.
+    """
+    scheme, host, port, path = targets.target(message.address, plain_allowed=inside)
     try:
         found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except OSError:
         return Outcome(False, "no-address")
-    places = rules.allowed(found, inside_allowed=inside)
+    places = targets.allowed(found, inside_allowed=inside)
     if not places:
         return Outcome(False, "inside")
-    return _told(message, scheme, host, port, path, places[0], at=at)
+    return _told(message, scheme, host, port, path, places[0], at=at, read=read)
 
 
-def _told(message: Message, scheme: str, host: str, port: int, path: str, place: str, *, at: datetime) -> Outcome:
+def _told(
+    message: Message, scheme: str, host: str, port: int, path: str, place: str, *, at: datetime, read: int
+) -> Outcome:
     """Speak to exactly the place that was checked: asked again, the name might answer otherwise."""
     line: socket.socket | None = None
     late = threading.Event()
@@ -99,7 +105,7 @@ def _told(message: Message, scheme: str, host: str, port: int, path: str, place:
         asking.sock = line
         asking.request("POST", path, message.body.encode(), headers(message, at))
         answer = asking.getresponse()
-        return Outcome(200 <= answer.status < 300, str(answer.status))
+        return Outcome(200 <= answer.status < 300, str(answer.status), answer.read(read) if read else b"")
     except TimeoutError:
         return Outcome(False, "too-slow")
     except ssl.SSLError:
