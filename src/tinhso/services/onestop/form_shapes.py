@@ -3,7 +3,7 @@
 A small subset of what JSON Schema can say, typed, so that a slip is told with its line and a page can always draw it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -13,6 +13,8 @@ from tinhso.kernel.definitions import Code, ShortText, Text, Typed
 from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 
+MOST_ANSWERS = 9_000
+"""In the rows of one section: what one page may send (DATA_UPLOAD_MAX_NUMBER_FIELDS), with room for the rest."""
 Kind = Literal["text", "long", "number", "whole", "day", "choice", "yes-no", "identifier", "phone", "email", "file"]
 
 
@@ -29,7 +31,12 @@ class Condition(Typed):
     field: Annotated[Code, Key(description="The field that decides.", examples=["noi-sinh"])]
     among: Annotated[
         tuple[ShortText, ...],
-        Key(min_length=1, max_length=30, description="Its answers that ask this.", examples=[["co-so-y-te"]]),
+        Key(
+            min_length=1,
+            max_length=30,
+            description="Its answers that ask this.",
+            examples=[["co-so-y-te"]],
+        ),
     ]
 
 
@@ -100,9 +107,16 @@ class FormSection(Typed):
 def problems(form: Sequence[FormSection]) -> Iterator[Problem]:
     """What keeps a form from working, with the path of each mistake from the procedure downwards."""
     seen: set[str] = set()
-    decided: set[str] = set()  # only what was asked before, once and not in rows, can decide
+    decided: dict[str, FormField] = {}  # only what was asked before, once and not in rows, can decide
     for place, section in enumerate(form):
         here: tuple[str | int, ...] = ("form", place)
+        if section.code in seen:
+            yield (
+                (*here, "code"),
+                Expected(_("each name once in a form (“%(code)s” stands twice)"), code=section.code),
+            )
+        seen.add(section.code)
+        yield from _rows(section, here)
         if section.rows is not None and section.rows.least > section.rows.most:
             yield (*here, "rows", "least"), Expected(_("no more than the most rows, %(most)s"), most=section.rows.most)
         yield from _condition(section.when, decided, here)
@@ -112,21 +126,52 @@ def problems(form: Sequence[FormSection]) -> Iterator[Problem]:
                 yield (*at, "code"), Expected(_("each name once in a form (“%(code)s” stands twice)"), code=field.code)
             seen.add(field.code)
             yield from _field(field, at)
-            yield from _condition(field.when, decided | _before(section, line), at)
+            yield from _condition(field.when, decided | _by_code(section.fields[:line]), at)
         if section.rows is None:
-            decided |= {field.code for field in section.fields}
+            decided |= _by_code(section.fields)
 
 
-def _before(section: FormSection, line: int) -> set[str]:
-    return {field.code for field in section.fields[:line]}
+def _by_code(fields: Sequence[FormField]) -> dict[str, FormField]:
+    return {field.code: field for field in fields}
 
 
-def _condition(when: Condition | None, decided: set[str], at: tuple[str | int, ...]) -> Iterator[Problem]:
-    if when is not None and when.field not in decided:
+def _rows(section: FormSection, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """A page sends at most so many answers, and a file is asked for once."""
+    if section.rows is None:
+        return
+    if section.rows.most * len(section.fields) > MOST_ANSWERS:
+        yield (
+            (*at, "rows", "most"),
+            Expected(_("rows and fields that are at most %(most)s answers together"), most=MOST_ANSWERS),
+        )
+    for line, field in enumerate(section.fields):
+        if field.kind == "file":
+            yield (*at, "fields", line, "kind"), Expected(_("a file asked for outside rows"))
+
+
+def _condition(
+    when: Condition | None, decided: Mapping[str, FormField], at: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    """What decides is a choice, or yes or no, asked before; and its answers are possible ones."""
+    if when is None:
+        return
+    decides = decided.get(when.field)
+    if decides is None:
         yield (
             (*at, "when", "field"),
             Expected(_("a field that is asked before this one (“%(code)s” is none)"), code=when.field),
         )
+        return
+    if decides.kind not in ("choice", "yes-no"):
+        yield (*at, "when", "field"), Expected(_("a field of kind choice or yes-no"))
+        return
+    possible = {choice.code for choice in decides.choices} if decides.kind == "choice" else {"yes", "no"}
+    for place, among in enumerate(when.among):
+        if among not in possible:
+            yield (
+                (*at, "when", "among", place),
+                Expected(_("an answer that “%(code)s” offers"), code=when.field),
+            )
 
 
 def _field(field: FormField, at: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""What a form takes, and the same said as JSON Schema. Pure."""
