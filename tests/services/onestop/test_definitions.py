@@ -13,6 +13,7 @@ from tinhso.services.onestop.procedures import Procedure
 
 from .shipped import procedures
 
+POOR = {"code": "ho-ngheo", "title": {"vi": "Hộ nghèo"}}
 GOOD: dict[str, Any] = {
     "code": "1.000001",
     "title": {"vi": "Thủ tục"},
@@ -75,6 +76,15 @@ MISTAKES = [
     (lambda v: v["papers"][0].update(originals=0), ("papers", 0, "originals")),
     (lambda v: v["steps"][0].update(hours=9), ("steps",)),  # one working day has eight
     (lambda v: v["fees"].append(v["fees"][0]), ("fees", 1, "code")),
+    (lambda v: v["fees"][0].update(exemptions=[POOR, POOR]), ("fees", 0, "exemptions", 1, "code")),
+    (
+        lambda v: v["fees"][0].update(exemptions=[POOR | {"since": "2026-08-15", "until": "2026-08-14"}]),
+        ("fees", 0, "exemptions", 0, "until"),
+    ),
+    (
+        lambda v: v["fees"][0].update(exemptions=[POOR | {"when": {"var": "religion"}}]),
+        ("fees", 0, "exemptions", 0, "when", "var"),
+    ),
     (lambda v: v["fees"][0].update(tiers=[]), ("fees", 0)),
     (lambda v: v["fees"][0].update(tiers=[{"amount": 1}, {"amount": 2}]), ("fees", 0, "tiers", 0, "upto")),
     (

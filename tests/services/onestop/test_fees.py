@@ -1,5 +1,6 @@
 """What is to pay: tiers, a most, exemptions; whole đồng, never floats."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import Invalid
 from tinhso.services.onestop.procedures import Exemption, Fee, Tier
-from tinhso.services.onestop.rules.fees import amount_of
+from tinhso.services.onestop.rules.fees import Typed, amount_of, asks_of_citizen, given_on, line_of
 
 from .shipped import procedures
 
@@ -73,3 +74,88 @@ def test_tiers_add_up_to_the_price_of_each_piece(widths, last, pieces):
     one = fee(*ends, (None, last))
     reference = sum(next((amount for upto, amount in ends if piece <= upto), last) for piece in range(1, pieces + 1))
     assert amount_of(one, pieces) == Decimal(reference)
+
+
+SINCE, UNTIL = date(2026, 8, 15), date(2027, 2, 28)  # resolution 66.22/2026/NQ-CP
+CUT = Exemption(
+    code="cong-dan-so",
+    title=Text(vi="Công dân số"),
+    percent=Decimal(50),
+    since=SINCE,
+    until=UNTIL,
+    when={"and": [{"==": [{"var": "channel"}, "online"]}, {"var": "digital-citizen"}]},
+)
+ONLINE = {"channel": "online", "digital-citizen": True}
+
+
+@pytest.mark.parametrize(
+    ("day", "facts", "is_given"),
+    [
+        (date(2026, 8, 14), ONLINE, False),
+        (SINCE, ONLINE, True),
+        (UNTIL, ONLINE, True),
+        (date(2027, 3, 1), ONLINE, False),
+        (SINCE, {"channel": "desk", "digital-citizen": True}, False),
+        (SINCE, {"channel": "online", "digital-citizen": False}, False),
+        (SINCE, {}, False),
+    ],
+)
+def test_a_cut_of_some_months_is_given_within_them_to_those_it_is_for(day, facts, is_given):
+    assert given_on(CUT, facts, on=day) is is_given
+
+
+def test_the_citizen_is_asked_about_only_where_a_cut_depends_on_it():
+    cut = fee((None, 10)).model_copy(update={"exemptions": (CUT,)})
+    assert asks_of_citizen(cut, on=SINCE)
+    assert not asks_of_citizen(cut, on=date(2027, 3, 1))
+    assert not asks_of_citizen(fee((None, 10), let_off=(("poor", 100),)), on=SINCE)
+
+
+def test_a_line_says_what_was_let_off_and_why():
+    cut = fee((None, 8000)).model_copy(update={"exemptions": (CUT,)})
+    line = line_of(cut, Typed(2, "cong-dan-so", "  Hệ thống  định danh "), ONLINE, on=SINCE)
+    assert (line.whole, line.due, line.reason) == (16_000, 8_000, "Hệ thống định danh")
+
+
+def test_an_exemption_needs_its_reason_its_time_and_its_dossier():
+    cut = fee((None, 8000)).model_copy(update={"exemptions": (CUT,)})
+    for typed, facts, day, field in [
+        (Typed(1, "cong-dan-so", " "), ONLINE, SINCE, "f-reason"),
+        (Typed(1, "cong-dan-so", "x"), ONLINE, date(2027, 3, 1), "f-exemption"),
+        (Typed(1, "cong-dan-so", "x"), {}, SINCE, "f-exemption"),
+        (Typed(1, "unknown", "x"), ONLINE, SINCE, "f-exemption"),
+        (Typed(-1), ONLINE, SINCE, "f-pieces"),
+        (Typed(amount=Decimal(5)), ONLINE, SINCE, "f-amount"),
+    ]:
+        with pytest.raises(Invalid) as wrong:
+            line_of(cut, typed, facts, on=day)
+        assert wrong.value.field == field
+
+
+def test_what_the_council_sets_is_typed_with_the_document_it_rests_on():
+    open_fee = fee(let_off=(("poor", 100),))
+    line = line_of(open_fee, Typed(amount=Decimal(25_000), document="NQ 01/2026/NQ-HĐND"), {}, on=SINCE)
+    assert (line.whole, line.due, line.document) == (25_000, 25_000, "NQ 01/2026/NQ-HĐND")
+    assert line_of(open_fee, Typed(pieces=0), {}, on=SINCE).due == 0
+    free = line_of(open_fee, Typed(1, "poor", "Giấy 12", Decimal(25_000), "NQ 01"), {}, on=SINCE)
+    assert (free.whole, free.due) == (25_000, 0)
+    for typed, field in [
+        (Typed(), "f-amount"),
+        (Typed(amount=Decimal("0.5"), document="x"), "f-amount"),
+        (Typed(amount=Decimal(-1), document="x"), "f-amount"),
+        (Typed(amount=Decimal(10) ** 30, document="x"), "f-amount"),
+        (Typed(amount=Decimal(5)), "f-document"),
+    ]:
+        with pytest.raises(Invalid) as wrong:
+            line_of(open_fee, typed, {}, on=SINCE)
+        assert wrong.value.field == field
+
+
+@given(st.integers(0, 100_000), st.integers(1, 100), st.integers(0, 10**9))
+def test_less_is_never_more_and_never_below_nothing(pieces, percent, price):
+    cut = CUT.model_copy(update={"percent": Decimal(percent)})
+    line = line_of(
+        fee((None, price)).model_copy(update={"exemptions": (cut,)}), Typed(pieces, cut.code, "x"), ONLINE, on=SINCE
+    )
+    assert 0 <= line.due <= line.whole == pieces * price
+    assert line.due == line.due.to_integral_value()

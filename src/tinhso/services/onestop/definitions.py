@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tinhso.engines.cases.public import FOLDER as PROCESSES
 from tinhso.engines.cases.public import Process
+from tinhso.kernel import conditions
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.definitions import DefinitionKind, Lookup, definition_kinds
 from tinhso.kernel.expectations import Expected, Problem
@@ -13,6 +14,7 @@ from tinhso.kernel.texts import mark as _
 from . import form_shapes
 from .desk_settings import DeskSettings
 from .procedures import Fee, Procedure
+from .rules.fees import FACTS
 from .search_words import SearchWords
 
 PROCEDURES, WORDS, DESKS = "procedures", "procedure-words", "one-stop"
@@ -93,6 +95,20 @@ def _fees(procedure: Procedure) -> Iterator[Problem]:
         if not fee.tiers and fee.set_by is None:
             yield ("fees", place), Expected(_("the amount, or who sets it"))
         yield from _tiers(fee, place)
+        yield from _exemptions(fee, place)
+
+
+def _exemptions(fee: Fee, place: int) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for line, one in enumerate(fee.exemptions):
+        here = ("fees", place, "exemptions", line)
+        if one.code in seen:
+            yield (*here, "code"), Expected(_("each exemption once (“%(code)s” stands twice)"), code=one.code)
+        seen.add(one.code)
+        if one.since is not None and one.until is not None and one.until < one.since:
+            yield (*here, "until"), Expected(_("a last day that is not before the first"))
+        for inside, wrong in conditions.problems(one.when, known=FACTS) if one.when is not None else ():
+            yield (*here, "when", *inside), wrong
 
 
 def _tiers(fee: Fee, place: int) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
 """Procedures (TTHC), as packs describe them (folder "procedures"): what is needed, how long, what it costs, who decides."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
 
@@ -84,11 +85,30 @@ class Tier(Typed):
 
 
 class Exemption(Typed):
-    """Who pays less or nothing."""
+    """Who pays less or nothing, from one day to another where the document says so.
+
+    `when`: a condition over what is known of the dossier (FACTS); where it does not hold the exemption is not offered.
+    """
 
     code: Annotated[Code, Key(description="Its name.", examples=["ho-ngheo"])]
     title: Annotated[Text, Key(description="Who it is for.", examples=[{"vi": "Người thuộc hộ nghèo"}])]
     percent: Annotated[Decimal, Key(gt=0, le=100, description="How much is let off.", examples=[100])] = Decimal(100)
+    since: Annotated[
+        date | None, Key(description="The first day it is given; left out: always.", examples=["2026-08-15"])
+    ] = None
+    until: Annotated[
+        date | None, Key(description="The last day it is given; left out: no end.", examples=["2027-02-28"])
+    ] = None
+    when: Annotated[
+        dict[str, Any] | None,
+        Key(
+            description="A condition (JsonLogic) over channel, pieces and digital-citizen; left out: always.",
+            examples=[{"and": [{"==": [{"var": "channel"}, "online"]}, {"var": "digital-citizen"}]}],
+        ),
+    ] = None
+    document: Annotated[
+        ShortText | None, Key(description="What it rests on.", examples=["Nghị quyết 66.22/2026/NQ-CP, Điều 6"])
+    ] = None
 
 
 class Fee(Typed):

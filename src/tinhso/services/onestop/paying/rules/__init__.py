@@ -1,0 +1,1 @@
+"""Pure rules of paying: no Django, no clock, no database."""
