@@ -32,6 +32,16 @@ def settings_of(province: int, *, on: date) -> DeskSettings:
     raise NotNow(_("No pack says how the desks of this province work. The keeper of the configuration has to add it."))
 
 
+def desks(support: int, *, on: date) -> list[tuple[int, str]]:
+    """(unit, title) of the desks for which a support point may enter dossiers: those of the communes of its province."""
+    below = units.within(province_of(support, on=on), on=on)
+    return [
+        (place.id, place.title)
+        for place in below
+        if units.kinds()[place.kind].tier == "commune" and place.id != support
+    ]
+
+
 def choices(it: Procedure, desk: int, *, on: date) -> list[tuple[int, str]]:
     """(unit, title) of the agencies that may decide it: the communes of the province, or its one body."""
     province = province_of(desk, on=on)

@@ -20,6 +20,7 @@ from .search_words import SearchWords
 PROCEDURES, WORDS, DESKS = "procedures", "procedure-words", "one-stop"
 READ, RECEIVE, HANDLE = "dossier.read", "dossier.receive", "dossier.handle"
 APPROVE, ASSIGN = "dossier.approve", "dossier.assign"
+SUPPORT = "dossier.support"
 HOURS_A_DAY = 8
 
 
@@ -36,6 +37,7 @@ def register() -> None:
             _("Receive dossiers at the desk, hand back results"),
             ("dossier.received", "dossier.scan-attached", *moved),
         ),
+        (SUPPORT, _("Enter dossiers at a support point for a desk that receives them"), ("dossier.received",)),
         (HANDLE, _("Handle dossiers"), ("dossier.scan-attached", *moved)),
         (APPROVE, _("Approve or refuse dossiers"), moved),
         (ASSIGN, _("Give dossiers to officers of the unit"), ("case.given",)),

@@ -18,7 +18,7 @@ from tinhso.store.keys import fold
 from tinhso.store.keyset import Page, page
 
 from . import secrecy
-from .definitions import READ
+from .definitions import READ, SUPPORT
 from .models import Applicant, Dossier, DossierPaper, Scan
 from .procedures import Procedure
 from .rules import numbers
@@ -81,16 +81,21 @@ class Wanted:
 
 
 def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
-    """Dossiers received or decided in units where the actor may read."""
+    """Dossiers received or decided in units where the actor may read, or entered at their support point."""
     inside = units.in_scope(access.scope(by, READ, on=on), on=on)
-    return Dossier.objects.filter(Q(receiving_id__in=inside) | Q(deciding_id__in=inside))
+    theirs = Q(receiving_id__in=inside) | Q(deciding_id__in=inside)
+    helped = access.scope(by, SUPPORT, on=on)
+    if not helped.nowhere:  # asked only where somebody helps, so that everybody else's lists stay as they are
+        theirs |= Q(support_id__in=units.in_scope(helped, on=on))
+    return Dossier.objects.filter(theirs)
 
 
 def visible(id: int, *, by: Actor, on: date) -> Seen:
     """NotThere when there is none, or not theirs."""
     row = Dossier.objects.filter(pk=id).first()
-    if row is None or not any(
-        access.allows(by, READ, unit=unit, on=on) for unit in {row.receiving_id, row.deciding_id}
+    if row is None or not (
+        any(access.allows(by, READ, unit=unit, on=on) for unit in {row.receiving_id, row.deciding_id})
+        or (row.support_id is not None and access.allows(by, SUPPORT, unit=row.support_id, on=on))
     ):
         raise NotThere(NOT_HERE)
     return seen(row)

@@ -17,6 +17,7 @@ class DossierReceived(Event):
     deciding: int
     support: int | None
     channel: str
+    assisted: bool = False
 
 
 @dataclass(frozen=True)

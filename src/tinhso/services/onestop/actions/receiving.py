@@ -1,8 +1,9 @@
 """A dossier is received at the desk: checked, numbered, its clock started, in one act."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -18,8 +19,8 @@ from tinhso.kernel.traces import Thing
 from tinhso.store.copying import copy_in
 from tinhso.store.keys import fold, nfc
 
-from .. import catalogue, deciding, secrecy
-from ..definitions import RECEIVE
+from .. import beside, catalogue, deciding, secrecy
+from ..definitions import RECEIVE, SUPPORT
 from ..events import DossierReceived
 from ..limits import counted
 from ..models import Applicant, Dossier, DossierPaper
@@ -33,7 +34,11 @@ SUBJECT = "dossier"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What the officer recorded. `papers`: codes handed in; `looked_up`: held by an authority, so not asked for."""
+    """What the officer recorded. `papers`: codes handed in; `looked_up`: held by an authority, so not asked for.
+
+    `support`: the support point where it was entered for the desk that receives. `assisted`: somebody typed the form for
+    the applicant. `given`: what other pieces keep beside it, by their name (`beside.py`).
+    """
 
     procedure: str
     receiving: int
@@ -46,6 +51,8 @@ class Intake:
     looked_up: Collection[str] = ()
     channel: str = "desk"
     support: int | None = None
+    assisted: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +71,12 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     NotNow for a procedure that is handled in a ministry's system or by no process of ours.
     """
     day = local_day(at)
-    access.require(by, RECEIVE, unit=intake.receiving, on=day)
+    _require_right(intake, by, day)
     kept = catalogue.procedure(intake.procedure, on=day)
     it = kept.it
     if it.route != "provincial" or it.process is None:
         raise NotNow(_("This procedure is handled in the ministry's system. Receive it there."))
-    problems = list(_problems(intake, it, day))
+    problems = [*_problems(intake, it, day), *beside.problems(intake, it, by, day)]
     if problems:
         raise Problems(problems)
     decides = deciding.require(it, intake.deciding, intake.receiving, on=day)
@@ -84,6 +91,7 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
             deciding=decides,
             support=intake.support,
             channel=intake.channel,
+            assisted=intake.assisted,
         ),
         by=by,
         at=at,
@@ -116,7 +124,18 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
         receipt=next_number(f"receipt {intake.receiving} {day.year}"),
     )
     _keep(id, intake)
+    beside.keep(id, intake, it, by, at)
     return Received(id, code, secret)
+
+
+def _require_right(intake: Intake, by: Actor, day: date) -> None:
+    """Who sits at the desk, or at a support point that enters it for a desk of its province."""
+    if intake.support is None:
+        access.require(by, RECEIVE, unit=intake.receiving, on=day)
+        return
+    access.require(by, SUPPORT, unit=intake.support, on=day)
+    if intake.receiving not in [id for id, _title in deciding.desks(intake.support, on=day)]:
+        raise Invalid(_("Choose the desk that receives the dossier."), field="receiving")
 
 
 def _problems(intake: Intake, it: Procedure, day: date) -> Iterator[TinhSoError]:
