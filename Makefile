@@ -61,7 +61,7 @@ bundle: ## Make one file that installs on a machine without a network, for a mac
 	@PYTHON=$(PYTHON) scripts/bundle
 
 clean: ## Remove everything that was made here, but not data/
-	rm -rf .venv .tools dist shots frontend/node_modules src/tinhso/web/static/dist
+	rm -rf .venv .tools dist shots frontend/node_modules src/tinhso/web/static/dist src/tinhso/engines/documents/fonts
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	find src -name '*.mo' -delete

@@ -21,3 +21,15 @@ class Paper(models.Model):
             models.Index(fields=["about_kind", "about_id"], name="paper_about"),
             models.Index(fields=["sha256"], name="paper_content"),
         ]
+
+
+class Series(models.Model):
+    """The last number given to papers of a kind by an agency in a year."""
+
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    symbol = models.TextField(help_text="of the kind of paper, as it stands behind the number")
+    year = models.IntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "symbol", "year"], name="series_once")]

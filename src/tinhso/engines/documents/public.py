@@ -3,6 +3,8 @@
 from .actions import attach, keep
 from .content import most_bytes
 from .errors import FileLost, FilesAway, FileTooLarge, WrongFile
+from .numbering import next_number
+from .printing import Layout, layout, paper_pdf, paper_pictures
 from .queries import Paper, open_paper, papers, papers_of
 from .rules import ENDINGS, too_large
 from .uploads import too_large_uploads
@@ -12,12 +14,17 @@ __all__ = [
     "FileLost",
     "FileTooLarge",
     "FilesAway",
+    "Layout",
     "Paper",
     "WrongFile",
     "attach",
     "keep",
+    "layout",
     "most_bytes",
+    "next_number",
     "open_paper",
+    "paper_pdf",
+    "paper_pictures",
     "papers",
     "papers_of",
     "too_large",
