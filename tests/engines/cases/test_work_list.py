@@ -112,3 +112,28 @@ def test_pages_hold_every_case_once_in_order_however_the_due_moments_fall(ground
 def test_a_token_somebody_wrote_is_refused(ground: Ground, token: str):
     with pytest.raises(Invalid):
         cases.work_list("unit", "d.read", by=ground.seat("Xã Đồi"), at=LATER, after=token)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    spread=st.lists(
+        st.tuples(st.sampled_from(TITLES), st.sampled_from(TITLES), st.sampled_from(TITLES), st.integers(0, 3)),
+        max_size=16,
+    ),
+    reader=st.sampled_from([("Xã Đồi", "own"), ("Tỉnh Bắc", "below"), ("Tỉnh Bắc", "everywhere")]),
+    size=st.integers(1, 5),
+    closed=st.booleans(),
+)
+def test_open_and_closed_hold_all_a_unit_has_to_do_with_once(ground: Ground, spread, reader, size, closed):
+    Case.objects.update(turn_unit=None, sorts_by=None)
+    expected = []
+    for own, receiving, turn, day in spread:
+        id = ground.open(unit=ground.units[own], receiving=ground.units[receiving])
+        sorts = MONDAY + timedelta(days=day)
+        Case.objects.filter(pk=id).update(turn_unit=None if closed else ground.units[turn], sorts_by=sorts)
+        near = {own, receiving} if closed else {own, receiving, turn}
+        if reader[0] in near or reader[1] != "own":
+            expected.append((sorts, id))
+    by = ground.seat(reader[0], reach=reader[1])
+    found = seen("closed" if closed else "open", by, size=size)
+    assert found == [id for _sorts, id in sorted(expected, reverse=closed)]

@@ -25,7 +25,7 @@ from tinhso.store.keyset import Page
 from .clocking import FAR
 from .definitions import FOLDER, Process, State
 
-View = Literal["mine", "unit", "late", "week", "free", "closed"]
+View = Literal["mine", "unit", "late", "week", "free", "open", "closed"]
 WIDE = 600
 """Above so many units the scope is nearly everything."""
 MOST = 200
@@ -83,7 +83,9 @@ def work_list(
     """A page of the cases whose process is read by `right`, in the units where the actor has it; soonest due first, of
     "closed" the newest first.
 
-    mine: in my hand. free: of my units, in nobody's hand. Two queries at most. Invalid for a token nobody gave out.
+    unit: whose turn is in these units. mine: in my hand. free: of my units, in nobody's hand. open, closed: all that these units
+    have to do with, as the one whose turn it is, as theirs or as received there. Two queries at most.
+    Invalid for a token nobody gave out.
     """
     size = min(size, MOST)
     asked = processes_read_by(right, only.processes)
@@ -96,6 +98,7 @@ def work_list(
         "units": wanted,
         "person": by.person if view == "mine" else only.person,
         "free": view == "free",
+        "near": view == "open",
         "size": size + 1,
         "from": datetime(1900, 1, 1, tzinfo=VIETNAM),
         "from_id": 0,
@@ -169,7 +172,8 @@ _MINE = f"""SELECT {_PICKED} FROM cases_case
 
 _WIDE = f"""SELECT {_PICKED} FROM cases_case
     WHERE turn_unit_id IS NOT NULL AND {_FROM} AND {_ONLY}
-      AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[]))
+      AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[])
+        OR (%(near)s::boolean AND (unit_id = ANY(%(units)s::bigint[]) OR receiving_id = ANY(%(units)s::bigint[]))))
     ORDER BY sorts_by, id LIMIT %(size)s::int"""
 
 
@@ -195,10 +199,27 @@ def _two_looks(unit: str, where: str, order: str, beyond: str, last: str) -> str
     ORDER BY page.sorts_by {order}, page.id {order} LIMIT %(size)s::int"""
 
 
+def _either(order: str, *looks: str) -> str:
+    """What any of the looks finds, each once: the first of all are among the first of each."""
+    each = " UNION ".join(f"({look})" for look in looks)
+    return f"SELECT id, sorts_by FROM ({each}) AS each ORDER BY sorts_by {order}, id {order} LIMIT %(size)s::int"
+
+
 _BEFORE = "(sorts_by, id) < (%(from)s::timestamptz, %(from_id)s::bigint)"
 _RESTS = "turn_unit_id IS NULL AND sorts_by IS NOT NULL"
 _OF_UNITS = _two_looks("turn_unit_id", _FROM, "ASC", "<=", "'infinity'")
-_CLOSED = _two_looks("unit_id", f"{_RESTS} AND {_BEFORE}", "DESC", ">=", "'-infinity'")
+_NEAR = _either(
+    "ASC",
+    _OF_UNITS,
+    _two_looks("unit_id", f"turn_unit_id <> unit_id AND {_FROM}", "ASC", "<=", "'infinity'"),
+    _two_looks("receiving_id", f"turn_unit_id <> receiving_id AND {_FROM}", "ASC", "<=", "'infinity'"),
+)
+_CLOSED_OWN = _two_looks("unit_id", f"{_RESTS} AND {_BEFORE}", "DESC", ">=", "'-infinity'")
+_CLOSED = _either(
+    "DESC",
+    _CLOSED_OWN,
+    _two_looks("receiving_id", f"{_RESTS} AND receiving_id <> unit_id AND {_BEFORE}", "DESC", ">=", "'-infinity'"),
+)
 
 _NEXT_UNIT = """(SELECT unit_id FROM cases_case WHERE turn_unit_id IS NULL AND sorts_by IS NOT NULL {more}
     ORDER BY unit_id LIMIT 1)"""
@@ -218,11 +239,13 @@ def _statement(view: View, values: dict[str, Any]) -> str:
     if view == "closed":
         if wanted is None:
             values["units"] = [unit for (unit,) in verbs.rows(_UNITS_OF_CLOSED)]
-        picked, order = _CLOSED, "DESC"
+        picked, order = _CLOSED if wanted is not None else _CLOSED_OWN, "DESC"
     elif view == "mine":
         picked = _MINE
+    elif wanted is None or len(wanted) > WIDE:
+        picked = _WIDE
     else:
-        picked = _WIDE if wanted is None or len(wanted) > WIDE else _OF_UNITS
+        picked = _NEAR if view == "open" else _OF_UNITS
     return f"""WITH page AS MATERIALIZED ({picked})
         SELECT {COLUMNS} FROM page JOIN cases_case c ON c.id = page.id LEFT JOIN cases_label l ON l.case_id = c.id
         ORDER BY c.sorts_by {order}, c.id {order}"""
