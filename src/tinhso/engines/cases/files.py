@@ -12,6 +12,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 
 from .actions.filing import Participant
+from .definitions import Process
 from .queries import Step, state_of, steps
 from .standing import CaseNow, may_read
 
@@ -73,7 +74,7 @@ class CaseFile:
 def whole(case: int, *, by: Actor, on: date) -> CaseFile:
     """The case with everything of it. NotThere for who may not see it; a unit asked for an opinion may while it is asked."""
     now = state_of(case)
-    opinions = tuple(_opinion(row, now) for row in verbs.rows(_OPINIONS, case))
+    opinions = tuple(opinion_seen(row, now.process) for row in verbs.rows(_OPINIONS, case))
     if not may_read(now, by, on) and not any(one.waits and _asked(one, now, by, on) for one in opinions):
         raise NotThere(_("What you are looking for is not here."))
     return CaseFile(
@@ -93,9 +94,10 @@ def _asked(opinion: OpinionSeen, now: CaseNow, by: Actor, on: date) -> bool:
     return kind is not None and access.allows(by, kind.right, unit=opinion.unit, on=on)
 
 
-def _opinion(row: tuple[Any, ...], now: CaseNow) -> OpinionSeen:
+def opinion_seen(row: tuple[Any, ...], process: Process) -> OpinionSeen:
+    """Of a row with the columns of an opinion, in order."""
     id, case, kind, *rest = row
-    known = now.process.opinions.get(kind)
+    known = process.opinions.get(kind)
     return OpinionSeen(id, case, kind, known.title if known else Text(vi=kind), *rest)
 
 

@@ -66,6 +66,7 @@ from .rules.moves import ActionChoice
 from .rules.needs import Given
 from .standing import CaseNow, may_read, require_read
 from .upkeep import ended_units, follow_all, raise_all, reckon_all
+from .waiting import CaseWarning, opinions_waiting, warnings_for, warnings_of
 
 __all__ = [
     "FOLDER",
@@ -75,6 +76,7 @@ __all__ = [
     "CaseFigures",
     "CaseFile",
     "CaseNow",
+    "CaseWarning",
     "ClockEvent",
     "ClockMoved",
     "ClockRefused",
@@ -142,6 +144,7 @@ __all__ = [
     "move_many",
     "open_case",
     "open_cases",
+    "opinions_waiting",
     "raise_all",
     "raise_due",
     "read_clock",
@@ -156,6 +159,8 @@ __all__ = [
     "states_of",
     "steps",
     "take_back",
+    "warnings_for",
+    "warnings_of",
     "what_if",
     "whole",
     "with_handle",
