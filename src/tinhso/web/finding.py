@@ -6,6 +6,7 @@ from datetime import date
 
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.registry import Registry
+from tinhso.store.keys import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ MOST = 20
 
 
 def find(text: str, by: Actor, on: date, *, most: int = MOST) -> list[tuple[str, Sequence[Found]]]:
-    """(heading, finds) of every finder that found something, in order. The text is trimmed and not empty."""
-    asked = [
-        (finder, finder.find(text, by, on, most)) for finder in sorted(finders.values(), key=lambda one: one.order)
-    ]
-    return [(finder.heading, found) for finder, found in asked if found]
+    """(heading, finds) of every finder that found something: those whose best find bears the very words first, then by
+    order. The text is trimmed and not empty."""
+    words = fold(text)
+    asked = [(finder, finder.find(text, by, on, most)) for finder in finders.values()]
+    named = [(finder, found) for finder, found in asked if found]
+    named.sort(key=lambda one: (words not in fold(one[1][0].title), one[0].order))
+    return [(finder.heading, found) for finder, found in named]

@@ -51,9 +51,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """Something of others that is late: what, since when, and the post to call about it ("Chairman, …")."""
+    """Something of others that is late: what, whose (a unit), since when, and the posts to call ("Chairman, …")."""
 
-    title: str
+    what: str
+    where: str
     href: str
     due: date
     whom: str
@@ -81,5 +82,5 @@ def changed(by: Actor, since: datetime, at: datetime) -> list[Change]:
 def late(by: Actor, on: date) -> list[Overdue]:
     """Everything late that the actor may see, longest first."""
     return sorted(
-        (one for provider in overdue.values() for one in provider(by, on)), key=lambda one: (one.due, one.title)
+        (one for provider in overdue.values() for one in provider(by, on)), key=lambda one: (one.due, one.what, one.where)
     )

@@ -14,7 +14,10 @@ from .addresses import address
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail. `right`: shown to who holds it somewhere; empty: to everyone, or to the `signed_in` only."""
+    """One line of the rail. `right`: shown to who holds it somewhere; empty: to everyone, or to the `signed_in` only.
+
+    `works`: a right whose holders work on a page that everyone may see, so that it stands among their own services.
+    """
 
     label: str
     url: str
@@ -22,6 +25,7 @@ class Entry:
     order: int
     right: str = ""
     signed_in: bool = False
+    works: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,11 @@ entries: Registry[Entry] = Registry("navigation")
 
 
 def shown_to(request: Any) -> list[Shown]:
-    """The reader's entries, in order, with the one that holds this page marked (the longest address that fits)."""
+    """Home, then the reader's own services, then what is open to everyone, each in order, with the one that holds this
+    page marked (the longest address that fits)."""
     found = []
-    for entry in sorted(entries.values(), key=lambda entry: entry.order):
-        if not _may(request, entry):
-            continue
+    ours = [entry for entry in entries.values() if _may(request, entry)]
+    for entry in sorted(ours, key=lambda entry: (entry.order > 0 and not _own(request, entry), entry.order)):
         try:
             found.append((entry, address(entry.url)))
         except NoReverseMatch:
@@ -52,5 +56,14 @@ def shown_to(request: Any) -> list[Shown]:
 
 def _may(request: Any, entry: Entry) -> bool:
     if entry.right:
-        return not access.scope(request.actor, entry.right, on=request.now.date()).nowhere
+        return _holds(request, entry.right)
     return not entry.signed_in or not request.actor.is_public
+
+
+def _own(request: Any, entry: Entry) -> bool:
+    """Something the reader does, not only reads. What everyone with an account has comes after it."""
+    return bool(entry.right) or (bool(entry.works) and _holds(request, entry.works))
+
+
+def _holds(request: Any, right: str) -> bool:
+    return not access.scope(request.actor, right, on=request.now.date()).nowhere

@@ -104,12 +104,14 @@ def test_a_leader_sees_what_changed_what_is_late_and_whom_to_call(client: Any, s
     front.overdue.add(
         "made",
         lambda by, on: [
-            front.Overdue("Report of a commune", "/bao-cao/1/", on - timedelta(days=3), "Chairman, A commune")
+            front.Overdue("Quarterly report", "A commune", "/bao-cao/1/", on - timedelta(days=3), "Chairman, A commune"),
+            front.Overdue("Quarterly report", "B commune", "/bao-cao/2/", on - timedelta(days=3), "Chairman, B commune"),
         ],
     )
     said = client.get("/").content.decode()
-    for text in ("Ranking published", "Report of a commune", "3 days overdue", "Chairman, A commune"):
+    for text in ("Ranking published", "2 units:", "A commune", "B commune", "Chairman, A commune"):
         assert text in said
+    assert said.count("Quarterly report") == 1, "what many owe stands once"
 
 
 def test_a_leader_on_a_quiet_day_is_told_so(client: Any, signed_in: Any) -> None:

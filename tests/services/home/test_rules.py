@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinhso.services.home.rules import by_urgency, whom_to_call
+from tinhso.services.home.rules import by_urgency, what_is_late, whom_to_call
 from tinhso.web.awaits import Awaiting
 from tinhso.web.front import Overdue
 
@@ -47,7 +47,7 @@ def test_nothing_that_waits_is_lost(given_things: list[tuple[bool, int | None]])
 
 
 def overdue(whom: str, days: int) -> Overdue:
-    return Overdue("report", "/", TODAY - timedelta(days=days), whom)
+    return Overdue("report", whom, "/", TODAY - timedelta(days=days), whom)
 
 
 def test_each_post_is_called_once_who_owes_most_first() -> None:
@@ -61,3 +61,20 @@ def test_each_post_is_called_once_who_owes_most_first() -> None:
 
 def test_the_list_ends_where_the_sheet_does() -> None:
     assert len(whom_to_call([overdue(str(number), number) for number in range(40)])) == 6
+
+
+def test_what_many_owe_stands_once_with_the_first_of_them_and_how_many_more() -> None:
+    late = [Overdue("Quarterly", f"Commune {number}", "/", TODAY - timedelta(days=3), "") for number in range(20)]
+    late += [Overdue("Yearly", "Commune 7", "/", TODAY - timedelta(days=9), "")]
+    yearly, quarterly = what_is_late(late, most=4)
+    assert (yearly.what, yearly.count, yearly.more) == ("Yearly", 1, 0)
+    assert [one.where for one in quarterly.owed] == ["Commune 0", "Commune 1", "Commune 2", "Commune 3"]
+    assert (quarterly.count, quarterly.more) == (20, 16)
+
+
+def test_the_same_thing_of_two_days_stands_twice() -> None:
+    late = [Overdue("Quarterly", "A", "/", TODAY - timedelta(days=days), "") for days in (3, 9, 3)]
+    assert [(one.due, one.count) for one in what_is_late(late)] == [
+        (TODAY - timedelta(days=9), 1),
+        (TODAY - timedelta(days=3), 2),
+    ]

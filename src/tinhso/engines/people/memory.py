@@ -32,7 +32,7 @@ _LENT = (
     "SELECT id, giver_id, taker_id, rights, unit_id, width, lower(period), upper(period) FROM people_delegation"
     " WHERE id = %s AND withdrawn_at IS NULL"
 )
-_POSTS = "SELECT unit_id, code, id FROM people_post WHERE unit_id = ANY(%s::bigint[]) ORDER BY unit_id, code"
+_POSTS = "SELECT unit_id, code, id, roles FROM people_post WHERE unit_id = ANY(%s::bigint[]) ORDER BY unit_id, code"
 _NAMES = "SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])"
 _BY_PERSON = f"{_HELD} WHERE a.person_id = %s ORDER BY lower(a.period), a.id"
 
@@ -93,8 +93,8 @@ class Snapshot:
         self.delegations: dict[int, Lent | None] = {}
         self.lent: dict[tuple[int, date], dict[str, Reached]] = {}  # by delegation and day
         self.post_titles: dict[int, tuple[str, str]] = {}
-        self.posts: dict[int, tuple[tuple[str, int], ...]] = {}  # by unit: code and id
-        self.said: dict[tuple[int, bool], str] = {}
+        self.posts: dict[int, tuple[tuple[str, int, tuple[str, ...]], ...]] = {}  # by unit: code, id, roles
+        self.said: dict[tuple[int, bool, frozenset[str]], str] = {}
         self.names: dict[int, str] = {}
 
     @property
@@ -127,28 +127,33 @@ class Snapshot:
                 self.post_titles.update((id, (vi, en)) for id, vi, en in cursor.fetchall())
         return {post: self.post_titles[post] for post in wanted if post in self.post_titles}
 
-    def posts_of(self, units: Iterable[int]) -> dict[int, tuple[tuple[str, int], ...]]:
-        """Code and id of every post by unit. One statement for those not asked for before."""
+    def posts_of(self, units: Iterable[int]) -> dict[int, tuple[tuple[str, int, tuple[str, ...]], ...]]:
+        """Code, id and roles of every post by unit. One statement for those not asked for before."""
         wanted = set(units)
         missing = wanted - self.posts.keys()
         if missing:
-            found: dict[int, list[tuple[str, int]]] = {unit: [] for unit in missing}
-            for unit, code, id in verbs.rows(_POSTS, sorted(missing)):
-                found[unit].append((code, id))
+            found: dict[int, list[tuple[str, int, tuple[str, ...]]]] = {unit: [] for unit in missing}
+            for unit, code, id, roles in verbs.rows(_POSTS, sorted(missing)):
+                found[unit].append((code, id, tuple(roles)))
             self.posts.update((unit, tuple(posts)) for unit, posts in found.items())
         return {unit: self.posts[unit] for unit in wanted}
 
-    def posts_said(self, units: Iterable[int], *, english: bool) -> dict[int, str]:
-        """The titles of the posts of each unit, by the code of the post, in one line."""
+    def posts_said(self, units: Iterable[int], roles: frozenset[str], *, english: bool) -> dict[int, str]:
+        """The titles of the posts of each unit that have one of the roles, by the code of the post, in one line."""
         wanted = set(units)
-        missing = {unit for unit in wanted if (unit, english) not in self.said}
+        missing = {unit for unit in wanted if (unit, english, roles) not in self.said}
         if missing:
-            posts = self.posts_of(missing)
-            titles = self.titles(id for listed in posts.values() for _code, id in listed)
+            posts = {
+                unit: [id for _code, id, given in listed if not roles.isdisjoint(given)]
+                for unit, listed in self.posts_of(missing).items()
+            }
+            titles = self.titles(id for listed in posts.values() for id in listed)
             for unit, listed in posts.items():
-                both = [titles[id] for _code, id in listed]
-                self.said[unit, english] = ", ".join(filter(None, [en if english and en else vi for vi, en in both]))
-        return {unit: self.said[unit, english] for unit in wanted}
+                both = [titles[id] for id in listed]
+                self.said[unit, english, roles] = ", ".join(
+                    filter(None, [en if english and en else vi for vi, en in both])
+                )
+        return {unit: self.said[unit, english, roles] for unit in wanted}
 
     def names_of(self, persons: Iterable[int]) -> dict[int, str]:
         """Names by person. One statement for those not asked for before."""

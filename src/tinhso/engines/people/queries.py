@@ -15,6 +15,7 @@ from tinhso.kernel.texts import mark as _
 
 from . import memory
 from .actions.managing import LENT, SEAT, lent_to
+from .definitions import all_roles
 from .memory import Held, Lent
 from .models import Appointment, Post
 
@@ -110,10 +111,12 @@ def post_titles(posts: Iterable[int]) -> dict[int, str]:
     return {id: en if english and en else vi for id, (vi, en) in memory.snapshot().titles(posts).items()}
 
 
-def posts_said(units: Collection[int]) -> dict[int, str]:
-    """The titles of all posts of each unit in one line, in the language of the reader; from memory, as `posts_of`."""
+def posts_said(units: Collection[int], right: str, *, on: date) -> dict[int, str]:
+    """The titles of the posts of each unit whose roles give the right on the day, in one line, in the language of the
+    reader; from memory, as `posts_of`."""
     english = (get_language() or "vi").startswith("en")
-    return memory.snapshot().posts_said(units, english=english)
+    roles = frozenset(role.code for role in all_roles(on=on) if any(grant.right == right for grant in role.rights))
+    return memory.snapshot().posts_said(units, roles, english=english)
 
 
 def unit_of_post(post: int) -> int:
@@ -127,7 +130,7 @@ def unit_of_post(post: int) -> int:
 def posts_of(units: Collection[int], *, code: str | None = None) -> dict[tuple[int, str], int]:
     """Posts by (unit, code), from memory; one query for units not asked for before."""
     found = memory.snapshot().posts_of(units)
-    return {(unit, of): id for unit, posts in found.items() for of, id in posts if code in {None, of}}
+    return {(unit, of): id for unit, posts in found.items() for of, id, _roles in posts if code in {None, of}}
 
 
 def holders(posts: Iterable[int], *, on: date) -> dict[int, int]:

@@ -22,7 +22,7 @@ class Brief:
 
     changes: Sequence[front.Change]
     more_changes: int
-    late: Sequence[front.Overdue]
+    late: Sequence[rules.Lateness[front.Overdue]]
     more_late: int
     calls: Sequence[rules.Call]
 
@@ -31,11 +31,12 @@ def brief(by: Actor, at: datetime) -> Brief:
     """What changed in two weeks, what is late, whom to call."""
     changes = front.changed(by, at - LATELY, at)
     late = front.late(by, at.date())
+    gathered = rules.what_is_late(late)
     return Brief(
         changes[: rules.MOST_CHANGES],
         max(0, len(changes) - rules.MOST_CHANGES),
-        late[: rules.MOST_LATE],
-        max(0, len(late) - rules.MOST_LATE),
+        gathered[: rules.MOST_LATE],
+        max(0, len(gathered) - rules.MOST_LATE),
         rules.whom_to_call(late),
     )
 

@@ -7,7 +7,8 @@ from typing import Generic, Protocol, TypeVar
 
 SOON = timedelta(days=7)
 MOST_CHANGES = 7
-MOST_LATE = 10
+MOST_LATE = 5
+MOST_PLACES = 14
 MOST_CALLS = 6
 
 
@@ -24,6 +25,8 @@ class Late(Protocol):
     """Something of others that is late, and the post to call about it."""
 
     @property
+    def what(self) -> str: ...
+    @property
     def due(self) -> date: ...
     @property
     def whom(self) -> str: ...
@@ -32,6 +35,7 @@ class Late(Protocol):
 
 
 W = TypeVar("W", bound=Waiting)
+L = TypeVar("L", bound=Late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,29 @@ def by_urgency(waiting: Sequence[W], *, on: date) -> Groups[W]:
         else:
             later.append(thing)
     return Groups(tuple(late), tuple(soon), tuple(later))
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness(Generic[L]):
+    """One thing that many owe since the same day: the first of them, and how many more."""
+
+    what: str
+    due: date
+    count: int
+    owed: tuple[L, ...]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.owed)
+
+
+def what_is_late(late: Sequence[L], *, most: int = MOST_PLACES) -> list[Lateness[L]]:
+    """Each thing once with those who owe it, in the order they came; the longest late first, then what most owe."""
+    gathered: dict[tuple[str, date], list[L]] = {}
+    for thing in late:
+        gathered.setdefault((thing.what, thing.due), []).append(thing)
+    found = [Lateness(what, due, len(owed), tuple(owed[:most])) for (what, due), owed in gathered.items()]
+    return sorted(found, key=lambda one: (one.due, -one.count, one.what))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from .subjects import last_day
 
 def register() -> None:
     """Called once while starting."""
-    navigation.entries.add("ranking", navigation.Entry(_("Rankings"), "ranking:rounds", "ranking", 40))
+    navigation.entries.add("ranking", navigation.Entry(_("Rankings"), "ranking:rounds", "ranking", 40, works=SCORE))
     awaits.providers.add("ranking", awaiting)
 
 

@@ -16,6 +16,7 @@ from tinhso.web import formats, front
 from tinhso.web.addresses import address
 
 from . import queries, stories
+from .definitions import READ
 
 MOST_LATE = 100
 
@@ -55,7 +56,7 @@ def late(by: Actor, on: date) -> list[front.Overdue]:
     """Returns that are late and in whose unit the turn is, with the posts of the unit to call."""
     rows = queries.latest_due(by, on=on, most=MOST_LATE)
     names = queries.titles(rows, on=on)
-    posts = people.posts_said({row.unit for row in rows})
+    posts = people.posts_said({row.unit for row in rows}, READ, on=on)
     language = get_language() or "vi"
     return [
         _late(
@@ -78,7 +79,8 @@ def _late(
 ) -> front.Overdue:
     """One line, made once a process: leaders look at their page all day. All it depends on is in its arguments."""
     return front.Overdue(
-        f"{name}: {form}, {formats.period(period)}",
+        f"{form}, {formats.period(period)}",
+        name,
         address("reports:return", id),
         due,
         gettext("%(unit)s: %(posts)s") % {"unit": name, "posts": posts} if posts else name,
