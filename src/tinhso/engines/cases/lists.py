@@ -177,49 +177,70 @@ _WIDE = f"""SELECT {_PICKED} FROM cases_case
     ORDER BY sorts_by, id LIMIT %(size)s::int"""
 
 
-def _two_looks(unit: str, where: str, order: str, beyond: str, last: str) -> str:
+def _two_looks(deep: bool, unit: str, where: str, order: str, beyond: str, last: str) -> str:
     """Where each unit's list begins; then a page's worth of those whose beginning could stand on the page.
 
-    When as many units as a page has rows begin before some place, the page ends there: nothing beyond it is read.
+    Of each unit the first `deep` rows are looked at. When `edge` units have so many before some place, a page's worth stands
+    before it: nothing beyond is read. With many units one row of each says enough, with few a handful.
     """
-    return f"""WITH near AS MATERIALIZED (
-      SELECT asked.unit, head.id, head.sorts_by FROM unnest(%(units)s::bigint[]) AS asked (unit)
-      CROSS JOIN LATERAL (
+    by = f"ORDER BY sorts_by {order}, id {order}"
+    place = f"row_number() OVER ({by})" if deep else "1"
+    return f"""WITH heads AS MATERIALIZED (
+      SELECT asked.unit, head.id, head.sorts_by, head.place FROM unnest(%(units)s::bigint[]) AS asked (unit)
+      CROSS JOIN LATERAL (SELECT id, sorts_by, {place} AS place FROM (
         SELECT {_PICKED} FROM cases_case WHERE {unit} = asked.unit AND {where} AND {_ONLY}
-        ORDER BY sorts_by {order}, id {order} LIMIT 1) AS head
-      ORDER BY head.sorts_by {order}, head.id {order} LIMIT %(size)s::int
-    ), edge AS (
-      SELECT id, sorts_by FROM near ORDER BY sorts_by {order}, id {order} OFFSET %(size)s::int - 1 LIMIT 1
-    )
+        {by} LIMIT %(deep)s::int) AS first) AS head
+    ), edge AS MATERIALIZED (
+      SELECT id, sorts_by FROM heads WHERE place = %(deep)s::int {by} OFFSET %(edge)s::int - 1 LIMIT 1
+    ), near AS MATERIALIZED (SELECT unit FROM heads WHERE place = 1 {by} LIMIT %(size)s::int)
     SELECT page.id, page.sorts_by FROM near CROSS JOIN LATERAL (
       SELECT {_PICKED} FROM cases_case WHERE {unit} = near.unit AND {where} AND {_ONLY}
         AND (sorts_by, id) {beyond} (coalesce((SELECT sorts_by FROM edge), {last}::timestamptz),
           coalesce((SELECT id FROM edge), 0))
-      ORDER BY sorts_by {order}, id {order} LIMIT %(size)s::int) AS page
+      {by} LIMIT %(size)s::int) AS page
     ORDER BY page.sorts_by {order}, page.id {order} LIMIT %(size)s::int"""
 
 
-def _either(order: str, *looks: str) -> str:
-    """What any of the looks finds, each once: the first of all are among the first of each."""
-    each = " UNION ".join(f"({look})" for look in looks)
-    return f"SELECT id, sorts_by FROM ({each}) AS each ORDER BY sorts_by {order}, id {order} LIMIT %(size)s::int"
+def _looks(units: int, size: int) -> dict[str, int]:
+    """How deep the first look goes, and how many units of that depth make a page."""
+    deep = 1 if units >= size or units < 2 else -(-size // units) + 2
+    return {"deep": deep, "edge": -(-size // deep)}
+
+
+def _either(deep: bool, order: str, beyond: str, last: str, *looks: tuple[str, str]) -> str:
+    """What any of the looks finds, each once. What stands beyond a full page of the first need not be looked for.
+
+    A look is the column of the unit and its condition.
+    """
+    by = f"ORDER BY sorts_by {order}, id {order}"
+    place = f"(coalesce((SELECT sorts_by FROM bound), {last}::timestamptz), coalesce((SELECT id FROM bound), 0))"
+    (first, condition), *others = looks
+    within = [
+        _two_looks(deep, unit, f"{where} AND (sorts_by, id) {beyond} {place}", order, beyond, last)
+        for unit, where in others
+    ]
+    each = " UNION ".join(f"({one})" for one in ("SELECT id, sorts_by FROM own", *within))
+    return f"""WITH own AS MATERIALIZED ({_two_looks(deep, first, condition, order, beyond, last)}),
+    bound AS MATERIALIZED (SELECT id, sorts_by FROM own {by} OFFSET %(size)s::int - 1 LIMIT 1)
+    SELECT id, sorts_by FROM ({each}) AS each {by} LIMIT %(size)s::int"""
 
 
 _BEFORE = "(sorts_by, id) < (%(from)s::timestamptz, %(from_id)s::bigint)"
-_RESTS = "turn_unit_id IS NULL AND sorts_by IS NOT NULL"
-_OF_UNITS = _two_looks("turn_unit_id", _FROM, "ASC", "<=", "'infinity'")
-_NEAR = _either(
-    "ASC",
-    _OF_UNITS,
-    _two_looks("unit_id", f"turn_unit_id <> unit_id AND {_FROM}", "ASC", "<=", "'infinity'"),
-    _two_looks("receiving_id", f"turn_unit_id <> receiving_id AND {_FROM}", "ASC", "<=", "'infinity'"),
+_RESTS = f"turn_unit_id IS NULL AND sorts_by IS NOT NULL AND {_BEFORE}"
+_TURN = ("turn_unit_id", _FROM)
+_AWAY = (
+    ("unit_id", f"turn_unit_id <> unit_id AND {_FROM}"),
+    ("receiving_id", f"turn_unit_id <> receiving_id AND {_FROM}"),
 )
-_CLOSED_OWN = _two_looks("unit_id", f"{_RESTS} AND {_BEFORE}", "DESC", ">=", "'-infinity'")
-_CLOSED = _either(
-    "DESC",
-    _CLOSED_OWN,
-    _two_looks("receiving_id", f"{_RESTS} AND receiving_id <> unit_id AND {_BEFORE}", "DESC", ">=", "'-infinity'"),
-)
+_OWN = ("unit_id", _RESTS)
+_UP, _DOWN = ("ASC", "<=", "'infinity'"), ("DESC", ">=", "'-infinity'")
+_BOTH = (True, False)
+_OF_UNITS = {deep: _two_looks(deep, *_TURN, *_UP) for deep in _BOTH}
+_NEAR = {deep: _either(deep, *_UP, _TURN, *_AWAY) for deep in _BOTH}
+_CLOSED_OWN = {deep: _two_looks(deep, *_OWN, *_DOWN) for deep in _BOTH}
+_CLOSED = {
+    deep: _either(deep, *_DOWN, _OWN, ("receiving_id", f"{_RESTS} AND receiving_id <> unit_id")) for deep in _BOTH
+}
 
 _NEXT_UNIT = """(SELECT unit_id FROM cases_case WHERE turn_unit_id IS NULL AND sorts_by IS NOT NULL {more}
     ORDER BY unit_id LIMIT 1)"""
@@ -236,16 +257,18 @@ COLUMNS = """c.id, c.sorts_by, c.process_id, c.state, c.subject_kind, c.subject_
 def _statement(view: View, values: dict[str, Any]) -> str:
     """The ids of a page, then their rows."""
     wanted, order = values["units"], "ASC"
+    if view == "closed" and wanted is None:
+        values["units"] = [unit for (unit,) in verbs.rows(_UNITS_OF_CLOSED)]
+    values |= _looks(len(values["units"] or ()), values["size"])
+    deep = values["deep"] > 1
     if view == "closed":
-        if wanted is None:
-            values["units"] = [unit for (unit,) in verbs.rows(_UNITS_OF_CLOSED)]
-        picked, order = _CLOSED if wanted is not None else _CLOSED_OWN, "DESC"
+        picked, order = (_CLOSED if wanted is not None else _CLOSED_OWN)[deep], "DESC"
     elif view == "mine":
         picked = _MINE
     elif wanted is None or len(wanted) > WIDE:
         picked = _WIDE
     else:
-        picked = _NEAR if view == "open" else _OF_UNITS
+        picked = (_NEAR if view == "open" else _OF_UNITS)[deep]
     return f"""WITH page AS MATERIALIZED ({picked})
         SELECT {COLUMNS} FROM page JOIN cases_case c ON c.id = page.id LEFT JOIN cases_label l ON l.case_id = c.id
         ORDER BY c.sorts_by {order}, c.id {order}"""
