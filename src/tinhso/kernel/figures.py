@@ -22,7 +22,9 @@ class ComputedFigure:
 class FigureSource(Protocol):
     """Values of one measure for all units of a period in one set query, and the records behind one of them."""
 
-    measure: str
+    @property
+    def measure(self) -> str:
+        """Its code."""
 
     def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:
         """Every unit's value."""

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "tinhso.services.webhooks",
     "tinhso.services.reports",
     "tinhso.services.onestop",
+    "tinhso.services.onestop.quality",
     "tinhso.services.ranking",
     "tinhso.services.trace",
     "tinhso.services.audit",

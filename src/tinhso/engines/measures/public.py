@@ -1,6 +1,7 @@
 """Measures: what is counted, every value with its source and proof, sets that score it, ranks."""
 
 from .actions import FileSource, ImportResult, NewFigure, Prepared, Source, establish, import_figures, prepare
+from .checks import check_set
 from .definitions import MEASURES, SETS, Group, Indicator, IndicatorSet, Measure, Pillar
 from .errors import CorrectedBefore, OutOfLimits
 from .files import ImportRow, read_rows
@@ -24,16 +25,19 @@ from .queries import (
 )
 from .rules.limits import problem_of
 from .rules.ranking import as_shown, rank
-from .rules.scoring import Line, Sum, UnitScore, Why, level_of
+from .rules.scoring import ABSENT, EXACT, Given, Line, Sum, UnitScore, Why, level_of, score_unit
 from .sets import score_set
 from .words import from_json, in_words, said, to_json, total_in_words
 
 __all__ = [
+    "ABSENT",
+    "EXACT",
     "MEASURES",
     "SETS",
     "CorrectedBefore",
     "FigureRow",
     "FileSource",
+    "Given",
     "Group",
     "ImportResult",
     "ImportRow",
@@ -54,6 +58,7 @@ __all__ = [
     "any_example",
     "as_shown",
     "carried",
+    "check_set",
     "establish",
     "figure",
     "figures",
@@ -73,6 +78,7 @@ __all__ = [
     "roll_up",
     "said",
     "score_set",
+    "score_unit",
     "titles_of",
     "to_json",
     "total_in_words",

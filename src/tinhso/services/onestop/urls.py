@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import desk, lookup_page, officers, pages
+from .quality import urls as quality_urls
 
 app_name = "onestop"
 urlpatterns = [
@@ -19,3 +20,4 @@ urlpatterns = [
     path("ho-so/<int:id>/tep/<int:paper>/", officers.scan, name="scan"),
     path("tra-cuu-ho-so/", lookup_page.look_up, name="look-up"),
 ]
+urlpatterns += quality_urls.urlpatterns

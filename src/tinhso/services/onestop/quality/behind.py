@@ -1,0 +1,89 @@
+"""The dossiers behind a count: the same conditions as the counters, for whoever may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.period import ReportingPeriod
+from tinhso.web import clock
+
+from ..definitions import READ
+from .counted import condition, looked_at
+from .counting import given
+from .marks import told
+from .sums import last_month
+
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A dossier that was counted. `ended` None: still open at the end of the period, or now."""
+
+    id: int
+    code: str
+    procedure: str
+    unit: int
+    received: datetime
+    due: datetime | None
+    ended: datetime | None
+
+
+def ids(unit: int, period: ReportingPeriod, counts: Iterable[str], *, by: Actor) -> list[int]:
+    """Of a unit (0: of all), newest first, those the actor may see; at most MOST."""
+    return [found.id for found in dossiers(unit, period, counts, by=by, at=clock.now(), size=MOST)]
+
+
+def dossiers(
+    unit: int,
+    period: ReportingPeriod,
+    counts: Iterable[str],
+    *,
+    by: Actor,
+    at: datetime,
+    but: Iterable[str] = (),
+    after: int | None = None,
+    size: int = 50,
+) -> list[Found]:
+    """Those of `counts` and not of `but`, newest first, from below the id `after` on."""
+    on = local_day(at)
+    scope = access.scope(by, READ, on=on)
+    if scope.nowhere:
+        return []
+    where = [
+        "(%(everywhere)s OR d.receiving_id IN {0} OR d.deciding_id IN {0})".format(
+            "(SELECT o.unit_id FROM units_placement o WHERE o.period @> %(on)s::date AND"
+            " (o.path <@ ANY(%(below)s::text[]::ltree[]) OR o.path = ANY(%(own)s::text[]::ltree[])))"
+        ),
+        "d.received_at < %(ends)s::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'",
+    ]
+    if unit:
+        where.append(
+            "d.deciding_id IN (SELECT DISTINCT home FROM onestop_quality_counter WHERE unit = %(unit)s::bigint)"
+        )
+        where.append("c.unit_id = %(unit)s::bigint")
+    if after is not None:
+        where.append("d.id < %(after)s::bigint")
+    wanted = " OR ".join(condition(name) for name in counts) or "false"
+    left_out = " OR ".join(condition(name) for name in but) or "false"
+    day, everywhere, below, own = units.scope_values(scope, on=on)
+    values: dict[str, Any] = {
+        "unit": unit, "ends": period.end, "starts": period.start, "last": last_month(period, on=on), "after": after,
+        "size": size, "on": day, "everywhere": everywhere, "below": below, "own": own,
+    }  # fmt: skip
+    sql = f"""SELECT DISTINCT f.id, f.code, f.procedure, f.unit, f.received_at, f.due,
+          CASE WHEN m.kind = 2 THEN NULL ELSE f.ended END
+        FROM {looked_at(told(), " AND ".join(where))}
+        WHERE CASE WHEN m.kind = 2 THEN m.month = %(last)s::date
+          ELSE m.month >= %(starts)s::date AND m.month < %(ends)s::date END
+        AND ({wanted}) AND NOT ({left_out}) ORDER BY f.id DESC LIMIT %(size)s::int"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values | given(at))
+        return [Found(*row) for row in cursor.fetchall()]

@@ -1,0 +1,72 @@
+"""Every figure of dossiers is a source that a report may ask for, and opens to the dossiers it counts."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.services.onestop.desk_world import MORNING
+
+from tinhso.engines.measures import public as measures
+from tinhso.kernel.figures import figure_sources
+from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.quality import counting
+from tinhso.web import clock
+
+from .test_index import LATER, SEPTEMBER
+
+VALUES = {
+    "hs.tiep-nhan": 3,
+    "hs.tiep-nhan-tai-quay": 2,
+    "hs.tiep-nhan-buu-chinh": 1,
+    "hs.tiep-nhan-truc-tuyen": None,
+    "hs.hoan-thanh": 2,
+    "hs.dung-han": 1,
+    "hs.qua-han": 1,
+    "hs.ngay-binh-quan": "11.00",
+    "cl.tiep-nhan": 3,
+    "cl.xu-ly": 3,
+    "cl.co-phi": 0,
+    "cl.tra-van-ban": 1,
+    "cl.co-ket-qua": 1,
+    "cl.2-1-tu": 1,  # one was left open and is late by now, one ended in time, one was withdrawn late
+    "cl.3-3-tu": 0,
+    "cl.3-6-tu": 0,
+    "cl.4-1-tu": 1,
+    "cl.4-2-tu": 1,
+    "cl.4-3-tu": 0,
+    "cl.5-4-tu": 1,
+}
+
+
+@pytest.fixture
+def month(shop):
+    done = shop.done(days=2, scan=True)
+    onestop.act(done, "return-result", by=shop.world.seats["desk"], at=MORNING + timedelta(days=2))
+    shop.open(channel="post")
+    gone = shop.open()
+    onestop.act(
+        gone, "withdraw", note="người nộp xin thôi", by=shop.world.seats["desk"], at=MORNING + timedelta(days=20)
+    )
+    return shop
+
+
+@pytest.mark.parametrize("measure", VALUES)
+def test_a_figure_is_what_its_dossiers_say(month, measure):
+    counting.rebuild(at=LATER)
+    source = figure_sources.get(measure)
+    found = {one.unit: one.value for one in source.values(SEPTEMBER, on=LATER.date())}
+    expected = VALUES[measure]
+    assert found.get(month.world.hill) == (None if expected is None else Decimal(expected))
+    assert measures.measure_on(measure, on=LATER.date()).code == source.measure
+
+
+def test_what_is_behind_a_figure_is_as_many_dossiers_as_it_says(month, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    counting.rebuild(at=LATER)
+    for measure in VALUES:
+        if measure == "hs.ngay-binh-quan":
+            continue
+        source = figure_sources.get(measure)
+        value = next((one.value for one in source.values(SEPTEMBER, on=LATER.date())), None)
+        behind = list(source.behind(month.world.hill, SEPTEMBER, by=month.world.seats["desk"]))
+        assert len(behind) == (value or 0), measure

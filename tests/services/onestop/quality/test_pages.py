@@ -1,0 +1,85 @@
+"""The index, the figures and the board in a browser: what everybody sees, what opens, and what is told to nobody."""
+
+from html import unescape
+
+import pytest
+
+from tinhso.services.onestop.models import Dossier
+from tinhso.services.onestop.quality import counting
+from tinhso.web import clock
+
+from .test_index import LATER
+
+
+def text_of(response) -> str:
+    return unescape(response.content.decode())
+
+
+@pytest.fixture
+def late_september(shop, browse, monkeypatch):
+    shop.many(lambda: shop.done(days=1, scan=True), 5)
+    shop.many(lambda: shop.done(days=10), 5)
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    counting.rebuild(at=LATER)
+    return shop
+
+
+def test_everybody_reads_the_index_and_opens_it_down_to_a_line(late_september, client, pinned_queries):
+    client.get("/chat-luong-phuc-vu/")
+    with pinned_queries("onestop: quality"):
+        whole = text_of(client.get("/chat-luong-phuc-vu/"))
+    assert "Tháng 9/2026" in whole and "Xã Đồi" in whole and "10,00/20" in whole
+    assert "Cơ sở dữ liệu quốc gia về thủ tục hành chính" in whole, "what is not held names its source"
+    hill = late_september.world.hill
+    unit = text_of(client.get(f"/chat-luong-phuc-vu/{hill}/?ky=2026-M09"))
+    assert f"/chat-luong-phuc-vu/{hill}/2.1/" in unit and "Không có ở đây" in unit
+    line = text_of(client.get(f"/chat-luong-phuc-vu/{hill}/2.1/?ky=2026-Q3"))
+    assert "50,0%" in line and "5 trên 10" in line and "/ho-so/" not in line.split("<main")[-1].split("</main")[0]
+
+
+def test_where_the_source_conflicts_the_page_says_what_holds(late_september, client):
+    shown = text_of(client.get(f"/chat-luong-phuc-vu/{late_september.world.hill}/4.2/?ky=2026-M09"))
+    assert "Các nguồn nói khác nhau" in shown and "Theo tỷ lệ, đủ điểm khi đạt 100%" in shown
+
+
+def test_an_officer_opens_a_line_to_the_dossiers_that_lost_points(late_september, browse, client):
+    hill, late = late_september.world.hill, Dossier.objects.order_by("-id")[0]
+    address = f"/chat-luong-phuc-vu/{hill}/2.1/ho-so/?ky=2026-M09"
+    shown = text_of(browse("desk").get(address))
+    assert late.code in shown and Dossier.objects.order_by("id")[0].code not in shown
+    reached = text_of(browse("desk").get(address + "&phan=dat"))
+    assert late.code not in reached and Dossier.objects.order_by("id")[0].code in reached
+    assert late.code not in text_of(browse("other desk").get(address))
+    assert client.get(address).status_code == 302
+
+
+def test_a_computed_figure_opens_to_its_dossiers(late_september, browse):
+    desk, hill = browse("desk"), late_september.world.hill
+    listed = text_of(desk.get("/so-lieu-ho-so/?ky=2026-M09"))
+    address = f"/so-lieu-ho-so/hs.tiep-nhan/{hill}/?ky=2026-M09"
+    assert address in listed.replace("&amp;", "&") and "Hồ sơ tiếp nhận" in listed
+    opened = text_of(desk.get(address))
+    for row in Dossier.objects.all():
+        assert f"/ho-so/{row.pk}/" in opened and row.code in opened
+    assert browse("other desk").get(address).status_code == 404
+
+
+def test_the_board_tells_counts_and_no_small_one(late_september, client, pinned_queries):
+    late_september.open(at=LATER)
+    counting.rebuild(at=LATER)
+    client.get("/bang-cong-khai/")
+    with pinned_queries("onestop: board"):
+        shown = text_of(client.get("/bang-cong-khai/"))
+    inside = shown.split("<main")[-1].split("</main")[0]
+    assert "Hộ tịch" in inside and "Xã Đồi" in inside and "dưới 5" in inside and "50,0%" in inside
+    assert not any(row.code in inside for row in Dossier.objects.all())
+
+
+@pytest.mark.parametrize("wrong", ["?ky=2099-M01", "?ky=x", "?ky=2026-H1"])
+def test_a_wrong_period_is_answered_with_a_message(shop, client, wrong):
+    assert client.get(f"/chat-luong-phuc-vu/{wrong}").status_code in (400, 422)
+
+
+def test_before_anything_was_counted_the_page_says_so(shop, client):
+    assert "Chưa có số liệu" in text_of(client.get("/chat-luong-phuc-vu/"))
+    assert client.get(f"/chat-luong-phuc-vu/{shop.world.hill}/").status_code == 404
