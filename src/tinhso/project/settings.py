@@ -13,6 +13,7 @@ TINHSO_TSA_URL   a time-stamping authority (RFC 3161) that the journal's seals a
 TINHSO_TSA_ROOTS its root certificates (a PEM file), to prove its signatures
 TINHSO_API_PER_TOKEN, TINHSO_API_PER_ADDRESS   calls a minute over the API, by token and without one
 TINHSO_WEBHOOKS_INSIDE   1 when systems in a closed network may be told of events, over plain HTTP too
+TINHSO_PORTAL_URL, TINHSO_PORTAL_SECRET, TINHSO_PORTAL_SECRET_IN   the national portal: its address and the two keys
 TINHSO_PROXIES   how many proxies of ours stand before it, each adding to X-Forwarded-For; none by default
 """
 
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "tinhso.services.webhooks",
     "tinhso.services.reports",
     "tinhso.services.onestop",
+    "tinhso.services.onestop.portal",
     "tinhso.services.onestop.quality",
     "tinhso.services.ranking",
     "tinhso.services.trace",
@@ -247,6 +249,13 @@ API_STREAMS = int(os.environ.get("TINHSO_API_STREAMS", "1"))
 
 WEBHOOKS_INSIDE = TINHSO_DEMO or os.environ.get("TINHSO_WEBHOOKS_INSIDE") == "1"
 """May systems on this machine or in a closed network be told, and without encryption? Only where nobody could misuse it."""
+
+PORTAL = {
+    "address": os.environ.get("TINHSO_PORTAL_URL", ""),
+    "secret": os.environ.get("TINHSO_PORTAL_SECRET", ""),
+    "secret_in": os.environ.get("TINHSO_PORTAL_SECRET_IN", ""),
+}
+"""The national portal: its address, what we sign with, what it signs with (several while one replaces another)."""
 
 LARGEST_PROOF_MB = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

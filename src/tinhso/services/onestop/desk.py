@@ -164,6 +164,7 @@ def typed(request: Any, form: Form, taking: Taking) -> Intake:
     """For the act."""
     ticked = {paper.code: form.value(f"paper-{paper.code}") for paper in taking.it.papers}
     given = intake_parts.read(request, form, taking)
+    channel = form.value("channel") or "desk"
     return Intake(
         procedure=taking.it.code,
         receiving=_whole(form.value("receiving")) if taking.support else taking.unit,
@@ -174,7 +175,7 @@ def typed(request: Any, form: Form, taking: Taking) -> Intake:
         address=form.value("address"),
         papers=[code for code, how in ticked.items() if how == "in"],
         looked_up=[code for code, how in ticked.items() if how == "held"],
-        channel=form.value("channel") or "desk",
+        channel=channel if channel in CHANNEL_WORDS else "",  # what comes from the portal comes by another way
         support=taking.unit if taking.support else None,
         assisted=taking.support or any(getattr(one, "assisted", False) for one in given.values()),
         given=given,

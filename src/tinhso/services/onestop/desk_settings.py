@@ -1,6 +1,6 @@
 """How a province runs its desks, as packs say it (folder "one-stop"): one definition a province."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field as Key
 from pydantic import StringConstraints
@@ -53,6 +53,12 @@ class DeskSettings(Definition):
         ShortText,
         Key(description="What the codes of its bodies begin with in data/agencies.csv.", examples=["lc"]),
     ]
+    national_portal: Annotated[
+        Literal["on", "off"],
+        Key(
+            description="on: dossiers come from the national portal, and how they stand is told to it.", examples=["on"]
+        ),
+    ] = "off"
     account: Annotated[
         Account | None,
         Key(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import desk, lookup_page, officers, pages
+from .portal import urls as portal_urls
 from .quality import urls as quality_urls
 
 app_name = "onestop"
@@ -20,4 +21,5 @@ urlpatterns = [
     path("ho-so/<int:id>/tep/<int:paper>/", officers.scan, name="scan"),
     path("tra-cuu-ho-so/", lookup_page.look_up, name="look-up"),
 ]
+urlpatterns += portal_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns

@@ -27,7 +27,9 @@ from ..models import Applicant, Dossier, DossierPaper
 from ..procedures import Procedure
 from ..rules import numbers
 
-CHANNELS = ("desk", "post")
+CHANNELS = ("desk", "post", "portal")
+CLOCKED = {"portal": "online"}
+"""What the legal clock calls a channel, where it has another name for it."""
 MOST_NAME, MOST_PHONE, MOST_ADDRESS = 150, 30, 300
 SUBJECT = "dossier"
 
@@ -103,7 +105,7 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
         deciding=decides,
         subject=Thing(SUBJECT, id),
         title=f"{code} {it.title.vi}",
-        channel=intake.channel,
+        channel=CLOCKED.get(intake.channel, intake.channel),
         limit=counted(it.limit),
         event=event,
         by=by,

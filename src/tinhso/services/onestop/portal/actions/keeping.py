@@ -1,0 +1,76 @@
+"""What a keeper of the line does by hand: send again, leave out, run a message again that could not be taken."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.engines.journal import public as journal
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import NotAllowed, NotNow
+from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
+
+from .. import inbox
+from ..definitions import MANAGE
+from ..events import PortalLeftOut, PortalRunAgain, PortalSentAgain
+from ..models import InboxMessage, Mirrored, OutboxMessage
+
+
+@transaction.atomic
+def send_again(message: int, *, by: Actor, at: datetime) -> None:
+    """Send a message once more under its old id, at once."""
+    _require(by, at)
+    row = verbs.lock(OutboxMessage, id=message)
+    if row.state == "left-out":
+        raise NotNow(_("It was left out, and those after it have gone on."))
+    row.state, row.tries, row.next_at, row.claimed_until = "waiting", 0, row.made_at, None
+    verbs.save(row, "state", "tries", "next_at", "claimed_until")
+    _free(row.mirrored_id)
+    journal.record(PortalSentAgain(id=row.pk, unit=by.unit, mirrored=row.mirrored_id), by=by, at=at)
+    from ..tasks import soon
+
+    soon()
+
+
+@transaction.atomic
+def leave_out(message: int, *, by: Actor, at: datetime) -> None:
+    """Leave out a message the portal does not take; those after it go on."""
+    _require(by, at)
+    row = verbs.lock(OutboxMessage, id=message)
+    if row.state != "refused":
+        raise NotNow(_("Only a message that the portal refused can be left out."))
+    row.state = "left-out"
+    verbs.save(row, "state")
+    mirrored = _free(row.mirrored_id)
+    mirrored.arrived = max(mirrored.arrived, row.number)
+    verbs.save(mirrored, "arrived")
+    journal.record(PortalLeftOut(id=row.pk, unit=by.unit, mirrored=row.mirrored_id), by=by, at=at)
+
+
+@transaction.atomic
+def run_again(message: int, *, agency: int | None = None, by: Actor, at: datetime) -> bool:
+    """Run a message again that could not be taken, with the agency a person chose where the code alone did not tell. Was it
+    taken now? Otherwise its new reason stands with it."""
+    _require(by, at)
+    row = verbs.lock(InboxMessage, id=message)
+    if row.state == "taken":
+        raise NotNow(_("It was taken already."))
+    if not row.whole:
+        raise NotNow(_("Its files were not kept, so only the portal can send it again."))
+    taken = inbox.again(row, agency=agency, at=at)
+    journal.record(PortalRunAgain(id=row.pk, unit=by.unit, taken=taken), by=by, at=at)
+    return taken
+
+
+def _free(id: int) -> Mirrored:
+    mirrored = verbs.lock(Mirrored, id=id)
+    mirrored.stuck = False
+    verbs.save(mirrored, "stuck")
+    return mirrored
+
+
+def _require(by: Actor, at: datetime) -> None:
+    if not access.scope(by, MANAGE, on=local_day(at)).everywhere:
+        raise NotAllowed(_("Your post does not have the right for this."))

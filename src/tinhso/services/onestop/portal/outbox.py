@@ -1,0 +1,190 @@
+"""From the journal to a row a message, and from the rows to the portal: in order for each dossier, for as long as it takes.
+
+While the portal as a whole does not answer, nothing is counted against any message: one of them is tried now and then, and
+when it arrives, all go on. So a portal that is down for a day costs nothing but the day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from tinhso.engines.journal.public import Entry
+from tinhso.kernel.days import local_day
+from tinhso.store import verbs
+from tinhso.web.outgoing import sending, targets
+from tinhso.web.outgoing.sending import Message, Outcome
+
+from .. import secrecy
+from . import line, messages
+from .models import Mirrored, OutboxMessage, PortalLine
+from .rules import outage
+
+HELD = ("portal.supplement-asked", "portal.dossier-refused", "portal.dossier-withdrawn")
+TOLD_OF = ("dossier.received", "dossier.moved", *HELD)
+AT_ONCE, MOST = 8, 64
+CLAIM = timedelta(seconds=60)
+READ = 8192
+
+_MIRROR = """INSERT INTO onestop_portal_mirrored (dossier_id, last, arrived, stuck)
+    SELECT id, 0, 0, false FROM unnest(%s::bigint[]) AS id ON CONFLICT (dossier_id) DO NOTHING"""
+_LAY = """INSERT INTO onestop_portal_outboxmessage
+      (mirrored_id, number, event, body, state, tries, next_at, answer, told, made_at)
+    SELECT new.mirrored, new.number, new.event, new.body, 'waiting', 0, new.made, '', '', new.made
+    FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::bytea[], %s::timestamptz[])
+      AS new (mirrored, number, event, body, made)"""
+_LAST = """UPDATE onestop_portal_mirrored m SET last = new.last
+    FROM unnest(%s::bigint[], %s::int[]) AS new (id, last) WHERE m.id = new.id"""
+_CLAIM = """WITH head AS (
+      SELECT DISTINCT ON (mirrored_id) id, state, next_at, claimed_until FROM onestop_portal_outboxmessage
+      WHERE state IN ('waiting', 'refused') ORDER BY mirrored_id, number),
+    due AS (SELECT id FROM head WHERE state = 'waiting' AND next_at <= %(at)s
+      AND (claimed_until IS NULL OR claimed_until <= %(at)s) ORDER BY next_at, id LIMIT %(most)s)
+    UPDATE onestop_portal_outboxmessage o SET claimed_until = %(until)s FROM due
+    WHERE o.id = due.id AND o.state = 'waiting' AND (o.claimed_until IS NULL OR o.claimed_until <= %(at)s)
+    RETURNING o.id, o.mirrored_id, o.number, o.body, o.tries"""
+
+
+def lay_out(entries: Sequence[Entry]) -> None:
+    """Of the journal's subscribers: a message for every step of every dossier, numbered, in the cursor's transaction."""
+    wanted = [entry for entry in entries if line.is_on(on=local_day(entry.at))]
+    if not wanted:
+        return
+    dossiers = sorted({entry.thing for entry in wanted if entry.name not in HELD})
+    held = sorted({entry.thing for entry in wanted if entry.name in HELD})
+    verbs.rows(_MIRROR + " RETURNING id", dossiers)
+    by_dossier = {row.dossier_id or 0: row for row in Mirrored.objects.filter(dossier_id__in=dossiers)}
+    by_id = Mirrored.objects.in_bulk(held)
+    facts = messages.read_facts(wanted, dossiers)
+    last: dict[int, int] = {}
+    rows: list[tuple[int, int, int, bytes, datetime]] = []
+    for entry in wanted:
+        of = by_id[entry.thing] if entry.name in HELD else by_dossier[entry.thing]
+        number = last[of.pk] = last.get(of.pk, of.last) + 1
+        rows.append((of.pk, number, entry.id, messages.told(entry, of, number, facts), entry.recorded))
+    with connection.cursor() as cursor:
+        cursor.execute(_LAY, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_LAST, [list(last), list(last.values())])
+    from .tasks import soon
+
+    soon()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    id: int
+    mirrored: int
+    number: int
+    body: str
+    tries: int
+
+
+def round_of(at: datetime) -> int:
+    """Send what is due, one message a dossier; how many arrived. Nothing while the portal is left alone."""
+    keys = line.keys()
+    if not keys.complete or not line.is_on(on=local_day(at)):
+        return 0
+    stands = _line()
+    if stands.next_at is not None and stands.next_at > at:
+        return 0
+    claimed = _claimed(at, most=1 if stands.down_since else MOST)
+    if not claimed:
+        return 0
+    address = keys.address + line.MESSAGES
+    out = [Message(f"tinhso-state-{one.id}", one.body, address, keys.ours) for one in claimed]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="portal") as threads:
+        outcomes = list(threads.map(lambda one: sending.send(one, at=at, inside=True, read=READ), out))
+    return _noted(list(zip(claimed, outcomes, strict=True)), at)
+
+
+def _line() -> PortalLine:
+    return PortalLine.objects.get_or_create(pk=1)[0]
+
+
+def _claimed(at: datetime, *, most: int) -> list[Claimed]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"at": at, "until": at + CLAIM, "most": most})
+        rows = cursor.fetchall()
+    return [Claimed(id, of, number, secrecy.shown(body), tries) for id, of, number, body, tries in rows]
+
+
+@transaction.atomic
+def _noted(done: list[tuple[Claimed, Outcome]], at: datetime) -> int:
+    arrived, away = 0, ""
+    for one, outcome in done:
+        match outage.fate(outcome.answer, arrived=outcome.arrived):
+            case "arrived":
+                arrived += 1
+                _arrived(one, outcome, at)
+            case "away":
+                away = outcome.answer
+                OutboxMessage.objects.filter(pk=one.id).update(claimed_until=None, answer=outcome.answer)
+            case "later":
+                wait = targets.next_wait(one.tries + 1)
+                _failed(one, outcome, at + wait if wait else None)
+            case "refused":
+                _failed(one, outcome, None)
+    _line_stands(away, at)
+    return arrived
+
+
+def _line_stands(away: str, at: datetime) -> None:
+    stands = PortalLine.objects.select_for_update().get(pk=1)
+    if not away:
+        stands.down_since, stands.tries, stands.next_at, stands.answer, stands.last_ok = None, 0, None, "", at
+    else:
+        stands.tries += 1
+        stands.down_since, stands.answer = stands.down_since or at, away
+        stands.next_at = at + outage.next_look(stands.tries)
+    stands.save()
+
+
+def _arrived(one: Claimed, outcome: Outcome, at: datetime) -> None:
+    OutboxMessage.objects.filter(pk=one.id).update(
+        state="arrived", tries=one.tries + 1, claimed_until=None, answer=outcome.answer, arrived_at=at
+    )
+    row = Mirrored.objects.select_for_update().get(pk=one.mirrored)
+    row.arrived, row.last_at, row.known_at = max(row.arrived, one.number), at, row.known_at or at
+    if row.external is None:
+        given = _external(outcome.body)
+        if given and not Mirrored.objects.filter(external=given).exists():
+            row.external = given
+    verbs.save(row, "arrived", "last_at", "known_at", "external")
+
+
+def _failed(one: Claimed, outcome: Outcome, next_at: datetime | None) -> None:
+    """Tried again at `next_at`; None: a person looks, and what comes after it for this dossier waits."""
+    OutboxMessage.objects.filter(pk=one.id).update(
+        state="waiting" if next_at else "refused",
+        tries=one.tries + 1,
+        next_at=next_at,
+        claimed_until=None,
+        answer=outcome.answer,
+        told=_detail(outcome.body),
+    )
+    if next_at is None:
+        Mirrored.objects.filter(pk=one.mirrored).update(stuck=True)
+
+
+def _external(body: bytes) -> str:
+    """The portal's number of a dossier of a desk, out of its answer; empty when it gave none."""
+    given = _read(body).get("external")
+    return given if isinstance(given, str) and 0 < len(given) <= 80 and given.isascii() and given.isprintable() else ""
+
+
+def _detail(body: bytes) -> str:
+    given = _read(body).get("detail")
+    return "".join(char for char in given if char.isprintable())[:500] if isinstance(given, str) else ""
+
+
+def _read(body: bytes) -> dict[str, object]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

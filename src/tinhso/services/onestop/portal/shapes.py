@@ -1,0 +1,201 @@
+"""What the portal and we say to each other, typed: version 1 of the mirror (docs/use/portal-mirror.md)."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from .rules.stages import Stage
+
+VERSION = 1
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=300)]
+Long = Annotated[str, StringConstraints(pattern=PLAIN, max_length=4000)]
+External = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=80),
+    Field(description="The portal's own number of the dossier: the same for ever."),
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=80)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Field(description="SHA-256 of the bytes, in hex.")]
+
+
+class Said(BaseModel):
+    """Base: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Applicant(Said):
+    """Who asks. The number is the personal number that the portal signed the person in with."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=150)]
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+ .()-]*$", max_length=30)] = ""
+    address: Line = ""
+
+
+class Agency(Said):
+    """The agency chosen on the portal: the code of a commune, or of a body of the province ("snnmt"). `on`: the day on which the
+    code was read from a list; left out: the day of submission."""
+
+    level: Literal["commune", "province"]
+    code: Code
+    on: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
+
+
+class File(Said):
+    """A file: its bytes stand in the part of the request that is named by `sha256`."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$", min_length=1, max_length=200)]
+    sha256: Hash
+    size: Annotated[int, Field(ge=1, le=2**40)]
+
+
+class Paper(Said):
+    """A paper of the procedure: files, or `looked_up` where an authority holds it already."""
+
+    code: Code
+    files: Annotated[tuple[File, ...], Field(max_length=20)] = ()
+    looked_up: bool = False
+
+
+class Payment(Said):
+    """How the fee stands at the portal. Amounts in đồng, as text."""
+
+    state: Literal["none", "unpaid", "paid"] = "none"
+    amount: Annotated[Decimal, Field(ge=0, le=1_000_000_000_000)] | None = None
+    reference: Line = ""
+    paid_at: AwareDatetime | None = None
+
+
+class Submitted(Said):
+    """dossier.submitted: a citizen sent a dossier."""
+
+    external: External
+    procedure: Code
+    submitted_at: AwareDatetime
+    level: Annotated[Literal["1", "2"], Field(description="Level of the person's electronic identity.")]
+    applicant: Applicant
+    agency: Agency
+    answers: Annotated[dict[str, Any], Field(description="The form's answers by field; rows as lists.")] = {}
+    papers: Annotated[tuple[Paper, ...], Field(max_length=40)] = ()
+    payment: Payment = Payment()
+
+
+class Supplemented(Said):
+    """dossier.supplemented: what was asked for came."""
+
+    external: External
+    supplemented_at: AwareDatetime
+    answers: dict[str, Any] | None = None
+    papers: Annotated[tuple[Paper, ...], Field(max_length=40)] = ()
+
+
+class Withdrawn(Said):
+    """dossier.withdrawn: the citizen took it back before it was accepted."""
+
+    external: External
+    withdrawn_at: AwareDatetime
+    reason: Long = ""
+
+
+class Paid(Said):
+    """dossier.paid: the fee was paid at the portal after the dossier was sent."""
+
+    external: External
+    payment: Payment
+
+
+class Rated(Said):
+    """dossier.rated: the citizen's answer when asked how it went, from 1 (bad) to 5 (good)."""
+
+    external: External
+    score: Annotated[int, Field(ge=1, le=5)]
+    rated_at: AwareDatetime
+
+
+class Ministry(Said):
+    """ministry.case: how a case in a ministry's system stands. Nothing of the person."""
+
+    external: External
+    procedure: Code
+    agency: Agency
+    state: Literal["received", "processing", "done", "refused"]
+    received_at: AwareDatetime
+    source_at: AwareDatetime
+    due: AwareDatetime | None = None
+    finished_at: AwareDatetime | None = None
+
+
+INCOMING: dict[str, type[Said]] = {
+    "dossier.submitted": Submitted,
+    "dossier.supplemented": Supplemented,
+    "dossier.withdrawn": Withdrawn,
+    "dossier.paid": Paid,
+    "dossier.rated": Rated,
+    "ministry.case": Ministry,
+}
+
+
+class Place(Said):
+    """A unit: its code and what people call it."""
+
+    code: str
+    name: str
+
+
+class Result(Said):
+    """A file of the result. `path`: at the province's address, good for thirty days, fetched with GET."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: Hash
+    path: str
+
+
+class StateTold(Said):
+    """dossier.state: how a dossier stands in the province, which is the authority for it.
+
+    `number` counts from 1 for each dossier; messages come in that order. `external` is missing for a dossier of a desk until
+    the portal has answered with its own.
+    """
+
+    external: External | None
+    code: Annotated[str | None, Field(description="The province's code; none before it is accepted.")]
+    procedure: Code
+    channel: Annotated[str, Field(description="desk, post, portal.")]
+    number: Annotated[int, Field(ge=1)]
+    source_at: AwareDatetime
+    stage: Stage
+    state: Annotated[str, Field(description="In Vietnamese, as the province calls it.")]
+    agency: Place
+    handled_by: Annotated[str, Field(description="Post and unit; never a person's name.")] = ""
+    due: AwareDatetime | None = None
+    answer_by: Annotated[AwareDatetime | None, Field(description="Until when a supplement may come.")] = None
+    note: Annotated[str, Field(description="What is asked for, or why it was refused.")] = ""
+    applicant: Annotated[str | None, Field(description="Personal number; for dossiers of a desk, once.")] = None
+    results: tuple[Result, ...] = ()
+    final: bool = False
+    rate: Annotated[bool, Field(description="The citizen may be asked how it went.")] = False
+
+
+class Envelope(Said):
+    """Every message: its kind, when it was signed, and what it says."""
+
+    type: Annotated[str, StringConstraints(max_length=60)]
+    timestamp: datetime
+    data: dict[str, Any]
+
+
+def schemas() -> dict[str, Any]:
+    """JSON Schema of every message, both ways."""
+    found: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Mirror of the national portal, version {VERSION}",
+        "to the province": {name: model.model_json_schema() for name, model in INCOMING.items()},
+        "to the portal": {"dossier.state": StateTold.model_json_schema()},
+    }
+    return found
