@@ -14,6 +14,7 @@ TINHSO_TSA_ROOTS its root certificates (a PEM file), to prove its signatures
 TINHSO_API_PER_TOKEN, TINHSO_API_PER_ADDRESS   calls a minute over the API, by token and without one
 TINHSO_WEBHOOKS_INSIDE   1 when systems in a closed network may be told of events, over plain HTTP too
 TINHSO_PORTAL_URL, TINHSO_PORTAL_SECRET, TINHSO_PORTAL_SECRET_IN   the national portal: its address and the two keys
+TINHSO_GATEWAY_URL, TINHSO_GATEWAY_SECRET   where fees are paid online, and the secret both sides sign with (whsec_…)
 TINHSO_PROXIES   how many proxies of ours stand before it, each adding to X-Forwarded-For; none by default
 """
 
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "tinhso.services.webhooks",
     "tinhso.services.reports",
     "tinhso.services.onestop",
+    "tinhso.services.onestop.paying",
     "tinhso.services.onestop.portal",
     "tinhso.services.onestop.quality",
     "tinhso.services.ranking",
@@ -249,6 +251,12 @@ API_STREAMS = int(os.environ.get("TINHSO_API_STREAMS", "1"))
 
 WEBHOOKS_INSIDE = TINHSO_DEMO or os.environ.get("TINHSO_WEBHOOKS_INSIDE") == "1"
 """May systems on this machine or in a closed network be told, and without encryption? Only where nobody could misuse it."""
+
+GATEWAY = {
+    "address": os.environ.get("TINHSO_GATEWAY_URL", ""),
+    "secret": os.environ.get("TINHSO_GATEWAY_SECRET", ""),
+}
+"""Where fees are paid online: the gateway's address and the secret both sides sign with; without them nobody pays online."""
 
 PORTAL = {
     "address": os.environ.get("TINHSO_PORTAL_URL", ""),

@@ -1,0 +1,22 @@
+"""The acts of paying."""
+
+from .assessing import assess
+from .online import Told, confirm, end_refund, start_payment
+from .reconciling import accept_matches, keep_statement, set_aside, take_line
+from .refunding import ask_refund, decide_refund
+from .taking import take_cash
+
+__all__ = [
+    "Told",
+    "accept_matches",
+    "ask_refund",
+    "assess",
+    "confirm",
+    "decide_refund",
+    "end_refund",
+    "keep_statement",
+    "set_aside",
+    "start_payment",
+    "take_cash",
+    "take_line",
+]

@@ -1,0 +1,39 @@
+"""What paying brings while the province starts: rights, and the words of what is done."""
+
+from tinhso.kernel.access import Right, rights
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import act_words, thing_words
+
+COLLECT, REFUND, RECONCILE = "dossier.collect", "dossier.refund", "dossier.reconcile"
+
+
+def register() -> None:
+    """Called once while starting."""
+    for code, title, acts in (
+        (
+            COLLECT,
+            _("Say what a dossier owes, take cash, ask for a refund"),
+            ("dossier.fee-assessed", "dossier.fee-taken", "dossier.refund-asked"),
+        ),
+        (REFUND, _("Grant refunds that somebody else asked for"), ("dossier.refund-decided",)),
+        (
+            RECONCILE,
+            _("Compare the bank's statements with what dossiers owe"),
+            ("bank-statement.kept", "bank-statement.accepted", "bank-statement.set-aside", "dossier.fee-taken"),
+        ),
+    ):
+        rights.add(code, Right(code, title, acts=acts))
+    for name, words in (
+        ("dossier.fee-assessed", _("Fee of a dossier determined")),
+        ("dossier.fee-taken", _("Fee of a dossier paid")),
+        ("dossier.payment-started", _("Payment of a fee begun")),
+        ("dossier.payment-ended", _("Payment of a fee not completed")),
+        ("dossier.refund-asked", _("Refund of a fee asked for")),
+        ("dossier.refund-decided", _("Refund of a fee decided")),
+        ("dossier.refund-ended", _("Refund of a fee carried out")),
+        ("bank-statement.kept", _("Statement of the bank compared")),
+        ("bank-statement.accepted", _("Entries of a statement taken as paid")),
+        ("bank-statement.set-aside", _("Entry of a statement set aside")),
+    ):
+        act_words.add(name, words)
+    thing_words.add("bank-statement", _("Statement of the bank"))
