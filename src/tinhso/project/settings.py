@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "tinhso.services.webhooks",
     "tinhso.services.reports",
     "tinhso.services.onestop",
+    "tinhso.services.onestop.filling",
     "tinhso.services.onestop.paying",
     "tinhso.services.onestop.portal",
     "tinhso.services.onestop.quality",
@@ -267,6 +268,8 @@ PORTAL = {
 
 LARGEST_PROOF_MB = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+"""A form of 500 rows sends thousands of them; what they weigh together is bounded above."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 # The first one leaves a file above LARGEST_PROOF_MB out before it fills memory or disk.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import desk, lookup_page, officers, pages
+from .filling import urls as filling_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
 
@@ -23,3 +24,4 @@ urlpatterns = [
 ]
 urlpatterns += portal_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns
+urlpatterns += filling_urls.urlpatterns

@@ -1,0 +1,66 @@
+"""The answers of a dossier: kept with it, encrypted, and read again as what they were."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .. import secrecy
+from ..form_shapes import FormSection
+from .models import Filled, FormFile
+from .rules.answers import Answers, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The form of a dossier as it was handed in; `post` and `unit`: who typed it for the applicant."""
+
+    on_paper: bool
+    answers: Answers
+    post: int | None
+    unit: int | None
+    sources: tuple[int, ...]
+
+
+def packed(given: Answers) -> bytes:
+    """As they are kept."""
+    hidden = secrecy.hidden(json.dumps(given, default=str, ensure_ascii=False))
+    assert hidden is not None
+    return hidden
+
+
+def unpacked(form: Sequence[FormSection], kept: bytes | memoryview) -> Answers:
+    """As they were, numbers exact; `form`: the version under which they were given."""
+    found: dict[str, Any] = json.loads(secrecy.shown(kept))
+    exact = {one.code for section in form for one in section.fields if one.kind == "number"}
+
+    def value(code: str, one: Any) -> Value:
+        return Decimal(one) if code in exact else one
+
+    return {
+        code: [{inner: value(inner, each) for inner, each in row.items()} for row in given]
+        if isinstance(given, list)
+        else value(code, given)
+        for code, given in found.items()
+    }
+
+
+def of(dossier: int, form: Sequence[FormSection]) -> Kept | None:
+    """The form of a dossier whose reader may see it; None where none was asked for or none was kept."""
+    row = Filled.objects.filter(pk=dossier).first()
+    return kept(row, form) if row is not None else None
+
+
+def kept(row: Filled, form: Sequence[FormSection]) -> Kept:
+    given = unpacked(form, row.answers) if row.answers is not None else {}
+    return Kept(row.on_paper, given, row.post_id, row.unit_id, tuple(row.sources))
+
+
+def files_of(dossier: int) -> dict[str, list[tuple[int, str]]]:
+    """(paper, file name) by the field that asked for it."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    rows = FormFile.objects.filter(dossier_id=dossier).order_by("id").values_list("field", "paper_id", "paper__name")
+    for field, paper, name in rows:
+        found.setdefault(field, []).append((paper, name))
+    return found

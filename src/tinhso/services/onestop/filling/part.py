@@ -1,0 +1,231 @@
+"""The form on the page of intake, what of it is kept with the receipt, and where it stands on the page of the dossier."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tinhso.engines.documents import public as documents
+from tinhso.engines.people import public as people
+from tinhso.engines.units import public as units
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.errors import Invalid, Missing, Problems, TinhSoError, TooMuch
+from tinhso.kernel.texts import mark as _
+from tinhso.web import formats
+from tinhso.web.forms import Form
+
+from ..actions.receiving import Intake
+from ..desk import Taking
+from ..dossiers import Seen, person_of
+from ..form_shapes import FormSection
+from ..procedures import Procedure
+from ..rules import numbers
+from . import actions, drafts, earlier, keeping, own, reading
+from .models import Filled
+from .rules import answers
+
+NAME = "form"
+SCREEN, PAPER = "screen", "paper"
+HOW, FROM, ELSE = "form-how", "form-from", "somebody-else"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the page brings to the receipt. `how`: "" where the procedure has no form."""
+
+    how: str
+    typed: answers.Typed = field(repr=False, default_factory=dict)
+    files: dict[str, str] = field(repr=False, default_factory=dict)
+    sources: tuple[int, ...] = ()
+    somebody_else: bool = False
+
+    @property
+    def assisted(self) -> bool:
+        """Did somebody type it for the applicant?"""
+        return self.how == SCREEN
+
+
+def build(request: Any, form: Form, taking: Taking) -> dict[str, Any]:
+    """The section of the page; without a form only what was taken over is told."""
+    asked = taking.it.form
+    form.labels = {**form.labels, **reading.labels(asked, form.value)}
+    return {
+        "sections": reading.sheet(asked, form) if asked else [],
+        "how": form.value(HOW) or SCREEN,
+        "how_wrong": form.error(HOW),
+        "sources": [(one.code, formats.day(one.received_at)) for one in _sources(request, form, taking)],
+        "from": form.value(FROM),
+        "same_name": own.same_name(form.value("name"), by=request.actor) and not own.said(request.actor.person),
+    }
+
+
+def first(request: Any, taking: Taking) -> dict[str, Any]:
+    """The draft that is asked for, when it is of this page."""
+    wanted = request.GET.get("nhap", "")
+    if not (wanted.isdecimal() and len(wanted) < 19):
+        return {}
+    held = drafts.mine_of(int(wanted), by=request.actor, on=taking.on)
+    if (held.procedure, held.support) != (taking.it.code, taking.support):
+        return {}
+    return held.typed | {"form_key": held.key}
+
+
+def read(request: Any, form: Form, taking: Taking) -> Given:
+    """What was typed, for the act."""
+    asked = taking.it.form
+    return Given(
+        how=(form.value(HOW) or "") if asked else "",
+        typed=reading.typed(asked, form.value),
+        files=reading.files(asked, form.files),
+        sources=tuple(one.id for one in _sources(request, form, taking)),
+        somebody_else=bool(form.value(ELSE)),
+    )
+
+
+def problems(intake: Intake, it: Procedure, given: Given, by: Actor, day: date) -> Iterator[TinhSoError]:
+    """Everything wrong in the form, at the fields of the page; and nobody receives their own dossier."""
+    yield from own.problems(intake.name, intake.number, somebody_else=given.somebody_else, by=by)
+    if not it.form or given.how == PAPER:
+        return
+    if given.how != SCREEN:
+        yield Missing(_("Fill the form in here, or say that it stands on paper."), field=HOW)
+        return
+    try:
+        answers.read(it.form, given.typed, files=given.files)
+    except Problems as wrong:
+        for problem in wrong.problems:
+            problem.field = reading.name(problem.field or "")
+            yield problem
+
+
+def keep(id: int, intake: Intake, it: Procedure, given: Given, by: Actor, at: datetime) -> None:
+    """With the receipt."""
+    if not it.form:
+        return
+    on_paper = given.how == PAPER
+    row = Filled(dossier_id=id, on_paper=on_paper, sources=list(given.sources) if not on_paper else [])
+    row.post_id, row.unit_id = by.post, by.unit
+    if not on_paper:
+        row.answers = keeping.packed(answers.read(it.form, given.typed, files=given.files))
+    Filled.objects.bulk_create([row])
+
+
+def after(request: Any, id: int, form: Form, taking: Taking) -> int:
+    """Files that the form asks for, and the draft goes; how many files could not be taken."""
+    drafts.drop(form.key, by=request.actor)
+    if form.value(HOW) == PAPER:
+        return 0
+    failed = 0
+    for code in reading.files(taking.it.form, form.files):
+        file = form.files[reading.name(code)]
+        try:
+            actions.attach_file(id, code, file, file.name or "", by=request.actor, at=request.now)
+        except (Invalid, TooMuch, documents.FilesAway):
+            failed += 1
+    return failed
+
+
+def more_rows(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
+    """One row more of the section named behind the colon."""
+    code = form.value("do").partition(":")[2]
+    for section in taking.it.form:
+        if section.code == code and section.rows is not None:
+            count = min(reading.rows_posted(section, form.value) + reading.MORE, section.rows.most)
+            _write(form, {reading.count_name(section): str(count)})
+    return None
+
+
+def show(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
+    """The page again, with what is asked after what was typed."""
+    return None
+
+
+def take_over(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
+    """Fields still empty are filled from the person's earlier dossiers that this desk may see."""
+    try:
+        number = numbers.personal_number(form.value("number"))
+    except Invalid as wrong:
+        form.fail(wrong)
+        return None
+    held = earlier.of(number, by=request.actor, on=taking.on)
+    if not held:
+        form.wrong("number", _("No earlier dossier of this person stands in your unit. Fill the form in as usual."))
+        return None
+    found, sources = earlier.take(taking.it.form, held)
+    newest = person_of(held[0].id)
+    plain = {"name": newest.name, "phone": newest.phone, "address": newest.address}
+    found |= {name: text for name, text in plain.items() if text}
+    typed_rows = {section.code for section in taking.it.form if section.rows is not None and _row_typed(section, form)}
+    fresh = {
+        name: text
+        for name, text in found.items()
+        if (not form.value(name).strip() or name.endswith(":rows"))
+        and not any(name.startswith(reading.name(code, "")) for code in typed_rows)
+    }
+    _write(form, fresh | {FROM: ",".join(map(str, sources or [held[0].id]))})
+    return None
+
+
+def keep_draft(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
+    """Saved, and back to the list of drafts."""
+    with form.catching():
+        _keep(request, form, taking)
+        return HttpResponseRedirect(reverse("onestop:drafts"))
+    return None
+
+
+def review(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
+    """Saved, and shown as a whole before it is received."""
+    with form.catching():
+        _keep(request, form, taking)
+        id = drafts.mine_under(form.key, by=request.actor)
+        return HttpResponseRedirect(reverse("onestop:draft", args=[id])) if id is not None else None
+    return None
+
+
+def on_dossier(request: Any, row: Seen) -> dict[str, Any] | None:
+    """For the page of the dossier: whether it was filled in here or on paper, and who helped."""
+    if not row.definition.form:
+        return None
+    held = Filled.objects.filter(pk=row.id).values_list("on_paper", "post_id", "unit_id").first()
+    if held is None:
+        return None
+    on_paper, post, unit = held
+    return {"on_paper": on_paper, "helper": helper(post, unit, on=request.now.date()), "id": row.id}
+
+
+def helper(post: int | None, unit: int | None, *, on: date) -> str:
+    """Post and unit, never the person."""
+    title = people.post_titles([post]).get(post, "") if post else ""
+    place = units.titles({unit}, on=on).get(unit, "") if unit else ""
+    return ", ".join(filter(None, (title, place)))
+
+
+def _keep(request: Any, form: Form, taking: Taking) -> None:
+    drafts.keep(
+        form.typed, form.key, procedure=taking.it.code, support=taking.support, by=request.actor, at=request.now
+    )
+
+
+def _sources(request: Any, form: Form, taking: Taking) -> list[earlier.Earlier]:
+    """The dossiers that the page says it was begun with, as far as they are this person's and may be seen."""
+    wanted = [int(one) for one in form.value(FROM).split(",") if one.isdecimal() and len(one) < 19]
+    if not wanted:
+        return []
+    try:
+        number = numbers.personal_number(form.value("number"))
+    except Invalid:
+        return []
+    return earlier.of(number, by=request.actor, on=taking.on, only=wanted)
+
+
+def _row_typed(section: FormSection, form: Form) -> bool:
+    rows = reading.typed([section], form.value)[section.code]
+    return any(text.strip() for row in rows if not isinstance(row, str) for text in row.values())
+
+
+def _write(form: Form, values: dict[str, str]) -> None:
+    form.typed = {name: form.typed[name] for name in form.typed} | values
