@@ -42,7 +42,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "cases_label": ("case_id", "title", "folded"),
     "cases_casestep": ("kind", "case_id", "action", "from_state", "to_state", "at", "note", "event"),
     "onestop_dossier": (
-        "id", "code", "procedure_id", "receiving_id", "deciding_id", "case_id", "channel", "received_at", "secret", "receipt",
+        "id", "code", "procedure_id", "receiving_id", "deciding_id", "case_id", "channel", "received_at", "secret",
     ),
     "onestop_applicant": ("dossier_id", "name", "folded", "number", "handle", "phone", "address"),
     "onestop_dossierpaper": ("dossier_id", "code", "looked_up"),
@@ -284,7 +284,7 @@ def _dossier(plan: Plan, number: int, lines: dict[str, list[str]]) -> None:
     if LAST_ACTION[state]:
         lines["cases_casestep"].append(_line("move", case, LAST_ACTION[state], "", state, changed, "", plan.event))
     lines["onestop_dossier"].append(
-        _line(id, code, kind.id, unit, decides, case, channel, received, "\\\\x" + "5e" * 32, number % 90_000 + 1)
+        _line(id, code, kind.id, unit, decides, case, channel, received, "\\\\x" + "5e" * 32)
     )
     lines["onestop_applicant"].append(_line(id, *persons.name(chance), *persons.hidden(number // EACH_TOOK_PART)))
     for paper in kind.papers:

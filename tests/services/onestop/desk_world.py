@@ -72,6 +72,7 @@ def make_world() -> World:
     keep_folders("procedure-words", "deadline-rules")
     keep_folders("one-stop", root=NATIONAL.parent / "lao-cai")
     _keep_one("processes", "one-stop.yaml")
+    _keep_one("dossier-forms", "tt-03-2025.yaml")
     _keep_one("roles", "one-stop.yaml")
     memory.forget()
     ids = units_testing.grow(

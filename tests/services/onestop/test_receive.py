@@ -125,8 +125,3 @@ def test_the_secret_is_kept_as_a_hash_alone(world):
     kept = bytes(Dossier.objects.get(pk=received.id).secret)
     assert received.secret.encode() not in kept and secrecy.same(kept, received.secret)
     assert received.secret not in repr(received)
-
-
-def test_a_receipt_is_numbered_in_its_unit_and_year(world):
-    numbers = [Dossier.objects.get(pk=world.receive().id).receipt for _time in range(3)]
-    assert numbers == [1, 2, 3]

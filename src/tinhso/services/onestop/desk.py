@@ -13,7 +13,6 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import Invalid, NotAllowed, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.web import formats, papers
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
@@ -234,32 +233,3 @@ def received(request: Any, id: int) -> HttpResponse:
 def _secret(request: Any, id: int) -> str:
     """Known to the session that received it, until it receives another; never again after that."""
     return str(request.session.get(SECRET, {}).get(str(id), ""))
-
-
-@needs(READ)
-def receipt(request: Any, id: int) -> HttpResponse:
-    """Form 01: receipt with the day on which the result is ready."""
-    on = request.now.date()
-    row = dossiers.visible(id, by=request.actor, on=on)
-    names = units.titles({row.receiving_id, row.deciding_id}, on=on)
-    due = dossiers.due_of(row)
-    link = request.build_absolute_uri(f"{reverse('onestop:look-up')}?ma={row.code}")
-    given = dossiers.papers_of(id)
-    return page(
-        request,
-        "onestop/receipt.html",
-        row=row,
-        person=dossiers.person_of(id),
-        title=words.said(row.definition.title),
-        receiving=names.get(row.receiving_id, ""),
-        deciding=names.get(row.deciding_id, ""),
-        received=formats.moment(row.received_at),
-        due=formats.moment(due) if due else "",
-        given=[
-            (words.said(paper.title), words.copies(paper)) for paper in row.definition.papers if paper.code in given
-        ],
-        secret=_secret(request, id),
-        link=link,
-        qr=papers.qr(link, gettext("QR code of the page that says how the dossier stands")),
-        limit=words.limit(row.definition.limit),
-    )

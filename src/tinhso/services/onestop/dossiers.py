@@ -41,7 +41,6 @@ class Seen:
     support_id: int | None
     received_at: datetime
     channel: str
-    receipt: int
     definition: Procedure
 
 
@@ -111,7 +110,6 @@ def seen(row: Dossier) -> Seen:
         row.support_id,
         row.received_at,
         row.channel,
-        row.receipt,
         definitions.by_id(Procedure, row.procedure_id).it,
     )
 

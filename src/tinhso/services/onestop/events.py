@@ -8,7 +8,7 @@ from tinhso.engines.journal.public import Event
 
 @dataclass(frozen=True)
 class DossierReceived(Event):
-    """A complete dossier was received at a desk; `unit` is the desk's."""
+    """A complete dossier was received at a desk; `unit` is the desk's. `paper`, `number`: the receipt issued with it."""
 
     name: ClassVar[str] = "dossier.received"
     about: ClassVar[str] = "dossier"
@@ -18,17 +18,21 @@ class DossierReceived(Event):
     support: int | None
     channel: str
     assisted: bool = False
+    paper: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class DossierMoved(Event):
-    """An officer did an action to it; reasons stand with the case."""
+    """An officer did an action to it; reasons stand with the case. `paper`, `number`: the paper issued with it, if any."""
 
     name: ClassVar[str] = "dossier.moved"
     about: ClassVar[str] = "dossier"
     action: str
     from_state: str
     to_state: str
+    paper: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True)

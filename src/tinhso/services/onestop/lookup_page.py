@@ -15,6 +15,7 @@ from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
 
 from . import public_lookup, words
+from .issuing.queries import issued_of
 from .officers import due_words
 
 LABELS = {"code": _("Code of the dossier"), "secret": _("Secret on the receipt")}
@@ -62,6 +63,9 @@ def _told(found: public_lookup.Standing, request: Any) -> dict[str, Any]:
         "due": due,
         "receiving": names.get(found.dossier.receiving_id, ""),
         "deciding": names.get(found.dossier.deciding_id, ""),
+        "papers": [
+            (paper.id, words.said(paper.title), formats.moment(paper.at)) for paper in issued_of(found.dossier.id)
+        ],
         "steps": [
             (formats.moment(step.at), formats.iso(step.at), states[step.to_state].title.in_language(language), "", "")
             for step in found.steps

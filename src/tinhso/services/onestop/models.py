@@ -20,7 +20,6 @@ class Dossier(models.Model):
     channel = models.TextField(help_text="desk, post")
     received_at = models.DateTimeField()
     secret = models.BinaryField(help_text="hash of what the applicant looks it up with")
-    receipt = models.IntegerField(help_text="number of the receipt, in the year and the receiving unit")
 
     class Meta:
         indexes = [
@@ -70,7 +69,7 @@ class Scan(models.Model):
 
 
 class Serial(models.Model):
-    """The last number given: of an agency's dossiers on a day, of a unit's receipts in a year."""
+    """The last number given of an agency's dossiers on a day."""
 
     of = KeyText(primary_key=True)
     last = models.IntegerField()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import desk, lookup_page, officers, pages
 from .filling import urls as filling_urls
+from .issuing import urls as issuing_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
 
@@ -18,10 +19,10 @@ urlpatterns = [
     path("ho-so/ho-tro/<str:code>/", desk.support_intake, name="support-intake"),
     path("ho-so/<int:id>/", officers.dossier, name="dossier"),
     path("ho-so/<int:id>/da-tiep-nhan/", desk.received, name="received"),
-    path("ho-so/<int:id>/giay-tiep-nhan/", desk.receipt, name="receipt"),
     path("ho-so/<int:id>/tep/<int:paper>/", officers.scan, name="scan"),
     path("tra-cuu-ho-so/", lookup_page.look_up, name="look-up"),
 ]
 urlpatterns += portal_urls.urlpatterns
+urlpatterns += issuing_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns

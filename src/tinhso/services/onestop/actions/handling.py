@@ -19,6 +19,7 @@ from tinhso.store import verbs
 from ..definitions import HANDLE, READ, RECEIVE
 from ..dossiers import visible
 from ..events import DossierMoved, ScanAttached
+from ..issuing import issue
 from ..models import Scan
 from .receiving import SUBJECT
 
@@ -29,18 +30,26 @@ RESULT = "result"
 
 @transaction.atomic
 def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until: date | None = None) -> cases.Move:
-    """Do one of the process's actions to the dossier. `until`: the new day, when time is extended.
+    """Do one of the process's actions to the dossier, with the paper it issues. `until`: the new day, when time is extended.
 
     NotThere when it is not theirs to see; the rest as `cases.move`.
     """
     row = visible(id, by=by, on=local_day(at))
+    paper = issue.with_action(row, action, by=by, at=at)
+    before = cases.state_of(row.case_id) if paper else None
     papers = set(Scan.objects.filter(dossier_id=id).values_list("code", flat=True))
 
     def event(moved: cases.Move) -> DossierMoved:
-        return DossierMoved(id=id, unit=moved.unit, action=action, from_state=moved.from_state, to_state=moved.to_state)
+        told = paper.numbered() if paper else {}
+        return DossierMoved(
+            id=id, unit=moved.unit, action=action, from_state=moved.from_state, to_state=moved.to_state, **told
+        )
 
     given = cases.Given(papers=papers, until=until)
-    return cases.move(row.case_id, action, note=note, given=given, event=event, by=by, at=at)
+    moved = cases.move(row.case_id, action, note=note, given=given, event=event, by=by, at=at)
+    if paper is not None:
+        paper.keep(row, event=moved.event_id, note=note, before=before)
+    return moved
 
 
 @transaction.atomic

@@ -21,7 +21,9 @@ from tinhso.store.keys import fold, nfc
 
 from .. import beside, catalogue, deciding, secrecy
 from ..definitions import RECEIVE, SUPPORT
+from ..dossiers import seen
 from ..events import DossierReceived
+from ..issuing import issue
 from ..limits import counted
 from ..models import Applicant, Dossier, DossierPaper
 from ..procedures import Procedure
@@ -84,6 +86,7 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     decides = deciding.require(it, intake.deciding, intake.receiving, on=day)
     code = _code(decides, intake.receiving, day)
     id = _next_id()
+    paper = issue.at_receipt(intake.receiving, decides, by=by, at=at)
     event = journal.record(
         DossierReceived(
             id=id,
@@ -94,6 +97,7 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
             support=intake.support,
             channel=intake.channel,
             assisted=intake.assisted,
+            **(paper.numbered() if paper else {}),
         ),
         by=by,
         at=at,
@@ -112,7 +116,7 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
         at=at,
     )
     secret = secrecy.new_secret()
-    Dossier.objects.create(
+    row = Dossier.objects.create(
         id=id,
         code=code,
         procedure_id=kept.id,
@@ -123,10 +127,11 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
         channel=intake.channel,
         received_at=at,
         secret=secrecy.hash_of(secret),
-        receipt=next_number(f"receipt {intake.receiving} {day.year}"),
     )
     _keep(id, intake)
     beside.keep(id, intake, it, by, at)
+    if paper is not None:
+        paper.keep(seen(row), event=event)
     return Received(id, code, secret)
 
 
