@@ -7,6 +7,7 @@ import { asking } from "./asking.js";
 import { pops } from "./pops.js";
 import { passkeys } from "./passkeys.js";
 import { files } from "./files.js";
+import { conditions } from "./conditions.js";
 
 htmx.config.includeIndicatorCSS = false;
 window.htmx = htmx;
@@ -26,5 +27,6 @@ asking();
 drawer();
 passkeys();
 files();
+conditions();
 drafts();
 speech();

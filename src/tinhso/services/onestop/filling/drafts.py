@@ -51,7 +51,16 @@ def keep(posted: Mapping[str, Any], key: str, *, procedure: str, support: bool, 
     if _theirs(by).exclude(key=key).count() >= MOST:
         raise TooMuch(_("You have %(most)s drafts already. Send or drop some of them first."), most=MOST)
     day = local_day(at)
-    values: list[Any] = [key, by.person, by.unit, support, procedure, secrecy.hidden(text), at, day + timedelta(days=DAYS)]
+    values: list[Any] = [
+        key,
+        by.person,
+        by.unit,
+        support,
+        procedure,
+        secrecy.hidden(text),
+        at,
+        day + timedelta(days=DAYS),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
 

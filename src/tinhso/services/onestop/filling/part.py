@@ -188,13 +188,17 @@ def review(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
 
 def on_dossier(request: Any, row: Seen) -> dict[str, Any] | None:
     """For the page of the dossier: whether it was filled in here or on paper, and who helped."""
-    if not row.definition.form:
+    on = request.now.date()
+    support = units.titles({row.support_id}, on=on).get(row.support_id, "") if row.support_id else ""
+    held = (
+        Filled.objects.filter(pk=row.id).values_list("on_paper", "post_id", "unit_id").first()
+        if row.definition.form
+        else None
+    )
+    if held is None and not support:
         return None
-    held = Filled.objects.filter(pk=row.id).values_list("on_paper", "post_id", "unit_id").first()
-    if held is None:
-        return None
-    on_paper, post, unit = held
-    return {"on_paper": on_paper, "helper": helper(post, unit, on=request.now.date()), "id": row.id}
+    on_paper, post, unit = held or (None, None, None)
+    return {"on_paper": on_paper, "helper": helper(post, unit, on=on), "id": row.id, "support": support}
 
 
 def helper(post: int | None, unit: int | None, *, on: date) -> str:
