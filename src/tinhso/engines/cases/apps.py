@@ -17,11 +17,11 @@ class CasesConfig(AppConfig):
         definitions.register()
         clock_definitions.register()
         words.register()
-        journal.subscribe("cases", _look_soon, events=("pack.applied", "units.reformed"))
+        journal.subscribe("cases", _look_soon, events=("pack.applied", "units.reformed", "appointment.ended"))
 
 
 def _look_soon(entries: Sequence[object]) -> None:
-    """Calendars or units may have changed."""
+    """Calendars, units or who sits where may have changed."""
     from . import tasks
 
     tasks.soon(entries)

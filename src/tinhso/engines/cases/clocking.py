@@ -1,6 +1,7 @@
 """The legal clock as a case keeps it: what happened to it in JSON, and the due moments that follow, by the rules of its day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,7 +10,9 @@ from tinhso.kernel.days import local_day
 
 from .clock_definitions import clock_rules, clock_rules_of, working_clock
 from .definitions import Effect, Process
+from .errors import OutsideCalendar
 from .rules.clock import Limit
+from .rules.clock_bulk import ClockRead, OneClock, clocks_read
 from .rules.clock_events import Channel, ClockEvent, ClockRules, Kind, Phase, read_clock, read_events, require_next
 
 FAR = datetime(3000, 1, 1, tzinfo=UTC)
@@ -123,6 +126,32 @@ def read(process: Process, kept: Mapping[str, Any], state: str, *, at: datetime)
         found["phase"] = phase
         found["closes"] = stands.closes_at.isoformat() if stands.closes_at else None
     return Clocked(found, due, _step_due(process, found, state, at), phase)
+
+
+def read_many(cases: Sequence[tuple[int, Process, dict[str, Any], str]], *, at: datetime) -> dict[int, Clocked]:
+    """The same for many at once, by (id, process, what is kept, state): clocks in columns. Without those outside the calendar."""
+    clocks: dict[str, list[OneClock]] = {}
+    for id, process, kept, _state in cases:
+        if kept.get("events"):
+            events = read_events(kept["events"])
+            one = OneClock(id, Limit.read(kept["limit"]), events, _rules(kept, events[0]))
+            clocks.setdefault(process.calendar, []).append(one)
+    on = local_day(at)
+    stand = {
+        one.key: one
+        for calendar, many in clocks.items()
+        for one in clocks_read(many, clock=working_clock(calendar, on=on))
+    }
+    found: dict[int, Clocked] = {}
+    for id, process, kept, state in cases:
+        with suppress(OutsideCalendar):
+            if not kept or (kept.get("events") and id not in stand):
+                continue
+            now, clock = dict(kept), stand.get(id, ClockRead(id, "idle", None))
+            if id in stand:
+                now |= {"phase": clock.phase, "closes": clock.closes.isoformat() if clock.closes else None}
+            found[id] = Clocked(now, clock.due, _step_due(process, now, state, at), clock.phase)
+    return found
 
 
 def _step_due(process: Process, kept: Mapping[str, Any], state: str, at: datetime) -> datetime | None:

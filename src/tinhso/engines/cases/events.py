@@ -115,3 +115,13 @@ class CasesFollowed(Event):
     from_unit: int
     to_unit: int
     cases: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CasesReleased(Event):
+    """Open cases were in the hand of a person who has no post in the unit any more; `id` is the first of them."""
+
+    name: ClassVar[str] = "cases.released"
+    about: ClassVar[str] = "case"
+    person: int
+    cases: tuple[int, ...]

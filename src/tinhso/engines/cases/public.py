@@ -11,6 +11,7 @@ from .actions import (
     answer_opinion,
     ask_opinion,
     assign,
+    choose_heir,
     claim,
     entitle,
     file_papers,
@@ -24,6 +25,7 @@ from .actions import (
     raise_due,
     reckon,
     relate,
+    release,
     take_back,
     withdraw_opinion,
     write_note,
@@ -65,7 +67,7 @@ from .rules.clock_limit import TimeLimit
 from .rules.moves import ActionChoice
 from .rules.needs import Given
 from .standing import CaseNow, may_read, require_read
-from .upkeep import ended_units, follow_all, raise_all, reckon_all
+from .upkeep import ended_units, follow_all, of_ended, raise_all, reckon_all, release_all
 from .waiting import CaseWarning, opinions_waiting, warnings_for, warnings_of
 
 __all__ = [
@@ -117,6 +119,7 @@ __all__ = [
     "ask_opinion",
     "assign",
     "changed_days",
+    "choose_heir",
     "claim",
     "clock_rules",
     "clock_rules_of",
@@ -142,6 +145,7 @@ __all__ = [
     "moment_of",
     "move",
     "move_many",
+    "of_ended",
     "open_case",
     "open_cases",
     "opinions_waiting",
@@ -153,6 +157,8 @@ __all__ = [
     "reckon_all",
     "recount",
     "relate",
+    "release",
+    "release_all",
     "require_next",
     "require_read",
     "state_of",

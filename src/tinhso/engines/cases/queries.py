@@ -29,6 +29,7 @@ class Step:
     """One step of a case: ids of who did it, and the note they left.
 
     `kind`: move, back (an action taken back), claim, assign or hand-over; the last three give it to `to_unit` or `to_person`.
+    follow: to the unit that answers for one that ended. release: who had it in hand left the unit.
     """
 
     action: str

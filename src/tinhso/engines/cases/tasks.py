@@ -53,9 +53,18 @@ def follow(timestamp: int = 0) -> None:
     upkeep.follow_all(by=CLOCK, at=datetime.now(UTC))
 
 
+@app.periodic(cron="55 2 * * *")
+@app.task(name="cases.release", queue=QUEUE, queueing_lock="cases.release")
+def release(timestamp: int = 0) -> None:
+    """Each night, and whenever an appointment ended: what was in the hand of whoever left a unit goes back to the unit."""
+    from . import upkeep
+
+    upkeep.release_all(by=CLOCK, at=datetime.now(UTC))
+
+
 def soon(entries: Sequence[object]) -> None:
     """Something that due moments or turns rest on has changed: look now, and not only at night."""
-    for task in (reckon, follow):
+    for task in (reckon, follow, release):
         try:
             task.defer()
         except AlreadyEnqueued:

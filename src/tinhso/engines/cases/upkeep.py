@@ -10,6 +10,7 @@ from tinhso.store import definitions, verbs
 from .actions.following import follow
 from .actions.raising import RaisedSet, raise_due
 from .actions.reckoning import reckon
+from .actions.releasing import release
 from .definitions import FOLDER, Process
 
 
@@ -40,6 +41,19 @@ def follow_all(*, by: Actor, at: datetime) -> int:
     return gone
 
 
+def release_all(*, by: Actor, at: datetime) -> int:
+    """Give back to their units what is in the hand of whoever left them; how many."""
+    gone = 0
+    for person, unit in verbs.rows(_HANDS):
+        while cases := release(person, unit, by=by, at=at):
+            gone += len(cases)
+    return gone
+
+
+_HANDS = """SELECT DISTINCT turn_person, turn_unit_id FROM cases_case
+WHERE turn_person IS NOT NULL AND turn_unit_id IS NOT NULL ORDER BY 1, 2"""
+
+
 def ended_units(*, at: datetime) -> dict[int, list[int]]:
     """Units that have ended and still have open cases, with who answers for each now: none or several ask a person."""
     on = local_day(at)
@@ -50,4 +64,16 @@ def ended_units(*, at: datetime) -> dict[int, list[int]]:
 _UNITS = """
 SELECT DISTINCT one.unit FROM cases_case c, LATERAL (VALUES (c.unit_id), (c.receiving_id), (c.deciding_id), (c.turn_unit_id))
   AS one (unit) WHERE c.turn_unit_id IS NOT NULL AND one.unit IS NOT NULL ORDER BY 1
+"""
+
+
+def of_ended(unit: int, *, most: int = 200) -> list[int]:
+    """Open cases that have to do with a unit, oldest first."""
+    return [id for (id,) in verbs.rows(_OF_UNIT, *[unit] * 4, most)]
+
+
+_OF_UNIT = """
+SELECT id FROM cases_case WHERE turn_unit_id IS NOT NULL
+  AND (unit_id = %s::bigint OR receiving_id = %s::bigint OR deciding_id = %s::bigint OR turn_unit_id = %s::bigint)
+ORDER BY id LIMIT %s::int
 """

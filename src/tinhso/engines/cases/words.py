@@ -14,6 +14,7 @@ ACTS = {
     "cases.raised": _("Warned that time runs out"),
     "cases.due-moved": _("Due dates reckoned again after a change of the calendar"),
     "cases.followed": _("Cases passed to the successor of a unit"),
+    "cases.released": _("Cases given back to the unit by whoever left it"),
 }
 THINGS = {
     "case": _("Case"),

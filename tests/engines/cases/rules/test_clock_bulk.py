@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -15,9 +16,11 @@ from tinhso.engines.cases.rules.clock import Limit, WorkingClock, minute_of
 from tinhso.engines.cases.rules.clock_bulk import (
     FEW_A_DAY,
     ClockMoved,
+    ClockRead,
     OneClock,
     changed_days,
     clocks_moved,
+    clocks_read,
     due_minutes,
 )
 from tinhso.engines.cases.rules.clock_events import ClockEvent, ClockRules, read_clock
@@ -91,6 +94,18 @@ def test_what_moves_is_what_a_fold_under_both_calendars_tells(found, many, chang
         if one.events[-1].kind != "stopped" and (was.due_at, was.closes_at) != (now.due_at, now.closes_at):
             expected.append(ClockMoved(one.key, was.due_at, now.due_at, was.closes_at, now.closes_at))
     assert clocks_moved(many, before=before, after=after) == expected
+
+
+@given(days, clocks(), st.booleans())
+def test_many_clocks_read_stand_as_each_read_alone(found, many, short):
+    clock = WorkingClock("short", FIRST, found) if short else invented.clock(found)
+    expected = []
+    for one in many:
+        with suppress(OutsideCalendar):
+            now = read_clock(one.events, limit=one.limit, clock=clock, rules=one.rules)
+            expected.append(ClockRead(one.key, now.phase, now.due_at, now.closes_at))
+    assert clocks_read(many, clock=clock) == expected
+    assert clocks_read(many * invented.BUSY, clock=clock) == expected * invented.BUSY  # enough for a table
 
 
 @given(days, clocks(), st.sets(st.integers(0, invented.BUSY), min_size=1, max_size=3))

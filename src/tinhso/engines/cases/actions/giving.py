@@ -20,6 +20,7 @@ from ..models import Case
 from ..rules import moves, turns
 from ..standing import CaseNow, allowed, now_of
 from .moving import require_seat
+from .releasing import sits_in
 
 COLUMNS = {"own": "unit_id", "receiving": "receiving_id", "deciding": "deciding_id"}
 """Which unit of the case another one takes the place of, by whose turn it is."""
@@ -44,7 +45,8 @@ def claim(case: int, *, by: Actor, at: datetime) -> Holding:
     may = allowed(held, by, on)
     if by.person is None or not any(held.state in one.origin and may(one) for one in held.process.actions.values()):
         raise NotAllowed(_("Your post does not have the right to do this in this unit."))
-    turns.require_free(held.turn_person, by.person)
+    if held.turn_person is not None and sits_in(held.turn_person, unit, at=at):
+        turns.require_free(held.turn_person, by.person)
     if held.turn_person == by.person:
         return Holding(held.id, unit, by.person, 0)  # nothing changed
     return _give(held, "claim", unit, by.person, "", by=by, at=at)

@@ -32,16 +32,19 @@ def reckon(*, after: int = 0, by: Actor, at: datetime) -> Reckoned:
     """Reckon the open cases that follow `after`, up to BATCH, by the calendars as known on the day. May run twice.
 
     A due moment that moves is written down as it was and is (`due_changes`); only what happened counts, so the answer is
-    exactly what it would be had the calendar been known from the beginning.
+    exactly what it would be had the calendar been known from the beginning. What reaches outside the calendar stays as it was.
     """
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, [after, BATCH])
         rows = cursor.fetchall()
     moved: list[tuple[Any, ...]] = []
-    for id, process, state, kept, due, step_due, sorts_by in rows:
-        found = clocking.read(definitions.by_id(Process, process).it, json.loads(kept), state, at=at)
-        if (found.due, found.step_due, found.sorts_by) != (due, step_due, sorts_by):
-            moved.append((id, due, found.due, found.step_due, found.sorts_by, json.dumps(found.kept)))
+    found = clocking.read_many(
+        [(row[0], definitions.by_id(Process, row[1]).it, json.loads(row[3]), row[2]) for row in rows], at=at
+    )
+    for id, _process, _state, _kept, due, step_due, sorts_by in rows:
+        now = found.get(id)
+        if now is not None and (now.due, now.step_due, now.sorts_by) != (due, step_due, sorts_by):
+            moved.append((id, due, now.due, now.step_due, now.sorts_by, json.dumps(now.kept)))
     last = rows[-1][0] if rows else None
     if not moved:
         return Reckoned(last, 0)  # nothing changed

@@ -10,12 +10,14 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
+from ..errors import OutsideCalendar
 from .clock import DAY, Limit, WorkingClock, midnight_of, minute_of, moment_of
-from .clock_events import ClockEvent, ClockRules, read_clock
+from .clock_events import ClockEvent, ClockRules, Phase, read_clock
 
 FEW_A_DAY = 4
 """With fewer receipts a day than these, a table of every minute costs more than reckoning each alone."""
@@ -40,6 +42,16 @@ class ClockMoved:
     due_now: datetime | None
     closes_was: datetime | None = None
     closes_now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRead:
+    """Where one clock stands: how, until when, and when it closes."""
+
+    key: int
+    phase: Phase
+    due: datetime | None
+    closes: datetime | None = None
 
 
 def due_minutes(starts: Sequence[int], limit: Limit, clock: WorkingClock, *, cutoff: int | None = None) -> list[int]:
@@ -169,6 +181,45 @@ def clocks_moved(clocks: Iterable[OneClock], *, before: WorkingClock, after: Wor
             if due_was != due_now:
                 found[place] = ClockMoved(one.key, moment_of(due_was), moment_of(due_now))
     return [found[place] for place in sorted(found)]
+
+
+def clocks_read(clocks: Sequence[OneClock], *, clock: WorkingClock) -> list[ClockRead]:
+    """Where each clock stands under the calendar, in the order of the clocks: exactly what `read_clock` says of each.
+
+    What reaches outside the calendar is left out, since nothing is guessed.
+    """
+    columns: dict[tuple[Limit, int | None], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    found: dict[int, ClockRead] = {}
+    for place, one in enumerate(clocks):
+        if _plain(one):
+            event = one.events[0]
+            cutoff = one.rules.cutoff if event.channel in one.rules.cutoff_for else None
+            minutes, places = columns[one.limit, cutoff]
+            minutes.append(minute_of(event.at))
+            places.append(place)
+            continue
+        with suppress(OutsideCalendar):
+            now = read_clock(one.events, limit=one.limit, clock=clock, rules=one.rules)
+            found[place] = ClockRead(one.key, now.phase, now.due_at, now.closes_at)
+    for (limit, cutoff), (minutes, places) in columns.items():
+        for place, due in zip(places, _known(minutes, limit, clock, cutoff), strict=True):
+            if due is not None:
+                found[place] = ClockRead(clocks[place].key, "running", moment_of(due))
+    return [found[place] for place in sorted(found)]
+
+
+def _known(minutes: Sequence[int], limit: Limit, clock: WorkingClock, cutoff: int | None) -> Sequence[int | None]:
+    """The due minutes; None for those that reach outside."""
+    try:
+        return due_minutes(minutes, limit, clock, cutoff=cutoff)
+    except OutsideCalendar:
+        found: list[int | None] = []
+        for minute in minutes:
+            try:
+                found.append(clock.due_minute(clock.effective(minute, cutoff), limit))
+            except OutsideCalendar:
+                found.append(None)
+        return found
 
 
 def _plain(one: OneClock) -> bool:
