@@ -16,11 +16,11 @@ from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod, period_holding
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
-from tinhso.web.pages import needs, page, public
+from tinhso.web.pages import page, public
 
 from .. import catalogue
 from ..definitions import READ
-from . import asked, behind, sums
+from . import asked, sums
 from .index import WHOLE, Index, Scored, counts_of, index, rate_of
 from .rules.rates import Rate, shown
 
@@ -40,7 +40,7 @@ def quality(request: Any) -> HttpResponse:
         "period": period,
         "periods": asked.choices(period, today),
         "kind": kind,
-        "tabs": [(gettext(label), _query(period, cap=code), code == kind) for code, label in KINDS.items()],
+        "tabs": [(gettext(label), query(period, cap=code), code == kind) for code, label in KINDS.items()],
         "found": found,
     }
     if found is not None:
@@ -62,7 +62,7 @@ def _language() -> str:
     return get_language() or "vi"
 
 
-def _query(period: ReportingPeriod, **more: str) -> str:
+def query(period: ReportingPeriod, **more: str) -> str:
     return "?" + "&".join([f"ky={period.code}", *(f"{name}={value}" for name, value in more.items())])
 
 
@@ -117,7 +117,7 @@ def _groups(one: Scored, found: Index) -> list[tuple[str, str, Decimal, Decimal,
 
 def _tiles(found: Index) -> list[tuple[str, str, str, str]]:
     """(question, answer, address, detail) of each group, for the whole."""
-    href = f"{reverse('onestop:quality-unit', args=[WHOLE])}{_query(found.period)}"
+    href = f"{reverse('onestop:quality-unit', args=[WHOLE])}{query(found.period)}"
     told = []
     for code, title, got, over, most in _groups(found.whole, found):
         answer = f"{points(got)} / {formats.number(over)}" if over else formats.NOTHING
@@ -146,7 +146,7 @@ def _table(
     ]
     body = [
         (
-            tables.link(reverse("onestop:quality-unit", args=[one.unit]) + _query(period), names.get(one.unit, "")),
+            tables.link(reverse("onestop:quality-unit", args=[one.unit]) + query(period), names.get(one.unit, "")),
             _percent(one),
             _over(one) if one.over else gettext("too few dossiers"),
             asked.count(shown(one.dossiers)),
@@ -188,7 +188,7 @@ def _conflicts(found: Index) -> list[tuple[str, str, str]]:
     ]
 
 
-def _asked_index(request: Any, unit: int) -> tuple[Index, Scored, date]:
+def asked_index(request: Any, unit: int) -> tuple[Index, Scored, date]:
     """NotThere for a unit that had no dossier in the period."""
     period, today = asked.period_of(request), request.now.date()
     found = index(period, on=today)
@@ -201,7 +201,7 @@ def _asked_index(request: Any, unit: int) -> tuple[Index, Scored, date]:
 @public
 def unit(request: Any, unit: int) -> HttpResponse:
     """A unit line by line: rate, points, or where what is not held here stands."""
-    found, one, on = _asked_index(request, unit)
+    found, one, on = asked_index(request, unit)
     name = asked.names({unit}, on).get(unit, "")
     return page(
         request,
@@ -231,7 +231,7 @@ def _lines(found: Index, one: Scored, group: str) -> tables.Table:
     rows = []
     for indicator in (each for each in found.rules.indicators if each.group == group):
         line, rate = one.line(indicator.code), one.rates.get(indicator.code)
-        href = reverse("onestop:quality-line", args=[one.unit, indicator.code]) + _query(found.period)
+        href = reverse("onestop:quality-line", args=[one.unit, indicator.code]) + query(found.period)
         title = tables.link(href, f"{indicator.code} {indicator.title.in_language(_language())}")
         if rate is None and line.points is None:
             source = found.rules.sources.get(indicator.code)
@@ -240,11 +240,11 @@ def _lines(found: Index, one: Scored, group: str) -> tables.Table:
             continue
         got = f"{points(line.points)}/{formats.number(indicator.points)}" if line.points is not None else "–"
         value = formats.number(line.value, 1) + "%" if line.value is not None else "–"
-        rows.append((title, value, _part(rate), got))
+        rows.append((title, value, part_words(rate), got))
     return tables.Table(caption=gettext("Criteria"), columns=columns, rows=rows)
 
 
-def _part(rate: Rate | None) -> str:
+def part_words(rate: Rate | None) -> str:
     """ "812 of 940"; small numbers are told as such."""
     if rate is None:
         return formats.NOTHING
@@ -259,7 +259,7 @@ def _part(rate: Rate | None) -> str:
 @public
 def line(request: Any, unit: int, line: str) -> HttpResponse:
     """A criterion of a unit: how it is counted, its months, its procedures, and the way to the dossiers."""
-    found, one, on = _asked_index(request, unit)
+    found, one, on = asked_index(request, unit)
     indicator = next((each for each in found.rules.indicators if each.code == line), None)
     if indicator is None:
         raise NotThere(NOT_HERE)
@@ -279,7 +279,7 @@ def line(request: Any, unit: int, line: str) -> HttpResponse:
         value=formats.number(scored.value, 1) + "%" if scored.value is not None else "",
         got=points(scored.points) if scored.points is not None else "",
         most=formats.number(indicator.points),
-        part=_part(rate),
+        part=part_words(rate),
         held=rate is not None or scored.points is not None,
         imported=one.imported.get(line),
         why=measures.said(scored.why),
@@ -350,7 +350,7 @@ def _by_procedure(measure: measures.Measure, unit: int, found: Index, on: date) 
         (
             tables.link(reverse("onestop:procedure", args=[code]), titles[code]) if code in titles else code,
             formats.NOTHING if rate.few else formats.number(rate.percent, 1) + "%",
-            _part(rate),
+            part_words(rate),
         )
         for code, rate in rates
     ]
@@ -360,58 +360,3 @@ def _by_procedure(measure: measures.Measure, unit: int, found: Index, on: date) 
         tables.Column(gettext("Dossiers"), "number"),
     ]
     return tables.Table(caption=gettext("By procedure, lowest first"), columns=columns, rows=body)
-
-
-@needs(READ)
-def opened(request: Any, unit: int, line: str) -> HttpResponse:
-    """The dossiers behind a criterion: those that lost points first, or those that earned them. Only the reader's own."""
-    found, one, on = _asked_index(request, unit)
-    if line not in one.rates:
-        raise NotThere(NOT_HERE)
-    indicator = found.rules.indicator(line)
-    part, whole = counts_of(measures.measure_on(indicator.measure or "", on=on))
-    earned = request.GET.get("phan") == "dat"
-    after = request.GET.get("after", "")
-    rows = behind.dossiers(
-        unit, found.period, part if earned else whole, but=() if earned else part, by=request.actor, at=request.now,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None, size=51,
-    )  # fmt: skip
-    more = _query(found.period, phan="dat" if earned else "mat", after=str(rows[49].id)) if len(rows) > 50 else ""
-    titles = {kept.it.code: kept.it.title.in_language(_language()) for kept in catalogue.procedures(on=on)}
-    table = tables.Table(
-        caption=gettext("Dossiers counted"),
-        columns=columns_of_dossiers(),
-        rows=[cells(row, titles) for row in rows[:50]],
-        pager=tables.Pager(tables.shown_words(min(len(rows), 50)), next=more),
-    )
-    return page(
-        request,
-        "onestop/quality/opened.html",
-        name=asked.names({unit}, on).get(unit, ""),
-        unit=unit, line=line, period=found.period, part=_part(one.rates[line]), table=table,
-        title=indicator.title.in_language(_language()),
-        tabs=[
-            (gettext("Not counted as reached"), _query(found.period, phan="mat"), not earned),
-            (gettext("Counted as reached"), _query(found.period, phan="dat"), earned),
-        ],
-    )  # fmt: skip
-
-
-def columns_of_dossiers() -> list[tables.Column]:
-    return [
-        tables.Column(gettext("Dossier")),
-        tables.Column(gettext("Procedure"), "wide"),
-        tables.Column(gettext("Received at"), "date"),
-        tables.Column(gettext("Result ready"), "date"),
-        tables.Column(gettext("Ended"), "date"),
-    ]
-
-
-def cells(row: behind.Found, titles: dict[str, str]) -> tuple[str, ...]:
-    return (
-        tables.link(reverse("onestop:dossier", args=[row.id]), row.code),
-        titles.get(row.procedure, row.procedure),
-        formats.moment(row.received),
-        formats.moment(row.due),
-        formats.moment(row.ended),
-    )

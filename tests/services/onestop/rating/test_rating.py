@@ -1,0 +1,170 @@
+"""A rating: once a channel, by whoever may, at its time; and nobody can join it with its dossier."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from tests.services.onestop.desk_world import MORNING
+
+from tinhso.engines.journal import public as journal
+from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere, TinhSoError
+from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.rating import actions
+from tinhso.services.onestop.rating.actions import Said
+from tinhso.services.onestop.rating.models import Answer, Invitation, Rating
+from tinhso.web import clock
+
+PUBLIC = actions.Actor(system="onestop.rating")
+BAD = Said("khong-hai-long", {"thai-do": "khong-hai-long"}, "Chờ quá lâu")
+
+
+def text_of(response) -> str:
+    return unescape(response.content.decode())
+
+
+def handled(world) -> onestop.Received:
+    received = world.receive()
+    for seat, action in (
+        ("desk", "forward"),
+        ("handler", "take-up"),
+        ("handler", "submit"),
+        ("approver", "approve"),
+        ("handler", "issue"),
+    ):
+        onestop.act(received.id, action, by=world.seats[seat], at=MORNING)
+    return received
+
+
+def rate(id: int, said: Said = BAD, **more) -> int:
+    return actions.rate(id, said, **{"channel": "code", "by": PUBLIC, "at": MORNING} | more)
+
+
+def test_what_was_said_is_kept_with_its_month_and_the_event_says_nothing_of_it(desk):
+    id = desk.receive().id
+    rate(id)
+    (kept,) = Rating.objects.all()
+    assert (kept.unhappy, kept.month.isoformat(), kept.unit) == (True, "2026-09-01", desk.hill)
+    assert b"l\xc3\xa2u" not in bytes(kept.comment), "encrypted"
+    assert list(Answer.objects.values_list("point", "level")) == [("thai-do", "khong-hai-long")]
+    (event,) = [entry for entry in journal.timeline("dossier", id) if entry.name == "dossier.rated"]
+    assert event.payload == {"channel": "code"} and event.person is None
+
+
+def test_a_dossier_is_rated_once_a_channel(desk):
+    id = desk.receive().id
+    rate(id)
+    with pytest.raises(NotNow):
+        rate(id, Said("hai-long"))
+    rate(id, Said("hai-long"), channel="desk")
+    assert Rating.objects.count() == 2
+
+
+@pytest.mark.parametrize(("said", "wrong", "field"), [
+    (Said(""), Missing, "level"),
+    (Said("tuyet-voi"), Invalid, "level"),
+    (Said("hai-long", {"khong-co": "hai-long"}), Invalid, "point-khong-co"),
+    (Said("hai-long", {"thai-do": "x"}), Invalid, "point-thai-do"),
+    (Said("hai-long", {}, "a" * 1001), Invalid, "comment"),
+])  # fmt: skip
+def test_what_is_no_answer_is_refused_beside_its_field(desk, said, wrong, field):
+    id = desk.receive().id
+    with pytest.raises(wrong) as refused:
+        rate(id, said)
+    assert refused.value.field == field and not Rating.objects.exists()
+
+
+def test_the_tablet_asks_what_the_desk_asks_and_then_rests(desk, browse, client):
+    received = desk.receive()
+    officer = browse("desk")
+    made = text_of(officer.post("/danh-gia/may-tai-quay/", {"name": "Quầy 2"}))
+    link = made.split("/danh-gia/may/")[1].split("/")[0]
+    assert client.get("/danh-gia/may/").status_code == 404, "no tablet yet"
+    assert client.get(f"/danh-gia/may/{link}/").status_code == 302
+    idle = client.get("/danh-gia/may/")
+    assert "Xã Đồi" in text_of(idle) and idle["Refresh"]
+    asked = text_of(officer.get(f"/ho-so/{received.id}/danh-gia/"))
+    device = asked.split('name="device" value="')[1].split('"')[0]
+    officer.post(f"/ho-so/{received.id}/danh-gia/", {"device": device})
+    shown = text_of(client.get("/danh-gia/may/"))
+    assert "Thái độ phục vụ" in shown and received.code not in shown and "Nguyễn" not in shown
+    wrong = client.post("/danh-gia/may/", {"level": ""})
+    assert wrong.status_code == 422
+    sent = client.post("/danh-gia/may/", {"level": "hai-long", "point-thai-do": "rat-hai-long"})
+    assert sent.status_code == 302 and "Cảm ơn" in text_of(client.get(sent["Location"]))
+    assert Rating.objects.get().channel == "desk" and "Thái độ" not in text_of(client.get("/danh-gia/may/"))
+    officer.post("/danh-gia/may-tai-quay/", {"end": device})
+    assert client.get("/danh-gia/may/").status_code == 404
+
+
+def test_questions_left_on_the_tablet_go_away(desk, client):
+    device, secret = actions.make_device(desk.hill, "Quầy 1", by=desk.seats["desk"], at=MORNING)
+    invitation = actions.ask_at(desk.receive().id, device, by=desk.seats["desk"], at=MORNING)
+    with pytest.raises(NotNow):
+        rate(
+            Invitation.objects.get().dossier_id,
+            channel="desk",
+            invitation=invitation,
+            at=MORNING + timedelta(minutes=11),
+        )
+    assert secret and not Rating.objects.exists()
+
+
+def test_a_tablet_of_another_desk_is_not_there(desk):
+    device, _secret = actions.make_device(desk.river, "Quầy 1", by=desk.seats["other desk"], at=MORNING)
+    id = desk.receive().id
+    for act in (lambda: actions.ask_at(id, device, by=desk.seats["desk"], at=MORNING),
+                lambda: actions.end_device(device, by=desk.seats["desk"], at=MORNING)):  # fmt: skip
+        with pytest.raises(NotThere):
+            act()
+    with pytest.raises(TinhSoError):
+        actions.make_device(desk.hill, "x", by=desk.seats["handler"], at=MORNING)
+
+
+def test_a_link_opens_once_and_only_after_the_result(desk, browse, client):
+    early = desk.receive()
+    officer = browse("desk")
+    assert officer.post(f"/ho-so/{early.id}/danh-gia/", {"do": "link"}).status_code == 422
+    late = handled(desk)
+    made = text_of(officer.post(f"/ho-so/{late.id}/danh-gia/", {"do": "link"}))
+    link = "/danh-gia/lien-ket/" + made.split("/danh-gia/lien-ket/")[1].split("/")[0] + "/"
+    assert "<svg" in made and client.get(link)["Location"] == "/danh-gia/phieu/"
+    assert "Thái độ" in text_of(client.get("/danh-gia/phieu/"))
+    assert client.post("/danh-gia/phieu/", {"level": "hai-long"}).status_code == 302
+    assert Rating.objects.get().channel == "link"
+    assert client.get(link).status_code == 404 and client.get("/danh-gia/phieu/").status_code == 302
+
+
+def test_code_and_secret_lead_to_the_questions_after_the_result(desk, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: MORNING)
+    early, late = desk.receive(), handled(desk)
+    for given in ({"code": early.code, "secret": early.secret}, {"code": late.code, "secret": "SAISAISAIS"}):
+        assert client.post("/danh-gia/", given).status_code == 422
+    assert client.post("/danh-gia/", {"code": late.code, "secret": late.secret}).status_code == 302
+    assert client.post("/danh-gia/phieu/", {"level": "rat-hai-long"})["Location"] == "/danh-gia/cam-on/"
+
+
+def test_no_page_of_officers_says_who_rated_what(desk, browse):
+    late = handled(desk)
+    before = text_of(browse("desk").get(f"/ho-so/{late.id}/"))
+    rate(late.id)
+    after = text_of(browse("desk").get(f"/ho-so/{late.id}/"))
+    inside = lambda page: page.split("<main")[-1].split("</main")[0]  # noqa: E731
+    assert "Chờ quá lâu" not in after and inside(before).count("ánh giá") == inside(after).count("ánh giá")
+
+
+def test_results_tell_nothing_of_fewer_than_five(desk, browse, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: MORNING)
+    for _one in range(4):
+        rate(desk.receive().id)
+    few = text_of(client.get("/danh-gia/ket-qua/"))
+    assert "dưới 5" in few and "0%" not in few.split("<main")[-1]
+    approver = browse("approver")
+    assert "Chờ quá lâu" not in text_of(approver.get("/danh-gia/y-kien/"))
+    rate(desk.receive().id, Said("hai-long"))
+    assert "20%" in text_of(client.get("/danh-gia/ket-qua/"))
+    shown = text_of(approver.get("/danh-gia/y-kien/"))
+    assert shown.count("Chờ quá lâu") == 4
+    assert (
+        browse("desk").get("/danh-gia/y-kien/").status_code == 403
+        and client.get("/danh-gia/y-kien/").status_code == 302
+    )
