@@ -44,6 +44,21 @@ def test_a_resting_province_is_kept_and_brought_back_equal(province, place):
     assert kept.read_bytes() == PROOF
 
 
+def test_what_may_be_lost_is_not_compared(province, place):
+    """Counters of calls stand in an unlogged table, which comes back empty."""
+    server = province.server()
+    server.start()
+    try:
+        with server.connect(NAME) as connection:
+            connection.execute("CREATE UNLOGGED TABLE passing AS SELECT generate_series(1, 25) AS number")
+    finally:
+        server.stop()
+    taken = taking.take(province.run, place, keys=[], at=AT)
+    assert "passing" not in taken.figures.tables
+    found = bringing.bring(bringing.Asked(taken.file, Folder.at(place / "new")))
+    assert found.compared.wrong == []
+
+
 def test_acts_that_come_while_a_running_province_is_kept_do_not_disturb_it(province, place, monkeypatch):
     server = province.server()
     lock = province.folder.lock()  # as the supervisor holds it
