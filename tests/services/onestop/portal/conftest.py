@@ -60,3 +60,15 @@ def lay_out() -> None:
     told = set(JournalRecord.objects.filter(name__in=outbox.TOLD_OF).values_list("id", flat=True))
     done = set(outbox.OutboxMessage.objects.values_list("event", flat=True))
     outbox.lay_out([entry for id, entry in sorted(journal.entries(told - done).items())])
+
+
+@pytest.fixture
+def keeper(world: World) -> Any:
+    """Who looks after the line."""
+    from ..conftest import keep_folders
+
+    keep_folders("roles", only=("webhooks.yaml",))
+    from tinhso.engines.people import memory
+
+    memory.forget()
+    return world.seat(world.province, "connections-keeper")

@@ -1,6 +1,6 @@
 """A dossier of the portal: held for a desk, accepted as one dossier with its files, its person nowhere in clear."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_after_acceptance_a_supplement_waits_for_the_desk_and_starts_the_time_an
     later = datetime(2026, 9, 10, 9, 0, tzinfo=VIETNAM)
     actions.take_supplement(id, by=world.seats["desk"], at=later)
     case = cases.state_of(Dossier.objects.get().case_id)
-    assert case.state == "handling" and case.due.astimezone(VIETNAM).date() == datetime(2026, 9, 15).date()
+    assert case.state == "handling" and case.due.astimezone(VIETNAM).date() == date(2026, 9, 15)
 
 
 def test_taken_back_before_acceptance_it_is_over_and_afterwards_the_desk_stops_it(portal, world):

@@ -13,7 +13,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.journal.public import Entry
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
-from tinhso.kernel.days import local_day
+from tinhso.kernel.days import VIETNAM, local_day
 from tinhso.store import definitions
 
 from .. import secrecy
@@ -97,10 +97,10 @@ def _held(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shapes
         procedure=definitions.by_id(Procedure, row.procedure_id).it.code,
         channel="portal",
         number=number,
-        source_at=entry.at,
+        source_at=entry.at.astimezone(VIETNAM),
         stage=stage,
         state=_WORDS[stage],
-        agency=_place(row.deciding_id, facts, entry.at),
+        agency=_place(row.deciding_id, facts),
         handled_by=_who(entry, facts),
         note=secrecy.shown(row.reason),
         final=stage in stages.FINAL,
@@ -119,13 +119,13 @@ def _moved(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shape
         procedure=definitions.by_id(Procedure, row.procedure_id).it.code,
         channel=row.channel,
         number=number,
-        source_at=entry.at,
+        source_at=entry.at.astimezone(VIETNAM),
         stage=stage,
         state=stands.title.vi,
-        agency=_place(row.deciding_id, facts, entry.at),
+        agency=_place(row.deciding_id, facts),
         handled_by=_who(entry, facts),
-        due=case.due if latest and not stands.final else None,
-        answer_by=case.closes_at if latest and stage == "supplement" else None,
+        due=_here(case.due) if latest and not stands.final else None,
+        answer_by=_here(case.closes_at) if latest and stage == "supplement" else None,
         note=_note(row.case_id, entry) if stage in ("supplement", "refused", "closed", "withdrawn") else "",
         applicant=_number(row) if mirrored.external is None and entry.name == "dossier.received" else None,
         results=tuple(facts.results.get(row.pk, ())) if stage in stages.WITH_RESULT else (),
@@ -134,7 +134,12 @@ def _moved(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shape
     )
 
 
-def _place(unit: int, facts: Facts, at: datetime) -> shapes.Place:
+def _here(at: datetime | None) -> datetime | None:
+    """In Vietnamese time, as people on the portal read it."""
+    return at.astimezone(VIETNAM) if at else None
+
+
+def _place(unit: int, facts: Facts) -> shapes.Place:
     return shapes.Place(code=units.last_known(unit).code, name=facts.names.get(unit, ""))
 
 

@@ -84,8 +84,11 @@ class Claimed:
     tries: int
 
 
-def round_of(at: datetime) -> int:
-    """Send what is due, one message a dossier; how many arrived. Nothing while the portal is left alone."""
+def round_of(at: datetime, *, signed: datetime | None = None) -> int:
+    """Send what is due, one message a dossier; how many arrived. Nothing while the portal is left alone.
+
+    `signed`: the moment the signatures name, where it is not `at`.
+    """
     keys = line.keys()
     if not keys.complete or not line.is_on(on=local_day(at)):
         return 0
@@ -98,7 +101,7 @@ def round_of(at: datetime) -> int:
     address = keys.address + line.MESSAGES
     out = [Message(f"tinhso-state-{one.id}", one.body, address, keys.ours) for one in claimed]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="portal") as threads:
-        outcomes = list(threads.map(lambda one: sending.send(one, at=at, inside=True, read=READ), out))
+        outcomes = list(threads.map(lambda one: sending.send(one, at=signed or at, inside=True, read=READ), out))
     return _noted(list(zip(claimed, outcomes, strict=True)), at)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +60,7 @@ def dossier_came(
     mirrored = _new_mirrored(said.external)
     if mirrored is None:
         return _known(said.external, digest)  # nothing changed
-    unit = agency or places.agency(said.agency, submitted=local_day(said.submitted_at), on=day)
+    unit = _agency(said, day, agency)
     if said.agency.level != it.decides.level:
         raise Invalid(_("This procedure is decided on another level."), field="agency.level")
     deciding.require(it, unit, unit, on=day)
@@ -90,6 +90,16 @@ def dossier_came(
         PortalDossierCame(id=mirrored, unit=unit, procedure=it.code, deciding=unit, files=len(files)), by=by, at=at
     )
     return {"external": said.external, "stage": "waiting", "accept_by": clock.due(at, accept).isoformat()}
+
+
+def _agency(said: shapes.Submitted, day: date, chosen: int | None) -> int:
+    """Who decides; where the code alone does not tell, the one of its successors that a person chose."""
+    try:
+        return places.agency(said.agency, submitted=local_day(said.submitted_at), on=day)
+    except places.AskPerson as ask:
+        if chosen not in ask.among:
+            raise
+        return chosen
 
 
 _HOURS_2, _HOURS_8 = cases.Limit("working-minutes", 120), cases.Limit("working-minutes", 480)
