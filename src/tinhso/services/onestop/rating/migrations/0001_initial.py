@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("onestop", "0003_lists"),
+        ("onestop", "0001_initial"),
         ("store", "0002_definitions"),
         ("units", "0002_guards"),
     ]
