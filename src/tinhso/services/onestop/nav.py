@@ -5,11 +5,11 @@ from datetime import date
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
-from tinhso.web import finding, navigation
+from tinhso.web import awaits, finding, navigation
 from tinhso.web.addresses import address
 from tinhso.web.finding import Found
 
-from . import catalogue, words
+from . import awaiting, catalogue, words
 from .definitions import READ
 
 
@@ -18,6 +18,7 @@ def register() -> None:
     navigation.entries.add("procedures", navigation.Entry(_("Find a procedure"), "onestop:procedures", "search", 12))
     navigation.entries.add("dossiers", navigation.Entry(_("Dossiers"), "onestop:dossiers", "file", 14, right=READ))
     navigation.entries.add("look-up", navigation.Entry(_("How does my dossier stand?"), "onestop:look-up", "clock", 13))
+    awaits.providers.add("dossiers", awaiting.awaiting)
     act_words.add("dossier.received", _("Dossier received"))
     act_words.add("dossier.moved", _("Dossier moved on"))
     act_words.add("dossier.scan-attached", _("Scan attached to a dossier"))
