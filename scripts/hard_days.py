@@ -107,14 +107,15 @@ def rest(officers: list[Officer], province: Province) -> None:
     for officer in officers:
         officer.going.clear()
     deadline = time.monotonic() + PATIENCE
-    while any(officer.acts and not officer.acts[-1].acknowledged and not officer.wrong for officer in officers):
+    while any(not officer.at_rest and not officer.wrong for officer in officers):
         if time.monotonic() > deadline:
             raise Trouble("an act is still not acknowledged")
         time.sleep(0.2)
     for officer in officers:
         last = officer.acts[-1].value if officer.acts else None
-        if last is not None and officer.stands().replace(".", "") != str(last):
-            raise Trouble(f"{officer.username}: saved {last}, and {officer.stands()!r} stands in the report")
+        stands = officer.stands() if last is not None else ""
+        if last is not None and stands.replace(".", "") != str(last):
+            raise Trouble(f"{officer.username}: saved {last}, and {stands!r} stands in the report")
 
 
 # --- the days --------------------------------------------------------------------------------------------------------

@@ -95,6 +95,8 @@ class Officer(threading.Thread):
     wrong: str = ""
     going: threading.Event = field(default_factory=threading.Event)
     over: bool = False
+    at_rest: bool = False
+    """Has seen that nothing is to be begun. False before it looks, so that no act begins unseen."""
     path: str = ""
 
     def __post_init__(self) -> None:
@@ -108,7 +110,9 @@ class Officer(threading.Thread):
         number = 0
         while not self.over:
             self.going.wait(1)
+            self.at_rest = False
             if not self.going.is_set():
+                self.at_rest = True
                 continue
             number += 1
             try:
