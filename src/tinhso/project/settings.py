@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "tinhso.services.onestop.paying",
     "tinhso.services.onestop.portal",
     "tinhso.services.onestop.quality",
+    "tinhso.services.onestop.results",
     "tinhso.services.onestop.rating",
     "tinhso.services.ranking",
     "tinhso.services.trace",

@@ -7,6 +7,7 @@ from .filling import urls as filling_urls
 from .issuing import urls as issuing_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
+from .results import urls as results_urls
 from .rating import urls as rating_urls
 
 app_name = "onestop"
@@ -26,5 +27,6 @@ urlpatterns = [
 urlpatterns += portal_urls.urlpatterns
 urlpatterns += issuing_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns
+urlpatterns += results_urls.urlpatterns
 urlpatterns += rating_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns
