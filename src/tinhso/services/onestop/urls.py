@@ -8,6 +8,7 @@ from .issuing import urls as issuing_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
 from .results import urls as results_urls
+from .counter import urls as counter_urls
 from .rating import urls as rating_urls
 
 app_name = "onestop"
@@ -29,4 +30,5 @@ urlpatterns += issuing_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns
 urlpatterns += results_urls.urlpatterns
 urlpatterns += rating_urls.urlpatterns
+urlpatterns += counter_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns
