@@ -1,6 +1,7 @@
 """Returns for programs: what is due, one return, and the acts that fill, prove, send and decide it."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid, NotAllowed, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions
 from tinhso.store.keyset import Page
 from tinhso.web.api import Day, Exact, Moment, PageOf, Part, Shape, Wanted, answers, writing
 from tinhso.web.errors import said
@@ -23,7 +25,7 @@ from . import actions, queries
 from .definitions import FILL, READ, SEND, VERIFY
 from .rules.answers import Typed, read, written
 from .rules.deadlines import last_day
-from .sheets import Sheet, sheet, visible
+from .sheets import Sheet, asked_by, computed_measures, sheet, visible
 
 part = Part("reports", _("Reports asked of units, and the acts on them"), 50)
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -248,7 +250,7 @@ def a_person(request: Any) -> Actor:
 
 def require_seen(request: Any, held: Sheet, *, needed: bool = False) -> None:
     """Nothing when the return is still as If-Match has it."""
-    writing.must_match(request, mark_of(held), needed=needed)
+    writing.must_match(request, mark_of(held) if "If-Match" in request.headers else "", needed=needed)
 
 
 def held_for(request: Any, id: int) -> Sheet:
@@ -310,11 +312,18 @@ def shown(request: Any, held: Sheet, fields: str = "") -> HttpResponse:
         "late": state.turn == "own" and on > held.due_on,
         "changed_at": held.case.changed_at,
         "opened_at": held.opened_at,
-        "asked": [field_of(one, language) for one in held.asked.values()],
+        "asked": _asked_said(held.form.id, held.period.code, computed_measures(), definitions.generation(), language),
         "answers": {code: given_of(held, code) for code in held.asked if code in held.saved or code in held.proofs},
         "may": [choice.code for choice in cases.may(held.case, by=by, on=on) if choice.refused is None],
     }
     return answers.one(body, fields, etag=writing.tagged(mark_of(held), language))
+
+
+@lru_cache(maxsize=256)
+def _asked_said(form: int, period: str, computed: frozenset[str], generation: int, language: str) -> answers.Written:
+    """What the form asks, as JSON: it follows from the form, the period and the language alone."""
+    asked, _known, _pairs = asked_by(form, period, computed, generation)
+    return answers.in_advance([field_of(one, language) for one in asked.values()])
 
 
 def field_of(asked: Any, language: str) -> dict[str, Any]:

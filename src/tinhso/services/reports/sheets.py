@@ -121,7 +121,7 @@ def sheet(row: Return, *, hold: bool = False) -> Sheet:
     case = cases.hold(row.case_id) if hold else cases.state_of(row.case_id)
     form = definitions.by_id(ReportForm, row.form_id)
     period = ReportingPeriod.parse(row.period)
-    asked, known, pairs = _asked_by(form.id, row.period, computed_measures(), definitions.generation())
+    asked, known, pairs = asked_by(form.id, row.period, computed_measures(), definitions.generation())
     saved, proofs = _given(row.pk, asked)
     return Sheet(
         id=row.pk,
@@ -149,7 +149,7 @@ def answered(held: Sheet, changed: Mapping[str, Answer], *, by: Actor, at: datet
 
 
 @lru_cache(maxsize=256)
-def _asked_by(
+def asked_by(
     form_id: int, period: str, computed: frozenset[str], generation: int
 ) -> tuple[Mapping[str, Asked], Mapping[str, measures.Measure], tuple[Pair, ...]]:
     """What the form asks in a period, the measures behind it, and the parts that may not be more than their whole.

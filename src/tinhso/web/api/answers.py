@@ -45,7 +45,23 @@ def exact(value: Decimal | None) -> str | None:
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=plain).encode
 
 
+class Written(str):
+    """JSON that was written before and is sent as it stands, as a property of an answer."""
+
+    __slots__ = ()
+
+
+def in_advance(value: Any) -> Written:
+    """The value as JSON, for answers that hold it again and again."""
+    return Written(_written(value))
+
+
 def written(body: Any) -> bytes:
+    if isinstance(body, dict) and any(type(value) is Written for value in body.values()):
+        parts = (
+            f"{_written(name)}:{value if type(value) is Written else _written(value)}" for name, value in body.items()
+        )
+        return f"{{{','.join(parts)}}}".encode()
     return _written(body).encode()
 
 
