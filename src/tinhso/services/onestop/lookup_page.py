@@ -14,7 +14,7 @@ from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
 
-from . import public_lookup, words
+from . import parts, public_lookup, words
 from .issuing.queries import issued_of
 from .officers import due_words
 
@@ -63,6 +63,7 @@ def _told(found: public_lookup.Standing, request: Any) -> dict[str, Any]:
         "due": due,
         "receiving": names.get(found.dossier.receiving_id, ""),
         "deciding": names.get(found.dossier.deciding_id, ""),
+        "parts": parts.for_public(request, found.dossier),
         "papers": [
             (paper.id, words.said(paper.title), formats.moment(paper.at)) for paper in issued_of(found.dossier.id)
         ],

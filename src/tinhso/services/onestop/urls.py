@@ -5,6 +5,7 @@ from django.urls import path
 from . import desk, lookup_page, officers, pages
 from .filling import urls as filling_urls
 from .issuing import urls as issuing_urls
+from .paying import urls as paying_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
 from .results import urls as results_urls
@@ -26,6 +27,7 @@ urlpatterns = [
     path("tra-cuu-ho-so/", lookup_page.look_up, name="look-up"),
 ]
 urlpatterns += portal_urls.urlpatterns
+urlpatterns += paying_urls.urlpatterns
 urlpatterns += issuing_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns
 urlpatterns += results_urls.urlpatterns

@@ -16,6 +16,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
 
+from .. import holding
 from ..definitions import HANDLE, READ, RECEIVE
 from ..dossiers import visible
 from ..events import DossierMoved, ScanAttached
@@ -35,6 +36,7 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
     NotThere when it is not theirs to see; the rest as `cases.move`.
     """
     row = visible(id, by=by, on=local_day(at))
+    holding.check(row, action, at)
     paper = issue.with_action(row, action, by=by, at=at)
     before = cases.state_of(row.case_id) if paper else None
     papers = set(Scan.objects.filter(dossier_id=id).values_list("code", flat=True))

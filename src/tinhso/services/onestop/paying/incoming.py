@@ -39,7 +39,7 @@ TITLES = {
 @require_POST
 def told(request: Any) -> HttpResponse:
     """A message of the gateway. It has no session: its signature says whose it is."""
-    length = request.META.get("CONTENT_LENGTH", "")
+    length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > messages.MOST_BYTES:
         return _problem(request, 413, gettext("A message has at most %(most)s bytes.") % {"most": messages.MOST_BYTES})
     headers = {name: request.headers.get(name, "") for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}

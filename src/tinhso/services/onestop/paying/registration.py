@@ -3,6 +3,10 @@
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
+from tinhso.web import navigation
+
+from .. import holding, parts
+from ..definitions import READ
 
 COLLECT, REFUND, RECONCILE = "dossier.collect", "dossier.refund", "dossier.reconcile"
 
@@ -37,3 +41,14 @@ def register() -> None:
     ):
         act_words.add(name, words)
     thing_words.add("bank-statement", _("Statement of the bank"))
+    navigation.entries.add("fees", navigation.Entry(_("Fees and charges"), "onestop:fees", "file", 15, right=READ))
+    _pages()
+
+
+def _pages() -> None:
+    """On the page of a dossier, on the page that says how it stands, and before it is handed over."""
+    from . import part, public_pages
+
+    parts.parts.add("fees", parts.Part(20, "onestop/paying/part.html", part.build))
+    parts.public_parts.add("fees", parts.PublicPart(20, "onestop/paying/public.html", public_pages.part))
+    holding.holders.add("fees", part.hold)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from tinhso.kernel.errors import Invalid, TooMuch
 from tinhso.kernel.period import known_day
@@ -51,7 +51,7 @@ class File:
     rows: Sequence[Row]
 
 
-def read(stream: BinaryIO, name: str, columns: StatementColumns) -> File:
+def read(stream: IO[Any], name: str, columns: StatementColumns) -> File:
     """The entries of money in. Invalid or TooMuch, naming the file, the row and the column; nothing of it is kept then."""
     content = stream.read(MOST_BYTES + 1)
     try:

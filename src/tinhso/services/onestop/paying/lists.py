@@ -1,0 +1,233 @@
+"""Fees of many dossiers: what is not paid, the cash of a day, statements of the bank with what was found."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.kernel import access
+from tinhso.kernel.errors import NotAllowed, NotThere
+from tinhso.kernel.texts import mark as _
+from tinhso.store.sheets import MOST_ROWS
+from tinhso.web import exports, formats, tables
+from tinhso.web.forms import Form
+from tinhso.web.pages import idempotent, needs, page
+
+from ..definitions import READ
+from ..desk_settings import StatementColumns
+from ..dossiers import NOT_HERE
+from ..words import money
+from . import actions, bills, queries, words
+from .registration import COLLECT, RECONCILE
+from .statements import read
+
+TABS = {
+    "due": _("Not paid"),
+    "over": _("To be given back"),
+    "refunds": _("Refunds that wait"),
+    "differs": _("Another amount came"),
+    "paid": _("Paid"),
+}
+HEAD = (_("Receipt number"), _("Dossier"), _("Way of paying"), _("When"), _("Received"), _("Given back"))
+COLUMNS = {
+    "day": _("Column of the day"),
+    "amount": _("Column of money in"),
+    "text": _("Column of the text"),
+    "number": _("Column of the bank's number"),
+    "file": _("Statement of the bank"),
+    "code": _("Dossier code"),
+}
+
+
+@needs(READ)
+def fees(request: Any) -> HttpResponse:
+    """Bills of the reader's units, by how they stand."""
+    by, on = request.actor, request.now.date()
+    tab = request.GET.get("loai", "due")
+    tab = tab if tab in TABS else "due"
+    found = queries.bills(tab, by=by, on=on, after=request.GET.get("after") or None)
+    table = tables.Table(
+        caption=gettext(TABS[tab]),
+        columns=[
+            tables.Column(gettext("Dossier"), "date"),
+            tables.Column(gettext("Handed in by")),
+            tables.Column(gettext("Due"), "number"),
+            tables.Column(gettext("Paid so far"), "number"),
+            tables.Column(gettext("How it stands"), "status"),
+        ],
+        rows=[
+            (
+                tables.link(reverse("onestop:fee", args=[one.dossier]), one.code),
+                one.name,
+                money(one.due),
+                money(one.got - one.back),
+                tables.status(gettext(words.STANDS[one.stands]), words.TONES[one.stands]),
+            )
+            for one in found.rows
+        ],
+        pager=tables.Pager(
+            tables.shown_words(len(found.rows)), next=f"?loai={tab}&after={found.next}" if found.next else ""
+        ),
+    )
+    return page(
+        request,
+        "onestop/paying/list.html",
+        table=table,
+        tabs=[(gettext(label), f"?loai={code}", code == tab) for code, label in TABS.items()],
+        may_collect=not access.scope(by, COLLECT, on=on).nowhere,
+        may_reconcile=not access.scope(by, RECONCILE, on=on).nowhere,
+    )
+
+
+@needs(COLLECT)
+def cash_book(request: Any) -> HttpResponse:
+    """What the desk took and gave back on a day, with sums; also as CSV and XLSX."""
+    unit = _unit(request, COLLECT)
+    day = _day(request.GET.get("ngay", ""), request.now.date())
+    lines = queries.day_of(unit, day)
+    head = [gettext(text) for text in HEAD]
+    if request.GET.get("format") in ("csv", "xlsx"):
+        rows = [
+            (one.label, one.code, gettext(words.WAYS[one.way]), formats.moment(one.at), one.came, one.back)
+            for one in lines
+        ]
+        name = f"thu-phi-{day:%Y-%m-%d}"
+        if request.GET["format"] == "xlsx":
+            return exports.xlsx_response(name, head, rows)  # type: ignore[return-value]  # a streaming answer is one too
+        return exports.csv_response(name, head, rows)  # type: ignore[return-value]
+    kinds = ("text", "date", "text", "date", "number", "number")
+    table = tables.Table(
+        caption=gettext("Received and given back"),
+        columns=[tables.Column(label, kind) for label, kind in zip(head, kinds, strict=True)],
+        rows=[
+            (
+                one.label,
+                tables.link(reverse("onestop:fee", args=[one.dossier]), one.code),
+                gettext(words.WAYS[one.way]),
+                formats.moment(one.at),
+                money(one.came) if one.came else "",
+                money(one.back) if one.back else "",
+            )
+            for one in lines
+        ],
+        exports=[tables.Export(kind.upper(), f"?ngay={day:%d/%m/%Y}&format={kind}") for kind in ("csv", "xlsx")],
+    )
+    return page(
+        request,
+        "onestop/paying/cash-book.html",
+        table=table,
+        day=day,
+        unit=bills.unit_names({unit}, on=day).get(unit, ""),
+        sums=[(gettext(words.WAYS[way]), money(came), money(back)) for way, came, back in queries.sums(lines)],
+    )
+
+
+def _day(text: str, today: date) -> date:
+    form = Form({"ngay": text})
+    return form.day("ngay") or today if text else today
+
+
+def _unit(request: Any, right: str) -> int:
+    """The unit of the post through which the officer acts, where they hold the right."""
+    unit, on = request.actor.unit, request.now.date()
+    if unit is None or not access.allows(request.actor, right, unit=unit, on=on):
+        raise NotAllowed(_("Your post does not have the right for this."))
+    return int(unit)
+
+
+@needs(RECONCILE)
+@idempotent
+def statements(request: Any) -> HttpResponse:
+    """Statements that were read, and the form to bring one."""
+    by, on = request.actor, request.now.date()
+    unit = _unit(request, RECONCILE)
+    settings = bills.settings_of(unit, on=on)
+    usual = settings.statement if settings else StatementColumns()
+    form = (
+        Form(request.POST, request.FILES, labels=COLUMNS)
+        if request.method == "POST"
+        else Form(initial=usual.model_dump(), labels=COLUMNS)
+    )
+    if form.posted:
+        chosen = {
+            name: form.text(name, most=80) or getattr(usual, name) for name in ("day", "amount", "text", "number")
+        }
+        file = form.file("file", required=True)
+        if form.ok and file is not None:
+            with form.catching():
+                found = read(file.file or file, file.name or "", StatementColumns(**chosen))
+                kept = actions.keep_statement(found, unit=unit, by=by, at=request.now)
+                again = "?lai=1" if kept.before else ""
+                return HttpResponseRedirect(reverse("onestop:statement", args=[kept.id]) + again)
+    return page(
+        request,
+        "onestop/paying/statements.html",
+        status=form.status,
+        form=form,
+        most=formats.number(MOST_ROWS),
+        known=[
+            (reverse("onestop:statement", args=[one.pk]), one.name, formats.moment(one.kept_at), one.lines_read)
+            for one in queries.statements(by=by, on=on)
+        ],
+    )
+
+
+@needs(RECONCILE)
+@idempotent
+def statement(request: Any, id: int) -> HttpResponse:
+    """One statement: what fits, what does not, and what may be done with each."""
+    by, on = request.actor, request.now.date()
+    held = queries.statement(id, by=by, on=on)
+    form = Form(request.POST, labels=COLUMNS) if request.method == "POST" else Form(labels=COLUMNS)
+    here = reverse("onestop:statement", args=[id])
+    if form.posted:
+        with form.catching():
+            _act(request, id, form)
+            return HttpResponseRedirect(here)
+    counts = queries.counts(id)
+    wanted = request.GET.get("loai", "") or next((one for one in words.FOUND if counts.get(one)), "matched")
+    wanted = wanted if wanted in (*words.FOUND, "done") else "matched"
+    found = queries.lines(id, wanted, after=request.GET.get("after") or None)
+    tabs = [
+        (f"{gettext(label)} ({counts.get(code, 0)})", f"?loai={code}", code == wanted)
+        for code, label in words.FOUND.items()
+    ]
+    return page(
+        request,
+        "onestop/paying/statement.html",
+        status=form.status,
+        form=form,
+        held=held,
+        again="lai" in request.GET,
+        tabs=[*tabs, (f"{gettext('Dealt with')} ({counts.get('done', 0)})", "?loai=done", wanted == "done")],
+        wanted=wanted,
+        lines=[
+            (one.id, formats.day(one.day), money(one.amount), one.text, one.number, one.dossier, one.code,
+             money(one.left) if one.left is not None else "", gettext(words.LINE_STATES[one.state]))
+            for one in found.rows
+        ],
+        more=f"?loai={wanted}&after={found.next}" if found.next else "",
+        fits=counts.get("matched", 0),
+        sum=money(queries.fitting_sum(id)),
+        word=gettext(words.FOUND[wanted]) if wanted in words.FOUND else "",
+        tone=words.FOUND_TONES.get(wanted, "plain"),
+    )  # fmt: skip
+
+
+def _act(request: Any, id: int, form: Form) -> None:
+    """Take what fits, take one entry for a dossier, or set one aside."""
+    doing, by, at = form.value("do"), request.actor, request.now
+    if doing == "accept":
+        actions.accept_matches(id, by=by, at=at)
+        return
+    line = form.value("line")
+    if not line.isdecimal() or len(line) > 18 or not queries.holds(id, int(line)):
+        raise NotThere(NOT_HERE)
+    if doing == "take":
+        actions.take_line(int(line), form.value("code"), by=by, at=at)
+    elif doing == "aside":
+        actions.set_aside(int(line), by=by, at=at)
+    else:
+        raise NotThere(NOT_HERE)
