@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.load import acts, api, clock, keeping, machine, packs, pages, results, sealing, starting
+from tests.load import acts, api, clock, keeping, machine, packs, pages, quality, results, sealing, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
@@ -36,6 +37,7 @@ NAMES = (
     "backup",
     "seals",
     "rights",
+    "quality",
 )
 GROUND = "bench_ground"
 RIGHTS = "bench_rights"
@@ -116,6 +118,10 @@ class Bench:
                 )
             if self.wants("rights"):
                 self.add("rights", f"≤ {MOST_UNTIL_SEEN:.0f} s", lambda: rights_rows(ground, server, self.rounds))
+            if self.wants("quality"):
+                    quality.WHAT,
+                    quality.GOAL,
+                    lambda: quality.rows(ground, server, rounds=self.rounds, quick=self.quick),
             if not any(self.wants(name) for name in ("country", "within", "acts")):
                 return
             told: dict[str, Any] = {}
