@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, api, clock, keeping, machine, packs, pages, results, sealing, starting
 from tests.load import acts, api, clock, keeping, machine, packs, pages, quality, results, sealing, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
@@ -119,9 +118,11 @@ class Bench:
             if self.wants("rights"):
                 self.add("rights", f"≤ {MOST_UNTIL_SEEN:.0f} s", lambda: rights_rows(ground, server, self.rounds))
             if self.wants("quality"):
+                self.add(
                     quality.WHAT,
                     quality.GOAL,
                     lambda: quality.rows(ground, server, rounds=self.rounds, quick=self.quick),
+                )
             if not any(self.wants(name) for name in ("country", "within", "acts")):
                 return
             told: dict[str, Any] = {}
