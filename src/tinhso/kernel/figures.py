@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .actor import Actor
 from .period import ReportingPeriod
@@ -31,6 +31,14 @@ class FigureSource(Protocol):
 
     def behind(self, unit: int, period: ReportingPeriod, *, by: Actor) -> Iterable[str]:
         """Addresses of the records counted, as far as the reader may see them."""
+
+
+@runtime_checkable
+class PagedFigureSource(FigureSource, Protocol):
+    """A source with a page of its own on which one of its figures is opened."""
+
+    def page(self, unit: int, period: ReportingPeriod) -> str:
+        """Its address; the page lists what was counted, as far as its reader may see it."""
 
 
 figure_sources: Registry[FigureSource] = Registry("figure sources")

@@ -10,6 +10,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
+from tinhso.kernel.figures import PagedFigureSource, figure_sources
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Step, Thing, trace_providers
@@ -108,6 +109,19 @@ def _step(row: FigureRow, around: Around) -> Step:
         behind=tuple(behind),
         events=(row.event,),
         example=row.example or measure.status == "example",
+        links=_counted(row),
+    )
+
+
+def _counted(row: FigureRow) -> tuple[tuple[str, str], ...]:
+    """For a figure the system counted: the page that lists what it counted, where its source has one."""
+    if row.source_kind != "computed":
+        return ()
+    period = ReportingPeriod.parse(row.period)
+    return tuple(
+        (gettext("What was counted"), source.page(row.unit, period))
+        for source in figure_sources.values()
+        if source.measure == row.measure and isinstance(source, PagedFigureSource)
     )
 
 

@@ -70,3 +70,14 @@ def test_what_is_behind_a_figure_is_as_many_dossiers_as_it_says(month, monkeypat
         value = next((one.value for one in source.values(SEPTEMBER, on=LATER.date())), None)
         behind = list(source.behind(month.world.hill, SEPTEMBER, by=month.world.seats["desk"]))
         assert len(behind) == (value or 0), measure
+
+
+def test_a_figure_established_from_dossiers_opens_to_the_page_that_lists_them(month):
+    from tinhso.kernel.actor import process
+    from tinhso.kernel.traces import trace_providers
+
+    hill, by = month.world.hill, process("test")
+    figure = measures.NewFigure("hs.tiep-nhan", hill, SEPTEMBER, Decimal(3))
+    (id,) = measures.establish([figure], source=measures.Source("computed"), event=1, by=by, at=LATER)
+    step = trace_providers.get("figure").step(id, by=by, at=LATER)
+    assert [href for _label, href in step.links] == [f"/so-lieu-ho-so/hs.tiep-nhan/{hill}/?ky=2026-M09"]
