@@ -19,6 +19,7 @@ from tinhso.project.folder import Folder, Stamp
 from tinhso.project.journal_cli import journal
 from tinhso.project.keeping_cli import COMMANDS as KEEPING
 from tinhso.project.packs_cli import pack
+from tinhso.project.portal_cli import portal_double
 from tinhso.project.running import Run, province
 from tinhso.project.setup.command import COMMANDS as SETUP
 from tinhso.project.words import Words
@@ -161,6 +162,7 @@ def django(say: Words, words: tuple[str, ...], data: str | None) -> None:
 tinhso.add_command(pack)
 tinhso.add_command(journal)
 tinhso.add_command(client)
+tinhso.add_command(portal_double)
 for one in (*KEEPING, *SETUP):
     tinhso.add_command(one)
 

@@ -30,6 +30,8 @@ class Run:
     code: str = ""
     """While a real province is still to be set up: what its set-up page asks for. Its stamp names no province then, or the
     one that was asked for."""
+    portal: int = 0
+    """In a demo: the port of the double of the national portal, on loopback."""
 
     @property
     def address(self) -> str:
@@ -62,6 +64,10 @@ class Run:
             "TINHSO_LANGUAGE": self.language,
             "PYTHONUNBUFFERED": "1",
         }
+        if self.stamp.demo and self.portal and "TINHSO_PORTAL_URL" not in os.environ:
+            from tinhso.project.portal_cli import told as told_of_portal
+
+            told |= told_of_portal(self.folder, self.portal)
         if "TINHSO_HOSTS" not in os.environ:
             # A demo on the network answers to whatever name people reach it by; a real province names its own.
             names = ["localhost", "127.0.0.1", "[::1]", *([] if self.loopback else [self.host])]
@@ -103,6 +109,13 @@ def need_free_port(host: str, port: int, *, wait: float = 0) -> None:
                         other=port + 1,
                     ) from None
         time.sleep(0.2)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody holds just now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
 
 
 def packs_folder() -> Path:

@@ -30,7 +30,7 @@ from tinhso.project import prepared
 from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import EmbeddedServer
 from tinhso.project.processes import WORD, end_with_parent
-from tinhso.project.running import Run, need_free_port
+from tinhso.project.running import Run, free_port, need_free_port
 from tinhso.project.words import Words
 
 STEADY = 60.0
@@ -93,6 +93,8 @@ class Supervisor:
             signal.signal(number, self._asked_to_stop)
         try:
             need_free_port(self.run.host, self.run.port, wait=5)
+            if self.run.stamp.demo and "TINHSO_PORTAL_URL" not in os.environ:
+                self.run = replace(self.run, portal=free_port())
             web = self._load_web()
             self._start_database()
             handed = {} if not self.run.code and prepared.nothing_new(self.run, self.server) else self._prepare()
@@ -171,6 +173,9 @@ class Supervisor:
         if not self.run.code:
             # Only now: the first page does not wait for the worker to load.
             self.children.append(Child("worker", lambda: self._program("worker")))
+        if self.run.portal:
+            words = ["portal-double", "--port", str(self.run.portal), "--at", self.run.address]
+            self.children.append(Child("portal-double", lambda: self._program(*words)))
         self._look()
 
     def _order_of_stop(self, web: Child) -> None:
@@ -230,6 +235,9 @@ class Supervisor:
             click.echo(self.say(_("with this code, which holds until then: %(code)s"), code=self.run.code))
             click.echo(self.say(_("Without a browser: tinhso setup. To look around first: tinhso up --demo")))
             return
+        if self.run.portal:
+            double = f"http://127.0.0.1:{self.run.portal}/"
+            click.echo(self.say(_("The double of the national portal: %(address)s"), address=double))
         click.echo(self.say(_("Open %(address)s in a browser. Ctrl-C stops everything."), address=self.run.address))
 
     def _stop(self) -> None:

@@ -68,7 +68,7 @@ def _table(request: Any, found: list[Line], names: dict[int, str], done: bool) -
         tables.Column(gettext("Procedure")),
         tables.Column(gettext("Handed in by")),
         tables.Column(gettext("State"), "status"),
-        tables.Column(gettext("Sent"), "date"),
+        tables.Column(gettext("Sent on the portal"), "date"),
         tables.Column(gettext("Answer by"), "date"),
         tables.Column(gettext("Who decides")),
     ]

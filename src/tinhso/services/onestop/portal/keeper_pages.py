@@ -131,7 +131,7 @@ def _out(found: list[OutboxMessage]) -> tables.Table:
 def _inbox(found: list[InboxMessage], on: Any) -> tables.Table:
     columns = [
         tables.Column(gettext("Number on the portal")),
-        tables.Column(gettext("What")),
+        tables.Column(gettext("Kind of message")),
         tables.Column(gettext("When"), "date"),
         tables.Column(gettext("Why it was not taken"), "wide"),
         tables.Column(gettext("What to do")),
@@ -153,7 +153,8 @@ def _inbox(found: list[InboxMessage], on: Any) -> tables.Table:
 
 
 def _problem(problem: dict[str, Any]) -> str:
-    return gettext(problem["message"]) % problem["values"] if problem["values"] else gettext(problem["message"])
+    text, values = problem["message"], problem["values"]
+    return gettext(text) % values if values else gettext(text)
 
 
 def _buttons(one: InboxMessage, names: dict[int, str]) -> Markup | str:

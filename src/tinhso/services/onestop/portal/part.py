@@ -44,7 +44,7 @@ def build(request: Any, row: Seen) -> dict[str, Any] | None:
 
 def _delivery(row: Seen, case: cases.CaseNow) -> str:
     if case.state == "returned":
-        return gettext("Handed over")
+        return gettext("The result is handed over")
     if Scan.objects.filter(dossier_id=row.id, code=RESULT).exists():
-        return gettext("Ready")
-    return gettext("Not there yet")
+        return gettext("The result is ready")
+    return gettext("No result yet")
