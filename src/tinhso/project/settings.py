@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "tinhso.services.reports",
     "tinhso.services.onestop",
     "tinhso.services.onestop.filling",
+    "tinhso.services.onestop.linking",
     "tinhso.services.onestop.issuing",
     "tinhso.services.onestop.paying",
     "tinhso.services.onestop.portal",

@@ -5,6 +5,7 @@ from django.urls import path
 from . import desk, lookup_page, officers, pages
 from .filling import urls as filling_urls
 from .issuing import urls as issuing_urls
+from .linking import urls as linking_urls
 from .paying import urls as paying_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
@@ -34,3 +35,4 @@ urlpatterns += results_urls.urlpatterns
 urlpatterns += rating_urls.urlpatterns
 urlpatterns += counter_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns
+urlpatterns += linking_urls.urlpatterns

@@ -1,6 +1,6 @@
 """The form on the page of intake, what of it is kept with the receipt, and where it stands on the page of the dossier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -88,6 +88,11 @@ def read(request: Any, form: Form, taking: Taking) -> Given:
 def problems(intake: Intake, it: Procedure, given: Given, by: Actor, day: date) -> Iterator[TinhSoError]:
     """Everything wrong in the form, at the fields of the page; and nobody receives their own dossier."""
     yield from own.problems(intake.name, intake.number, somebody_else=given.somebody_else, by=by)
+    yield from form_problems(it, given)
+
+
+def form_problems(it: Procedure, given: Given) -> Iterator[TinhSoError]:
+    """Everything wrong in the form, at the fields of the page."""
     if not it.form or given.how == PAPER:
         return
     if given.how != SCREEN:
@@ -107,7 +112,8 @@ def keep(id: int, intake: Intake, it: Procedure, given: Given, by: Actor, at: da
         return
     on_paper = given.how == PAPER
     row = Filled(dossier_id=id, on_paper=on_paper, sources=list(given.sources) if not on_paper else [])
-    row.post_id, row.unit_id = by.post, by.unit
+    if on_paper or intake.assisted:
+        row.post_id, row.unit_id = by.post, by.unit
     if not on_paper:
         row.answers = keeping.packed(answers.read(it.form, given.typed, files=given.files))
     Filled.objects.bulk_create([row])
@@ -130,12 +136,16 @@ def after(request: Any, id: int, form: Form, taking: Taking) -> int:
 
 def more_rows(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
     """One row more of the section named behind the colon."""
-    code = form.value("do").partition(":")[2]
-    for section in taking.it.form:
+    one_row_more(form, taking.it.form, form.value("do").partition(":")[2])
+    return None
+
+
+def one_row_more(form: Form, asked: Sequence[FormSection], code: str) -> None:
+    """The page has one row more in this section, as far as it may."""
+    for section in asked:
         if section.code == code and section.rows is not None:
             count = min(reading.rows_posted(section, form.value) + reading.MORE, section.rows.most)
             _write(form, {reading.count_name(section): str(count)})
-    return None
 
 
 def show(request: Any, form: Form, taking: Taking) -> HttpResponse | None:

@@ -1,7 +1,7 @@
 """Between a form of a pack and the fields of a page: names, labels, what was posted, what is shown again."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,9 +48,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of the page; with `rows` the same questions row by row."""
+    """A section of the page; with `rows` the same questions row by row. `more`: the word on the button for one more,
+    `adds` what it sends."""
 
     code: str
+    name: str
+    adds: str
     title: str
     asked: bool
     decided_by: str
@@ -131,6 +134,8 @@ def _part(section: FormSection, page: Form, words: Mapping[str, str]) -> Part:
             rows.append((f"{said(section.rows.row)} {number + 1}", questions))
     return Part(
         code=section.code,
+        name=name(section.code),
+        adds=section.code,
         title=said(section.title),
         asked=answers.met(section.when, words),
         decided_by=name(section.when.field) if section.when else "",
@@ -175,6 +180,24 @@ def _options(one: FormField) -> list[tuple[str, str, str]]:
 
 def _among(when: Condition | None) -> str:
     return " ".join(when.among) if when else ""
+
+
+def renamed(section: Part, called: Callable[[str], str]) -> Part:
+    """The same section on a page where its fields have other names, as where several forms stand."""
+
+    def question(one: Question) -> Question:
+        return replace(one, name=called(one.name), decided_by=called(one.decided_by) if one.decided_by else "")
+
+    return replace(
+        section,
+        code=called(section.code),
+        name=called(section.name),
+        adds=called(section.adds),
+        decided_by=called(section.decided_by) if section.decided_by else "",
+        count_name=called(section.count_name),
+        questions=[question(one) for one in section.questions],
+        rows=[(title, [question(one) for one in questions]) for title, questions in section.rows],
+    )
 
 
 def told(one: FormField, value: Value) -> str:

@@ -1,0 +1,1 @@
+"""Linked procedures: one submission, several dossiers, each with its own agency and its own time."""
