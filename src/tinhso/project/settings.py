@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "tinhso.services.onestop.portal",
     "tinhso.services.onestop.quality",
     "tinhso.services.onestop.results",
+    "tinhso.services.onestop.archiving",
     "tinhso.services.onestop.rating",
     "tinhso.services.onestop.counter",
     "tinhso.services.ranking",

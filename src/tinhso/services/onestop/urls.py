@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import desk, lookup_page, officers, pages
 from .filling import urls as filling_urls
+from .archiving import urls as archiving_urls
 from .issuing import urls as issuing_urls
 from .linking import urls as linking_urls
 from .paying import urls as paying_urls
@@ -32,6 +33,7 @@ urlpatterns += paying_urls.urlpatterns
 urlpatterns += issuing_urls.urlpatterns
 urlpatterns += quality_urls.urlpatterns
 urlpatterns += results_urls.urlpatterns
+urlpatterns += archiving_urls.urlpatterns
 urlpatterns += rating_urls.urlpatterns
 urlpatterns += counter_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns

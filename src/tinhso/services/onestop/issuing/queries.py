@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from django.db.models import Q
 
 from tinhso.engines.documents import public as documents
 from tinhso.kernel.errors import NotThere
@@ -32,12 +34,13 @@ class PaperIssued:
     post: int | None
     event: int
     layout: str
+    erased: bool = False
 
 
 def issued_of(dossier: int) -> list[PaperIssued]:
     """The papers issued on the dossier, oldest first."""
-    rows = Issued.objects.filter(dossier_id=dossier).order_by("id").defer("facts")
-    return [_paper(row) for row in rows]
+    rows = Issued.objects.filter(dossier_id=dossier).order_by("id").annotate(erased=Q(facts=None)).defer("facts")
+    return [replace(_paper(row), erased=row.erased) for row in rows]
 
 
 def receipt_of(dossier: int) -> int:

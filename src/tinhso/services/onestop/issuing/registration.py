@@ -11,9 +11,9 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
 from tinhso.web import formats
 
-from .. import parts, words
+from .. import parts, record_parts, words
 from ..dossiers import Seen
-from . import forms, queries
+from . import forms, queries, record
 
 
 def register() -> None:
@@ -22,6 +22,7 @@ def register() -> None:
         forms.FORMS, DefinitionKind(forms.FORMS, forms.DossierForms, forms.check, _("Forms of dossiers"))
     )
     parts.parts.add("papers issued", parts.Part(20, "onestop/issuing/part.html", _part))
+    record_parts.parts.add("issued", record_parts.RecordPart(record.said, record.files))
     act_words.add("dossier-register.printed", _("Register of dossiers printed"))
 
 

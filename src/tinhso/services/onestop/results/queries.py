@@ -78,6 +78,11 @@ def many(ids: Iterable[int], *, on: date) -> dict[int, Held]:
     return {row.pk: _held(row, on) for row in Result.objects.filter(pk__in=list(ids))}
 
 
+def file_of(held: Held) -> documents.Paper:
+    """What its file is called, and of which type."""
+    return documents.papers([held.paper], by=_FILES, on=held.first)[held.paper]
+
+
 def open_file(held: Held, *, on: date) -> tuple[documents.Paper, BinaryIO]:
     """Its file. The caller has checked who may read it."""
     return documents.open_paper(held.paper, by=_FILES, on=on)

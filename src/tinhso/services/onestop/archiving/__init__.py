@@ -1,0 +1,1 @@
+"""A dossier as one file that an archive can keep and a stranger can check."""
