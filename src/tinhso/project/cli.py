@@ -16,6 +16,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.project.clients_cli import client
 from tinhso.project.commands import DATA, HOST, PORT, database, default_folder, setup_django, surround
 from tinhso.project.folder import Folder, Stamp
+from tinhso.project.gateway_cli import gateway_double
 from tinhso.project.journal_cli import journal
 from tinhso.project.keeping_cli import COMMANDS as KEEPING
 from tinhso.project.packs_cli import pack
@@ -163,6 +164,7 @@ tinhso.add_command(pack)
 tinhso.add_command(journal)
 tinhso.add_command(client)
 tinhso.add_command(portal_double)
+tinhso.add_command(gateway_double)
 for one in (*KEEPING, *SETUP):
     tinhso.add_command(one)
 

@@ -32,6 +32,8 @@ class Run:
     one that was asked for."""
     portal: int = 0
     """In a demo: the port of the double of the national portal, on loopback."""
+    gateway: int = 0
+    """In a demo: the port of the payment gateway to try with, on loopback."""
 
     @property
     def address(self) -> str:
@@ -68,6 +70,10 @@ class Run:
             from tinhso.project.portal_cli import told as told_of_portal
 
             told |= told_of_portal(self.folder, self.portal)
+        if self.stamp.demo and self.gateway and "TINHSO_GATEWAY_URL" not in os.environ:
+            from tinhso.project.gateway_cli import told as told_of_gateway
+
+            told |= told_of_gateway(self.folder, self.gateway)
         if "TINHSO_HOSTS" not in os.environ:
             # A demo on the network answers to whatever name people reach it by; a real province names its own.
             names = ["localhost", "127.0.0.1", "[::1]", *([] if self.loopback else [self.host])]

@@ -95,6 +95,8 @@ class Supervisor:
             need_free_port(self.run.host, self.run.port, wait=5)
             if self.run.stamp.demo and "TINHSO_PORTAL_URL" not in os.environ:
                 self.run = replace(self.run, portal=free_port())
+            if self.run.stamp.demo and "TINHSO_GATEWAY_URL" not in os.environ:
+                self.run = replace(self.run, gateway=free_port())
             web = self._load_web()
             self._start_database()
             handed = {} if not self.run.code and prepared.nothing_new(self.run, self.server) else self._prepare()
@@ -176,6 +178,9 @@ class Supervisor:
         if self.run.portal:
             words = ["portal-double", "--port", str(self.run.portal), "--at", self.run.address]
             self.children.append(Child("portal-double", lambda: self._program(*words)))
+        if self.run.gateway:
+            port = str(self.run.gateway)
+            self.children.append(Child("gateway-double", lambda: self._program("gateway-double", "--port", port)))
         self._look()
 
     def _order_of_stop(self, web: Child) -> None:

@@ -30,7 +30,7 @@ TABS = {
     "differs": _("Another amount came"),
     "paid": _("Paid"),
 }
-HEAD = (_("Receipt number"), _("Dossier"), _("Way of paying"), _("When"), _("Received"), _("Given back"))
+HEAD = (_("Receipt number"), _("Dossier"), _("Way of paying"), _("When"), _("Money received"), _("Given back"))
 COLUMNS = {
     "day": _("Column of the day"),
     "amount": _("Column of money in"),
@@ -53,7 +53,7 @@ def fees(request: Any) -> HttpResponse:
         columns=[
             tables.Column(gettext("Dossier"), "date"),
             tables.Column(gettext("Handed in by")),
-            tables.Column(gettext("Due"), "number"),
+            tables.Column(gettext("To pay in all"), "number"),
             tables.Column(gettext("Paid so far"), "number"),
             tables.Column(gettext("How it stands"), "status"),
         ],

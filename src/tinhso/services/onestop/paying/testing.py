@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import json
 import secrets
-import socket
 import threading
 import urllib.request
 from base64 import b64encode
@@ -193,14 +192,10 @@ def _page(inside: str) -> str:
     )
 
 
-def serve(gateway: FakeGateway, listening: socket.socket | None = None, *, port: int = 0) -> ThreadingHTTPServer:
-    """A server for it on loopback: on a socket that listens already, or on a port (0: any free one). Not yet running."""
+def serve(gateway: FakeGateway, *, port: int = 0) -> ThreadingHTTPServer:
+    """A server for it on a port of loopback (0: any free one). Not yet running."""
     handler = type("Handler", (_Handler,), {"gateway": gateway})
-    server = ThreadingHTTPServer((HOST, port), handler, bind_and_activate=listening is None)
-    if listening is not None:
-        server.socket.close()
-        server.socket = listening
-        server.server_address = listening.getsockname()
+    server = ThreadingHTTPServer((HOST, port), handler)
     server.daemon_threads = True
     gateway.address = f"http://{HOST}:{server.server_address[1]}"
     return server
@@ -219,3 +214,10 @@ def running(gateway: FakeGateway | None = None) -> Iterator[FakeGateway]:
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+def play(secret: str, port: int) -> None:
+    """Be the gateway on a port of loopback until ended."""
+    gateway = FakeGateway(secret=secret)
+    with serve(gateway, port=port) as server:
+        server.serve_forever()

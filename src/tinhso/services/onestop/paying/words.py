@@ -66,7 +66,7 @@ def number(number: int, year: int) -> str:
 
 def amounts(bill: BillSeen) -> list[tuple[str, str]]:
     """For a list of facts."""
-    facts = [(gettext("Due"), money(bill.due)), (gettext("Paid so far"), money(bill.got))]
+    facts = [(gettext("To pay in all"), money(bill.due)), (gettext("Paid so far"), money(bill.got))]
     if bill.back:
         facts.append((gettext("Given back"), money(bill.back)))
     if bill.left:
