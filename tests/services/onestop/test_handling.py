@@ -8,7 +8,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.kernel.days import VIETNAM
 from tinhso.kernel.errors import NotAllowed, NotNow, NotThere, TinhSoError
-from tinhso.services.onestop import dossiers
+from tinhso.services.onestop import dossiers, lists
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier
 
@@ -124,7 +124,7 @@ def test_reasons_are_asked_for(world, action):
 def test_a_dossier_is_seen_where_it_was_received_and_where_it_is_decided(world, who, sees):
     received = world.receive()
     by, on = world.seats[who], MORNING.date()
-    assert bool(dossiers.listed(by, dossiers.Wanted("open"), at=MORNING, on=on).rows) == sees
+    assert bool(lists.listed(by, lists.Wanted("open"), at=MORNING, on=on).rows) == sees
     if sees:
         assert dossiers.visible(received.id, by=by, on=on).code == received.code
     else:
@@ -168,14 +168,15 @@ def test_lists_show_whose_turn_it_is_and_what_is_late_first_due_first(world):
     desk, handler = world.seats["desk"], world.seats["handler"]
 
     def codes(by, stands, *, at=MORNING, text=""):
-        return [line.code for line in dossiers.listed(by, dossiers.Wanted(stands, text), at=at, on=on).rows]
+        return [line.code for line in lists.listed(by, lists.Wanted(stands, text), at=at, on=on).rows]
 
     assert codes(desk, "turn") == [fast.code, slow.code]
     onestop.act(fast.id, "forward", by=desk, at=MORNING)
     assert codes(handler, "turn") == [fast.code, slow.code]  # one unit receives and decides
     assert codes(desk, "late") == [] and codes(desk, "late", at=MORNING + timedelta(days=1)) == [fast.code]
     assert codes(desk, "done") == []
-    assert dossiers.counts(desk, at=MORNING, on=on) == {"turn": 2, "mine": 0, "late": 0, "open": 2}
+    told = lists.counts(desk, at=MORNING, on=on)
+    assert (told.turn, told.mine, told.late, told.open) == (2, 0, 0, 2)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +185,7 @@ def test_lists_show_whose_turn_it_is_and_what_is_late_first_due_first(world):
 def test_a_dossier_is_found_by_name_without_marks_by_number_and_by_code(world, text):
     world.receive()
     world.receive(name="Trần Văn Ví Dụ", number="015088001111")
-    found = dossiers.listed(world.seats["desk"], dossiers.Wanted("", text), at=MORNING, on=MORNING.date()).rows
+    found = lists.listed(world.seats["desk"], lists.Wanted("", text), at=MORNING, on=MORNING.date()).rows
     assert [line.code for line in found] == ["H38.04630-260908-0001"]
 
 
@@ -193,7 +194,7 @@ def test_pages_of_a_list_meet_without_overlap(world):
     desk, on = world.seats["desk"], MORNING.date()
     seen, after = [], None
     while True:
-        found = dossiers.listed(desk, dossiers.Wanted("open"), at=MORNING, on=on, after=after, size=2)
+        found = lists.listed(desk, lists.Wanted("open"), at=MORNING, on=on, after=after, size=2)
         seen += [line.code for line in found.rows]
         after = found.next
         if not after:

@@ -89,6 +89,31 @@ def whole(case: int, *, by: Actor, on: date) -> CaseFile:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the state of a case. `relations`: (kind, other case, read from this one?)."""
+
+    opinions: tuple[OpinionSeen, ...]
+    notes: tuple[NoteSeen, ...]
+    relations: tuple[tuple[str, int, bool], ...]
+
+
+def beside(now: CaseNow) -> Beside:
+    """Opinions, notes and related cases, oldest first. The caller has checked that the reader may see the case."""
+    return Beside(
+        tuple(opinion_seen(row, now.process) for row in verbs.rows(_OPINIONS, now.id)),
+        tuple(NoteSeen(*row) for row in verbs.rows(_NOTES, now.id)),
+        tuple((kind, other, forth) for kind, other, forth in verbs.rows(_RELATIONS, now.id, now.id)),
+    )
+
+
+def asked_of(case: int, *, by: Actor, on: date) -> list[OpinionSeen]:
+    """Opinions on the case that wait for a unit where the actor may answer."""
+    now = state_of(case)
+    found = (opinion_seen(row, now.process) for row in verbs.rows(_OPINIONS, case))
+    return [one for one in found if one.waits and _asked(one, now, by, on)]
+
+
 def _asked(opinion: OpinionSeen, now: CaseNow, by: Actor, on: date) -> bool:
     kind = now.process.opinions.get(opinion.kind)
     return kind is not None and access.allows(by, kind.right, unit=opinion.unit, on=on)

@@ -46,7 +46,7 @@ from .errors import (
     Taken,
 )
 from .figures import CaseFigures
-from .files import CaseFile, NoteSeen, OpinionSeen, whole, with_handle
+from .files import Beside, CaseFile, NoteSeen, OpinionSeen, asked_of, beside, whole, with_handle
 from .finding import find
 from .lists import Filter, WorkLine, lines_of, work_list
 from .queries import Step, events_of, hold, may, state_of, states_of, steps
@@ -75,6 +75,7 @@ __all__ = [
     "OFFICE",
     "Action",
     "ActionChoice",
+    "Beside",
     "CaseFigures",
     "CaseFile",
     "CaseNow",
@@ -117,7 +118,9 @@ __all__ = [
     "WorkingClock",
     "answer_opinion",
     "ask_opinion",
+    "asked_of",
     "assign",
+    "beside",
     "changed_days",
     "choose_heir",
     "claim",

@@ -44,3 +44,29 @@ class ScanAttached(Event):
     code: str
     paper: int
     sha256: str
+
+
+@dataclass(frozen=True)
+class DossierRelated(Event):
+    """An officer said what another dossier is to this one."""
+
+    name: ClassVar[str] = "dossier.related"
+    about: ClassVar[str] = "dossier"
+    other: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class ListKept(Event):
+    """A person kept a list of theirs by a name; the name stays with the list. `id` is 0 for a new one."""
+
+    name: ClassVar[str] = "dossier-list.kept"
+    about: ClassVar[str] = "dossier-list"
+
+
+@dataclass(frozen=True)
+class ListForgotten(Event):
+    """A person deleted a list of theirs."""
+
+    name: ClassVar[str] = "dossier-list.forgotten"
+    about: ClassVar[str] = "dossier-list"

@@ -81,3 +81,15 @@ class LookUp(models.Model):
     who = KeyText(primary_key=True)
     period = models.BigIntegerField()
     tries = models.IntegerField()
+
+
+class SavedList(models.Model):
+    """A person's own narrowing of the list of dossiers, kept by a name of theirs. It holds codes, never words about a person."""
+
+    person = models.BigIntegerField()
+    name = models.TextField()
+    wanted = models.JSONField(help_text="the address of the list, as it is read")
+    event = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_list_once")]

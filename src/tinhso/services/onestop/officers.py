@@ -1,4 +1,4 @@
-"""Dossiers as officers see them: lists, one dossier with what may be done next, its scans."""
+"""One dossier as officers see it, with what may be done next; its scans."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -13,80 +13,16 @@ from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.days import local_day
-from tinhso.kernel.texts import mark as _
-from tinhso.web import formats, tables
+from tinhso.web import formats
 from tinhso.web.errors import said as told
 from tinhso.web.exports import attachment
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
-from . import actions, dossiers, parts, words
+from . import actions, catalogue, dossiers, handing_page, parts, words
 from .actions.handling import RESULT
 from .definitions import HANDLE, READ, RECEIVE
-from .dossiers import Line, Seen, Wanted
-
-STANDS = {
-    "turn": _("My unit's turn"),
-    "mine": _("In my hands"),
-    "late": _("Late"),
-    "open": _("All open ones"),
-    "done": _("Finished"),
-}
-
-
-@needs(READ)
-def lists(request: Any) -> HttpResponse:
-    """What waits for the unit first; mine, late, open, finished. Words to find by are posted: a name or number of a person
-    has no place in an address."""
-    by, on = request.actor, request.now.date()
-    stands = request.GET.get("loai", "turn")
-    wanted = Wanted(stands if stands in STANDS else "turn")
-    if request.method == "POST" and request.POST.get("q", "").strip():
-        wanted = Wanted("", request.POST["q"].strip()[:120])
-    found = dossiers.listed(by, wanted, at=request.now, on=on, after=request.GET.get("after") or None)
-    names = units.titles({line.deciding for line in found.rows}, on=on)
-    more = f"?loai={wanted.stands}&after={found.next}" if found.next else ""
-    table = tables.Table(
-        caption=gettext("Dossiers"),
-        columns=_columns(),
-        rows=[_cells(line, names) for line in found.rows],
-        row_classes=["is-late" if line.late else "" for line in found.rows],
-        pager=tables.Pager(tables.shown_words(len(found.rows)), next=more),
-    )
-    return page(
-        request,
-        "onestop/list.html",
-        table=table,
-        wanted=wanted,
-        counts=dossiers.counts(by, at=request.now, on=on),
-        tabs=[(gettext(label), f"?loai={code}", code == wanted.stands) for code, label in STANDS.items()],
-        may_receive=not access.scope(by, RECEIVE, on=on).nowhere,
-    )
-
-
-def _columns() -> list[tables.Column]:
-    return [
-        tables.Column(gettext("Dossier"), "date"),
-        tables.Column(gettext("Procedure")),
-        tables.Column(gettext("Handed in by")),
-        tables.Column(gettext("State"), "status"),
-        tables.Column(gettext("Result ready"), "date"),
-        tables.Column(gettext("Who decides")),
-    ]
-
-
-def _cells(line: Line, names: dict[int, str]) -> tuple[str, ...]:
-    language = get_language() or "vi"
-    tone = "late" if line.late else "good" if line.state.final else "info"
-    word = line.state.title.in_language(language)
-    return (
-        tables.link(reverse("onestop:dossier", args=[line.id]), line.code),
-        line.title.in_language(language),
-        line.name,
-        tables.status(gettext("%(state)s, late") % {"state": word} if line.late else word, tone),
-        formats.moment(line.due) if line.due else "–",
-        names.get(line.deciding, ""),
-    )
+from .dossiers import Seen
 
 
 @needs(READ)
@@ -94,7 +30,7 @@ def _cells(line: Line, names: dict[int, str]) -> tuple[str, ...]:
 def dossier(request: Any, id: int) -> HttpResponse:
     """One dossier: whose turn, what may be done, the facts, papers, what happened."""
     row = dossiers.visible(id, by=request.actor, on=request.now.date())
-    labels = {"note": gettext("Reason or note"), "until": gettext("New day")}
+    labels = {"note": gettext("Reason or note"), "until": gettext("New day"), **handing_page.LABELS}
     form = Form(request.POST, request.FILES, labels=labels) if request.method == "POST" else Form(labels=labels)
     if form.posted:
         answer = _posted(request, row, form)
@@ -105,6 +41,8 @@ def dossier(request: Any, id: int) -> HttpResponse:
 
 def _posted(request: Any, row: Seen, form: Form) -> HttpResponse | None:
     doing = form.value("do")
+    if form.value("hand"):
+        return _back(row.id) if handing_page.posted(row, form, request.actor, request.now) else None
     if doing == "scan":
         with form.catching():
             file = form.file("scan", required=True)
@@ -127,8 +65,9 @@ def _back(id: int) -> HttpResponseRedirect:
 
 def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
     by, on, language = request.actor, request.now.date(), get_language() or "vi"
-    case = cases.state_of(row.case_id)
-    names = units.titles({row.receiving_id, row.deciding_id, *([case.turn_unit] if case.turn_unit else [])}, on=on)
+    case, steps = cases.state_of(row.case_id), cases.steps(row.case_id)
+    near = {row.receiving_id, row.deciding_id, case.receiving, case.deciding, case.turn_unit} - {None}
+    names = units.titles([unit for unit in near if unit], on=on)
     given, scans = dossiers.papers_of(row.id), dossiers.scans_of(row.id)
     may_scan = access.allows(by, HANDLE, unit=row.deciding_id, on=on) or access.allows(
         by, RECEIVE, unit=row.receiving_id, on=on
@@ -150,8 +89,10 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         late=case.late_at(request.now),
         due=due_words(case),
         turn=names.get(case.turn_unit or 0, ""),
-        receiving=names.get(row.receiving_id, ""),
-        deciding=names.get(row.deciding_id, ""),
+        receiving=_now_and_then(case.receiving, row.receiving_id, names),
+        deciding=_now_and_then(case.deciding, row.deciding_id, names),
+        version=_version_words(row, on),
+        hand=handing_page.shown(row, case, steps, by, on),
         received=formats.moment(row.received_at),
         choices=choices,
         papers=[
@@ -164,9 +105,26 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         + [(RESULT, gettext("The result"))],
         may_scan=may_scan and not case.stands.final,
         parts=parts.of(request, row),
-        story=story(row.case_id, language, on),
+        story=story(steps, language, on),
         accept=",".join(documents.ENDINGS),
     )
+
+
+def _now_and_then(now: int | None, then: int, names: dict[int, str]) -> str:
+    """The unit as it stands for the dossier now; when that is another than at receipt, both."""
+    if now is None or now == then:
+        return names.get(then, "")
+    return gettext("%(now)s (at receipt: %(then)s)") % {"now": names.get(now, ""), "then": names.get(then, "")}
+
+
+def _version_words(row: Seen, on: date) -> str:
+    """What to say when the procedure has changed since: the dossier keeps what it was received under."""
+    in_force = next((kept.it for kept in catalogue.procedures(on=on) if kept.it.code == row.definition.code), None)
+    if in_force is not None and in_force.version == row.definition.version:
+        return ""
+    return gettext(
+        "The procedure has changed since. This dossier keeps the papers, time limit and way it was received under (version %(version)s)."
+    ) % {"version": row.definition.version}
 
 
 def due_words(case: cases.CaseNow) -> str:
@@ -181,18 +139,34 @@ def due_words(case: cases.CaseNow) -> str:
     return gettext("Due %(moment)s") % {"moment": formats.moment(case.due)}
 
 
-def story(case: int, language: str, on: date) -> list[tuple[str, str, str, str, str]]:
+def story(steps: list[cases.Step], language: str, on: date) -> list[tuple[str, str, str, str, str]]:
     """For the kit's timeline: posts and units, never persons' names."""
-    steps = cases.steps(case)
     posts = people.post_titles([step.post for step in steps if step.post])
-    places = units.titles({step.post_unit for step in steps if step.post_unit}, on=on)
+    places = units.titles({one for step in steps for one in (step.post_unit, step.to_unit) if one}, on=on)
     told_steps = []
     for step in reversed(steps):
-        what = step.title.in_language(language) if step.title else gettext("Received at the desk")
         who = ", ".join(filter(None, (posts.get(step.post or 0, ""), places.get(step.post_unit or 0, ""))))
-        more = f"{who}. {step.note}" if step.note else who
+        more = f"{who}. {step.note}" if step.note and who else step.note or who
+        what = _what(step, places.get(step.to_unit or 0, ""), language)
         told_steps.append((formats.moment(step.at), formats.iso(step.at), what, more, ""))
     return told_steps
+
+
+def _what(step: cases.Step, unit: str, language: str) -> str:
+    title = step.title.in_language(language) if step.title else ""
+    if step.kind == "back":
+        return gettext("Taken back: %(action)s") % {"action": title}
+    if step.kind == "claim":
+        return gettext("Taken in hand")
+    if step.kind == "assign":
+        return gettext("Given to an officer") if step.to_person else gettext("Given back to the unit")
+    if step.kind == "hand-over":
+        return gettext("Handed over to %(unit)s") % {"unit": unit}
+    if step.kind == "follow":
+        return gettext("Passed to %(unit)s, which answers for a unit that ended; the time stands") % {"unit": unit}
+    if step.kind == "release":
+        return gettext("Back with the unit: who had it in hand has left")
+    return title or gettext("Received at the desk")
 
 
 @needs(READ)

@@ -9,7 +9,7 @@ from tinhso.engines.people import memory
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing as units_testing
 from tinhso.kernel.errors import Invalid, NotAllowed, NotThere
-from tinhso.services.onestop import deciding, dossiers
+from tinhso.services.onestop import deciding, dossiers, lists
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier
 
@@ -40,7 +40,7 @@ def test_a_helper_enters_a_dossier_which_the_desk_then_has(world, point, browse)
     assert (row.support_id, row.receiving_id, row.deciding_id) == (point, world.river, world.land)
     for who in ("helper", "other desk", "land handler"):
         assert dossiers.visible(row.pk, by=world.seats[who], on=DAY).id == row.pk, who
-        listed = dossiers.listed(world.seats[who], dossiers.Wanted("open"), at=MORNING, on=DAY)
+        listed = lists.listed(world.seats[who], lists.Wanted("open"), at=MORNING, on=DAY)
         assert [line.id for line in listed.rows] == [row.pk], who
     for who in ("desk", "handler", "far desk"):
         with pytest.raises(NotThere):

@@ -1,0 +1,121 @@
+"""Finding a dossier: by its code or the end of it, by the personal number, by a name without marks.
+
+Names are looked up as they begin, up to a number of them; kept are those the reader's units have to do with. Where so many are
+called so that this may have left some out, or the words stand in another order, a reader of few units has the newest dossiers of
+these looked through, a reader of many has the words looked up in an index of all names. A number is only ever compared by its
+keyed hash.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+
+from tinhso.engines.units import public as units
+from tinhso.kernel import access
+from tinhso.kernel.access import Scope
+from tinhso.kernel.actor import Actor
+from tinhso.store import verbs
+from tinhso.store.keys import fold
+
+from . import secrecy
+from .definitions import READ, SUPPORT
+
+MOST = 50
+LOOKED_AT = 400
+"""Names that begin so, looked at before the reader's units are asked."""
+NEWEST = 4000
+"""Dossiers of a reader's few units looked through."""
+FEW = 20
+LAST = "\x7f"
+"""Behind everything a code or a folded name is made of."""
+
+
+def found(text: str, *, by: Actor, on: date) -> list[int]:
+    """Ids of cases, newest first, at most MOST; only those the reader may see."""
+    text = text.strip()[:120]
+    digits = "".join(char for char in text if char.isdigit())
+    if len(digits) == 12 and not any(char.isalpha() for char in text):
+        return _theirs(_BY_HANDLE, {"handle": secrecy.handle("person", digits)}, by, on)
+    if digits:
+        code = text.upper().replace(" ", "")
+        first = _theirs(_BY_CODE, {"begins": code, "beyond": code + LAST}, by, on)
+        return first or _theirs(_BY_END, {"begins": code[::-1], "beyond": code[::-1] + LAST}, by, on)
+    return _named(fold(text), by, on)
+
+
+def _named(asked: str, by: Actor, on: date) -> list[int]:
+    words = ["".join(letter for letter in word if letter.isalnum()) for word in asked.split()]
+    words = [word for word in words if word][:8]
+    if len("".join(words)) < 2:
+        return []
+    begins = {"begins": " ".join(words), "beyond": " ".join(words) + LAST, "looked": LOOKED_AT}
+    some = _theirs(_BY_BEGINNING, begins, by, on)
+    ((reached,),) = _run(_HOW_MANY, begins)
+    if some and reached < LOOKED_AT:
+        return some
+    scope = access.scope(by, READ, on=on)
+    if not scope.everywhere and len(units_of(scope, on)) <= FEW:
+        parts = [f"%{word}%" for word in words]
+        return _theirs(_AMONG_NEWEST, {"parts": parts, "newest": NEWEST}, by, on) or some
+    query = " & ".join([*words[:-1], f"{words[-1]}:*"])
+    return some or _theirs(_BY_WORDS, {"query": query, "looked": LOOKED_AT}, by, on)
+
+
+def _theirs(sql: str, values: dict[str, Any], by: Actor, on: date) -> list[int]:
+    """The cases among those found that have to do with units where the actor may read, or were entered where they help."""
+    read, helped = access.scope(by, READ, on=on), access.scope(by, SUPPORT, on=on)
+    values = values | {
+        "everywhere": read.everywhere,
+        "units": units_of(read, on),
+        "helped": units_of(helped, on),
+        "most": MOST,
+    }
+    return [case for (case,) in _run(sql, values)]
+
+
+def units_of(scope: Scope, on: date) -> list[int]:
+    """The units a scope covers on the day; none when it is everywhere."""
+    if scope.nowhere or scope.everywhere:
+        return []
+    if not scope.below:  # paths end with the unit itself
+        return sorted({int(path.rpartition(".")[2]) for path in scope.own})
+    rows = verbs.rows(f"SELECT unit_id FROM {units.IN_SCOPE} AS open_now", *units.scope_values(scope, on=on))
+    return [unit for (unit,) in rows]
+
+
+def _run(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a common word tempts the planner to read every name
+        cursor.execute(sql, values)
+        rows = list(cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
+        return rows
+
+
+_MINE = """(%(everywhere)s::boolean OR c.unit_id = ANY(%(units)s::bigint[]) OR c.receiving_id = ANY(%(units)s::bigint[])
+  OR c.deciding_id = ANY(%(units)s::bigint[]) OR c.turn_unit_id = ANY(%(units)s::bigint[])
+  OR d.support_id = ANY(%(helped)s::bigint[]))"""
+_TAIL = f"""JOIN cases_case c ON c.id = d.case_id WHERE {_MINE} ORDER BY d.id DESC LIMIT %(most)s::int"""
+_BY_HANDLE = f"""SELECT d.case_id FROM onestop_applicant a JOIN onestop_dossier d ON d.id = a.dossier_id AND a.handle = %(handle)s
+{_TAIL}"""
+_BY_CODE = f"""SELECT d.case_id FROM (SELECT * FROM onestop_dossier
+  WHERE code ~>=~ %(begins)s AND code ~<~ %(beyond)s LIMIT 1000) AS d {_TAIL}"""
+_BY_END = f"""SELECT d.case_id FROM (SELECT * FROM onestop_dossier
+  WHERE reverse(code) ~>=~ %(begins)s AND reverse(code) ~<~ %(beyond)s LIMIT 1000) AS d {_TAIL}"""
+_BEGINS = """SELECT dossier_id FROM onestop_applicant
+  WHERE folded >= %(begins)s COLLATE "C" AND folded < %(beyond)s COLLATE "C" LIMIT %(looked)s::int"""
+_HOW_MANY = f"SELECT count(*) FROM ({_BEGINS}) AS reached"
+_NAMED = "AS named JOIN onestop_dossier d ON d.id = named.dossier_id"
+_BY_BEGINNING = f"SELECT d.case_id FROM ({_BEGINS}) {_NAMED} {_TAIL}"
+_BY_WORDS = f"""SELECT d.case_id FROM (SELECT dossier_id FROM onestop_applicant
+  WHERE to_tsvector('simple'::regconfig, folded) @@ to_tsquery('simple', %(query)s::text) LIMIT %(looked)s::int) {_NAMED} {_TAIL}"""
+_NEWEST = """SELECT near.id FROM unnest(%(units)s::bigint[]) AS mine (unit) CROSS JOIN LATERAL (
+    SELECT id FROM onestop_dossier WHERE {unit} = mine.unit ORDER BY received_at DESC, id DESC
+    LIMIT %(newest)s::int / greatest(cardinality(%(units)s::bigint[]), 1)) AS near"""
+_AMONG_NEWEST = f"""SELECT d.case_id FROM (
+  SELECT a.dossier_id FROM onestop_applicant a WHERE a.dossier_id IN (
+    {_NEWEST.format(unit="receiving_id")} UNION {_NEWEST.format(unit="deciding_id")}
+    UNION SELECT id FROM onestop_dossier WHERE support_id = ANY(%(helped)s::bigint[]) AND support_id IS NOT NULL
+  ) AND folded LIKE ALL(%(parts)s::text[]) ORDER BY a.dossier_id DESC LIMIT %(most)s::int
+) {_NAMED} {_TAIL}"""
