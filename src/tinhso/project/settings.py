@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "tinhso.services.onestop",
     "tinhso.services.onestop.filling",
     "tinhso.services.onestop.linking",
+    "tinhso.services.onestop.online",
     "tinhso.services.onestop.issuing",
     "tinhso.services.onestop.paying",
     "tinhso.services.onestop.portal",

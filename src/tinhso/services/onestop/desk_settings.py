@@ -59,6 +59,13 @@ class DeskSettings(Definition):
             description="on: dossiers come from the national portal, and how they stand is told to it.", examples=["on"]
         ),
     ] = "off"
+    own_online: Annotated[
+        Literal["on", "off"],
+        Key(
+            description="on: the province takes dossiers in from home on its own pages, as provinces did until 2025-06-30.",
+            examples=["off"],
+        ),
+    ] = "off"
     account: Annotated[
         Account | None,
         Key(

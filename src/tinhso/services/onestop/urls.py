@@ -8,6 +8,7 @@ from .counter import urls as counter_urls
 from .filling import urls as filling_urls
 from .issuing import urls as issuing_urls
 from .linking import urls as linking_urls
+from .online import urls as online_urls
 from .paying import urls as paying_urls
 from .portal import urls as portal_urls
 from .quality import urls as quality_urls
@@ -43,3 +44,4 @@ urlpatterns += rating_urls.urlpatterns
 urlpatterns += counter_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns
 urlpatterns += linking_urls.urlpatterns
+urlpatterns += online_urls.urlpatterns

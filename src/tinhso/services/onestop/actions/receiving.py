@@ -29,7 +29,7 @@ from ..models import Applicant, Dossier, DossierPaper
 from ..procedures import Procedure
 from ..rules import numbers
 
-CHANNELS = ("desk", "post", "portal")
+CHANNELS = ("desk", "post", "portal", "online")
 CLOCKED = {"portal": "online"}
 """What the legal clock calls a channel, where it has another name for it."""
 MOST_NAME, MOST_PHONE, MOST_ADDRESS = 150, 30, 300

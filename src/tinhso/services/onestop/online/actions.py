@@ -1,0 +1,318 @@
+"""From home to the desk: handed in, a supplement asked for and sent, refused, taken back, accepted."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.documents import public as documents
+from tinhso.engines.journal import public as journal
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere, Problems, TinhSoError
+from tinhso.kernel.texts import mark as _
+from tinhso.kernel.traces import Thing
+from tinhso.store import definitions, verbs
+from tinhso.store.definitions import Kept
+
+from .. import actions as desk
+from .. import catalogue, deciding, secrecy
+from ..actions.receiving import MOST_ADDRESS, MOST_NAME, MOST_PHONE, Intake, Received
+from ..definitions import READ, RECEIVE
+from ..filling import part
+from ..filling.models import FormFile
+from ..models import Dossier, Scan
+from ..procedures import Procedure
+from ..rules import numbers
+from . import settings
+from .events import SubmissionFileKept, SubmissionMoved, Submitted
+from .models import Submission, SubmissionFile
+
+SUBJECT = "submission"
+KEPT_DAYS = 60
+MOST_FILES, MOST_REASON = 40, 2000
+HOURS_8 = cases.Limit.working_hours(8)
+NOT_HERE = _("What you are looking for is not here.")
+
+
+@dataclass(frozen=True, slots=True)
+class FromHome:
+    """What a citizen typed. `files`: by the code of a paper, or "a:" and a field of the form: (name, stream)."""
+
+    procedure: str
+    receiving: int
+    deciding: int | None
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    phone: str = field(repr=False)
+    address: str = field(repr=False, default="")
+    given: part.Given | None = field(repr=False, default=None)
+    files: Mapping[str, tuple[str, Any]] = field(repr=False, default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """`secret`: what it is looked up with; told this once, or again to the very page that sent it. `fresh`: the first time?"""
+
+    id: int
+    code: str
+    secret: str = field(repr=False)
+    fresh: bool = True
+
+
+def check(given: FromHome, *, at: datetime) -> Kept[Procedure]:
+    """The procedure, when nothing is wrong. Problems tells all that is; NotNow where nothing is taken in from home."""
+    day = local_day(at)
+    _settings, province = settings.require(on=day)
+    kept = catalogue.procedure(given.procedure, on=day)
+    require_online(kept.it)
+    problems = _problems(given, kept.it, province, day)
+    if problems:
+        raise Problems(problems)
+    return kept
+
+
+@transaction.atomic
+def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
+    """Hand in. `key`: of the page; the same page sent twice is handed in once, and the secret is told once.
+
+    Files are kept right after, each by `attach`, so that one that lies leaves the rest standing.
+    """
+    kept = check(given, at=at)
+    assert given.deciding is not None
+    mark = secrecy.handle("submission-key", key)
+    with connection.cursor() as cursor:  # whoever sends the same page at the same time waits here
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mark])
+    before = Submission.objects.filter(key=mark).first()
+    if before is not None:
+        return _told_again(before)  # nothing changed
+    secret = secrecy.new_secret()
+    code = "-".join(("N", secrecy.new_secret()[:8]))
+    row = verbs.add(
+        Submission(
+            code=code,
+            key=mark,
+            secret=secrecy.hash_of(secret),
+            procedure_id=kept.id,
+            receiving_id=given.receiving,
+            deciding_id=given.deciding,
+            state="waiting",
+            submitted_at=at,
+            accept_by=_accept_by(at),
+            person=_packed(
+                {"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}
+            ),
+            answers=_packed(dict(given.given.typed)) if given.given is not None else None,
+        )
+    )
+    journal.record(
+        Submitted(id=row.pk, unit=given.receiving, code=code, procedure=kept.it.code, deciding=given.deciding),
+        by=by,
+        at=at,
+    )
+    return Handed(row.pk, code, secret)
+
+
+def _told_again(row: Submission) -> Handed:
+    """The answer was lost on its way: whoever holds the page gets a new secret, as long as nothing was decided."""
+    if row.state != "waiting":
+        return Handed(row.pk, row.code, "", fresh=False)
+    secret = secrecy.new_secret()
+    row.secret = secrecy.hash_of(secret)
+    verbs.save(row, "secret")
+    return Handed(row.pk, row.code, secret, fresh=False)
+
+
+def require_online(it: Procedure) -> None:
+    """NotNow for a procedure that cannot be handed in from home here, with the reason."""
+    if it.route != "provincial" or it.process is None:
+        raise NotNow(_("This procedure is handled in the ministry's system. Hand it in there."))
+    if it.online == "none":
+        raise NotNow(_("This procedure is handed in at a desk or by post alone."))
+
+
+@transaction.atomic
+def attach(id: int, code: str, stream: Any, name: str, *, by: Actor, at: datetime) -> None:
+    """Keep a file of a submission that still waits. WrongFile for one that lies."""
+    row = verbs.lock(Submission, id=id)
+    if row.state not in ("waiting", "asked"):
+        raise NotNow(_("This was decided already; nothing is added to it."))
+    if SubmissionFile.objects.filter(submission_id=id).count() >= MOST_FILES:
+        raise Invalid(_("At most %(most)s files in a form."), field=f"file-{code}", most=MOST_FILES)
+    paper = documents.keep(
+        stream,
+        name,
+        unit=row.receiving_id,
+        about=Thing(SUBJECT, id),
+        right=READ,
+        by=by,
+        at=at,
+        event=lambda kept: SubmissionFileKept(
+            id=id, unit=row.receiving_id, code=code, paper=kept.id, sha256=f"sha256:{kept.sha256}"
+        ),
+    )
+    verbs.add(SubmissionFile(submission_id=id, code=code, paper_id=paper.id))
+
+
+@transaction.atomic
+def ask(id: int, words: str, *, by: Actor, at: datetime) -> None:
+    """Ask the citizen for what is missing."""
+    _decide(id, "waiting", "asked", words, by=by, at=at)
+
+
+@transaction.atomic
+def refuse(id: int, words: str, *, by: Actor, at: datetime) -> None:
+    """Not accepted, with the reason."""
+    _decide(id, "waiting", "refused", words, by=by, at=at)
+
+
+@transaction.atomic
+def supplemented(id: int, *, by: Actor, at: datetime) -> None:
+    """The citizen sent what was asked for; the eight working hours begin anew."""
+    row = verbs.lock(Submission, id=id)
+    if row.state != "asked":
+        raise NotNow(_("Nothing is asked for at the moment."))
+    row.state, row.accept_by, row.expires = "waiting", _accept_by(at), None
+    verbs.save(row, "state", "accept_by", "expires")
+    journal.record(SubmissionMoved(id=id, unit=row.receiving_id, from_state="asked", to_state="waiting"), by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(id: int, *, by: Actor, at: datetime) -> None:
+    """The citizen takes it back before it is accepted."""
+    row = verbs.lock(Submission, id=id)
+    if row.state not in ("waiting", "asked"):
+        raise NotNow(_("This was decided already. Ask the desk to stop the dossier."))
+    before, row.state = row.state, "withdrawn"
+    row.decided_at, row.expires = at, local_day(at) + timedelta(days=KEPT_DAYS)
+    verbs.save(row, "state", "decided_at", "expires")
+    journal.record(SubmissionMoved(id=id, unit=row.receiving_id, from_state=before, to_state="withdrawn"), by=by, at=at)
+
+
+@transaction.atomic
+def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: datetime) -> Received:
+    """It becomes a dossier with its code and its time, looked up with the secret the citizen has. Its event is the receipt's."""
+    row = verbs.lock(Submission, id=id)
+    if row.state != "waiting":
+        raise NotNow(_("This was decided already. Open the list again."))
+    access.require(by, RECEIVE, unit=row.receiving_id, on=local_day(at))
+    it = catalogue.procedure(_code_of(row), on=local_day(at)).it
+    person, typed = unpacked(row.person), unpacked(row.answers)
+    held = {one.code: one.paper for one in SubmissionFile.objects.filter(submission_id=id).select_related("paper")}
+    files = {code.removeprefix("a:"): paper.name for code, paper in held.items() if code.startswith("a:")}
+    received = desk.receive(
+        Intake(
+            procedure=it.code,
+            receiving=row.receiving_id,
+            deciding=row.deciding_id,
+            name=str(person.get("name", "")),
+            number=str(person.get("number", "")),
+            phone=str(person.get("phone", "")),
+            address=str(person.get("address", "")),
+            papers=papers,
+            looked_up=looked_up,
+            channel="online",
+            given={part.NAME: part.Given(how=part.SCREEN if it.form else "", typed=typed, files=files)},
+        ),
+        by=by,
+        at=at,
+    )
+    _hand_over(row, received, at)
+    return received
+
+
+def _hand_over(row: Submission, received: Received, at: datetime) -> None:
+    """What came with it is the dossier's now, and nothing of the person stays behind."""
+    Dossier.objects.filter(pk=received.id).update(secret=bytes(row.secret))
+    rows = list(SubmissionFile.objects.filter(submission_id=row.pk).order_by("id"))
+    documents.attach([one.paper_id for one in rows], Thing("dossier", received.id))
+    Scan.objects.bulk_create(
+        Scan(dossier_id=received.id, code=one.code, paper_id=one.paper_id) for one in rows if ":" not in one.code
+    )
+    FormFile.objects.bulk_create(
+        FormFile(dossier_id=received.id, field=one.code.removeprefix("a:"), paper_id=one.paper_id)
+        for one in rows
+        if one.code.startswith("a:")
+    )
+    row.state, row.decided_at, row.dossier_id = "accepted", at, received.id
+    row.person = row.answers = row.reason = None
+    verbs.save(row, "state", "decided_at", "dossier", "person", "answers", "reason")
+
+
+def purge(on: date) -> int:
+    """Take away what was typed in submissions that ended long enough ago, or were never supplemented; how many."""
+    old = Submission.objects.filter(expires__lte=on)
+    old.filter(state="asked").update(state="withdrawn")
+    return int(old.update(person=None, answers=None, reason=None, expires=None))
+
+
+def _decide(id: int, before: str, after: str, words: str, *, by: Actor, at: datetime) -> None:
+    row = verbs.lock(Submission, id=id)
+    access.require(by, RECEIVE, unit=row.receiving_id, on=local_day(at))
+    if row.state != before:
+        raise NotNow(_("This was decided already. Open the list again."))
+    if not words.strip():
+        raise Missing(_("Write what is missing, or why. The citizen reads it."), field="note")
+    if len(words) > MOST_REASON:
+        raise Invalid(_("Write at most %(most)s characters."), field="note", most=MOST_REASON)
+    row.state, row.reason = after, secrecy.hidden(words.strip())
+    if after == "asked":
+        row.asked += 1
+    row.decided_at = at
+    row.expires = local_day(at) + timedelta(days=KEPT_DAYS)
+    verbs.save(row, "state", "reason", "asked", "decided_at", "expires")
+    journal.record(SubmissionMoved(id=id, unit=row.receiving_id, from_state=before, to_state=after), by=by, at=at)
+
+
+def _problems(given: FromHome, it: Procedure, province: int, day: date) -> list[TinhSoError]:
+    found: list[TinhSoError] = []
+    if not given.name.strip():
+        found.append(Missing(_("Type your full name, as on the card."), field="name"))
+    for name, most in (("name", MOST_NAME), ("phone", MOST_PHONE), ("address", MOST_ADDRESS)):
+        if len(getattr(given, name)) > most:
+            found.append(Invalid(_("Write at most %(most)s characters."), field=name, most=most))
+    try:
+        numbers.personal_number(given.number)
+    except Invalid as wrong:
+        found.append(wrong)
+    if not given.phone.strip():
+        found.append(Missing(_("Type a telephone number, so that the desk can reach you."), field="phone"))
+    if given.receiving not in [id for id, _title in deciding.desks(province, on=day)]:
+        found.append(Invalid(_("Choose the desk that receives the dossier."), field="receiving"))
+    elif given.deciding not in [id for id, _title in deciding.choices(it, given.receiving, on=day)]:
+        found.append(Invalid(_("Choose the agency that decides."), field="deciding"))
+    if it.form:
+        found.extend(part.form_problems(it, given.given or part.Given(how=part.SCREEN)))
+    return found
+
+
+def _accept_by(at: datetime) -> datetime:
+    day = local_day(at)
+    within = cases.clock_rules(on=day).acceptance_within or HOURS_8
+    return cases.working_clock(on=day).due(at, within)
+
+
+def _code_of(row: Submission) -> str:
+    return definitions.by_id(Procedure, row.procedure_id).it.code
+
+
+def _packed(what: dict[str, Any]) -> bytes:
+    hidden = secrecy.hidden(json.dumps(what, ensure_ascii=False))
+    assert hidden is not None
+    return hidden
+
+
+def unpacked(kept: bytes | memoryview | None) -> dict[str, Any]:
+    """What was typed; nothing once it was taken away."""
+    found: dict[str, Any] = json.loads(secrecy.shown(kept)) if kept else {}
+    return found
+
+
+def not_there() -> NotThere:
+    """One answer for what is wrong and what is not there."""
+    return NotThere(_("No submission has this code and this secret. Look at what you noted again."))

@@ -1,0 +1,152 @@
+"""What came from home, at the desk: what waits, one of them with what may be done, its files."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tinhso.engines.units import public as units
+from tinhso.kernel.errors import Problems
+from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions
+from tinhso.web import formats, tables
+from tinhso.web.exports import attachment
+from tinhso.web.forms import Form
+from tinhso.web.pages import idempotent, needs, page
+
+from .. import words
+from ..definitions import RECEIVE
+from ..filling import reading
+from ..filling.rules import answers
+from ..procedures import Procedure
+from ..rules import numbers
+from . import actions, queries
+from .models import Submission
+from .pages import STATES
+
+LABELS = {"note": _("What is missing, or why")}
+
+
+@needs(RECEIVE)
+def lists(request: Any) -> HttpResponse:
+    """What waits at the actor's desks, first due first."""
+    found = queries.waiting(request.actor, on=request.now.date())
+    late = [one.state == "waiting" and one.accept_by < request.now for one in found]
+    table = tables.Table(
+        caption=gettext("Handed in from home"),
+        columns=[
+            tables.Column(gettext("Code")),
+            tables.Column(gettext("Procedure")),
+            tables.Column(gettext("Handed in by")),
+            tables.Column(gettext("State"), "status"),
+            tables.Column(gettext("Handed in at"), "date"),
+            tables.Column(gettext("Answer by"), "date"),
+        ],
+        rows=[
+            (
+                tables.link(reverse("onestop:submission-at-desk", args=[one.id]), one.code),
+                words.said(one.procedure.title),
+                one.name,
+                tables.status(gettext(STATES[one.state][0]), "late" if is_late else STATES[one.state][1]),
+                formats.moment(one.submitted_at),
+                formats.moment(one.accept_by),
+            )
+            for one, is_late in zip(found, late, strict=True)
+        ],
+        row_classes=["is-late" if is_late else "" for is_late in late],
+    )
+    return page(request, "onestop/online/list.html", table=table)
+
+
+@needs(RECEIVE)
+@idempotent
+def one(request: Any, id: int) -> HttpResponse:
+    """One submission: accept it, ask for a supplement, or refuse it with the reason."""
+    row = queries.one(id, by=request.actor, on=request.now.date())
+    form = Form(request.POST, labels=dict(LABELS)) if request.method == "POST" else Form(labels=dict(LABELS))
+    it = definitions.by_id(Procedure, row.procedure_id).it
+    form.labels = {**form.labels, **{f"paper-{paper.code}": words.said(paper.title) for paper in it.papers}}
+    if form.posted:
+        answer = _posted(request, form, row, it)
+        if answer is not None:
+            return answer
+    return _shown(request, form, row, it)
+
+
+def _posted(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResponse | None:
+    doing, by, at = form.value("do"), request.actor, request.now
+    with form.catching():
+        if doing == "accept":
+            ticked = {paper.code: form.value(f"paper-{paper.code}") for paper in it.papers}
+            received = actions.accept(
+                row.pk,
+                papers=[code for code, how in ticked.items() if how == "in"],
+                looked_up=[code for code, how in ticked.items() if how == "held"],
+                by=by,
+                at=at,
+            )
+            return HttpResponseRedirect(reverse("onestop:received", args=[received.id]))
+        if doing == "ask":
+            actions.ask(row.pk, form.value("note"), by=by, at=at)
+            return HttpResponseRedirect(reverse("onestop:submissions"))
+        if doing == "refuse":
+            actions.refuse(row.pk, form.value("note"), by=by, at=at)
+            return HttpResponseRedirect(reverse("onestop:submissions"))
+    return None
+
+
+def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResponse:
+    person, typed = actions.unpacked(row.person), actions.unpacked(row.answers)
+    files = queries.files(row.pk)
+    came = {code for code, _paper, _name in files}
+    names = units.titles({row.deciding_id}, on=request.now.date())
+    titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(it.form, lambda _name: "")
+    word, tone = STATES[row.state]
+    return page(
+        request,
+        "onestop/online/one.html",
+        status=form.status,
+        form=form,
+        row=row,
+        title=words.said(it.title),
+        state=gettext(word),
+        tone=tone,
+        accept_by=formats.moment(row.accept_by),
+        late=row.state == "waiting" and row.accept_by < request.now,
+        facts=[
+            (gettext("Handed in by"), str(person.get("name", ""))),
+            (gettext("Personal number"), numbers.masked(str(person.get("number", "")).replace(" ", ""))),
+            (gettext("Telephone"), str(person.get("phone", ""))),
+            (gettext("Address"), str(person.get("address", "")) or "–"),
+            (gettext("Agency that decides"), names.get(row.deciding_id, "")),
+            (gettext("Handed in at"), formats.moment(row.submitted_at)),
+        ],
+        lines=_lines(it, typed, came),
+        files=[(titles.get(code, code), paper, name) for code, paper, name in files],
+        papers=[
+            (paper, words.said(paper.title), form.value(f"paper-{paper.code}") or ("in" if paper.code in came else ""))
+            for paper in it.papers
+        ],
+        said=words.said,
+    )
+
+
+def _lines(it: Procedure, typed: dict[str, Any], came: set[str]) -> list[Any]:
+    files = {code.removeprefix("a:"): "–" for code in came}
+    try:
+        return reading.lines(it.form, answers.read(it.form, typed, files=files)) if typed else []
+    except Problems:
+        return reading.raw_lines(it.form, typed)
+
+
+@needs(RECEIVE)
+def file(request: Any, id: int, paper: int) -> HttpResponse:
+    """A file that came with it, downloaded; never drawn in our origin."""
+    found, stream = queries.open_file(id, paper, by=request.actor, on=request.now.date())
+    response = FileResponse(stream, content_type=found.media_type)
+    response["Content-Disposition"] = attachment(found.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response  # type: ignore[return-value]  # a streaming answer is one too

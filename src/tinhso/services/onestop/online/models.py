@@ -1,0 +1,50 @@
+from django.db import models
+from django.db.models import Q
+
+STATES = ("waiting", "asked", "accepted", "refused", "withdrawn")
+
+
+class Submission(models.Model):
+    """What somebody handed in from home. It is held here until an officer of the desk accepts it; then it is a dossier.
+
+    `person` and `answers` are encrypted JSON, taken away once it is accepted or has lain long enough after its end.
+    """
+
+    code = models.TextField(unique=True, help_text="what the citizen asks by, with the secret")
+    key = models.TextField(unique=True, help_text="keyed hash of the page it was sent from, so that it counts once")
+    secret = models.BinaryField(help_text="hash; the dossier is looked up with the same one")
+    procedure = models.ForeignKey("store.StoredDefinition", models.PROTECT, related_name="+")
+    receiving = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    deciding = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    state = models.TextField(choices=[(state, state) for state in STATES])
+    submitted_at = models.DateTimeField()
+    accept_by = models.DateTimeField(help_text="until when it is accepted or a supplement asked for")
+    asked = models.SmallIntegerField(default=0, help_text="how often a supplement was asked for")
+    decided_at = models.DateTimeField(null=True)
+    person = models.BinaryField(null=True)
+    answers = models.BinaryField(null=True)
+    reason = models.BinaryField(null=True, help_text="what was asked for, or why it was refused; encrypted")
+    dossier = models.OneToOneField("onestop.Dossier", models.PROTECT, null=True, related_name="+")
+    expires = models.DateField(null=True, help_text="the day on which what was typed is taken away")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["receiving", "accept_by"], condition=Q(state="waiting"), name="submission_waiting"),
+            models.Index(fields=["expires"], condition=Q(expires__isnull=False), name="submission_expires"),
+        ]
+
+
+class SubmissionFile(models.Model):
+    """A file that came with it. `code`: of the procedure's papers, or "a:" and a field of the form."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
+    code = models.TextField()
+    paper = models.ForeignKey("documents.Paper", models.PROTECT, related_name="+")
+
+
+class Sent(models.Model):
+    """How often one address handed something in, by a keyed hash; nothing else is kept of it."""
+
+    who = models.TextField(primary_key=True)
+    period = models.BigIntegerField()
+    count = models.IntegerField()

@@ -1,0 +1,16 @@
+"""Jobs of this piece."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="50 17 * * *")  # 00:50 in Vietnam
+@app.task(name="onestop.online.purge", queue="onestop", queueing_lock="onestop.online.purge")
+def purge(timestamp: int) -> None:
+    """Every night: what was typed in submissions that ended long ago goes."""
+    from tinhso.kernel.days import local_day
+
+    from . import actions  # procrastinate reads this module before every app has loaded
+
+    actions.purge(local_day(datetime.fromtimestamp(timestamp, UTC)))
