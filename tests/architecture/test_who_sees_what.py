@@ -210,7 +210,8 @@ def _guess(address: str) -> dict[str, str]:
 
     known = {"post_id": "post", "person_id": "person", "appointment_id": "appointment", "delegation_id": "delegation"}
     known |= {"unit_id": "unit", "code": "t.quy", "kind": "return", "slug": "x", "provider_id": "x", "pk": "1"}
-    known |= {"measure": "t.ho-so", "paper": "scan"}
+    known |= {"measure": "hs.tiep-nhan" if address.startswith("/so-lieu-ho-so/") else "t.ho-so", "paper": "scan"}
+    known |= {"unit": "unit", "line": "2.1", "secret": "x"}
     if address.startswith(("/thu-tuc/", "/ho-so/")):
         known["code"] = "1.004873"
     things = {"/bao-cao/": "return", "/tham-dinh/": "return", "/api/v1/returns": "return", "/tep/": "paper"}

@@ -22,6 +22,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.quality import counting
 from tinhso.services.ranking.actions import open_round
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
@@ -89,6 +90,9 @@ def lay() -> Ground:
     for kind in ("deadline-rules", "calendars", "one-stop"):
         keep(kind, [value for _pack, value in read_definitions(kind) if _near(value)])
     keep("procedures", [value for _pack, value in read_definitions("procedures") if value["code"] == PROCEDURE])
+    keep("measures", [value for _pack, value in read_definitions("measures") if value["code"][:3] in ("hs.", "cl.")])
+    for kind in ("service-quality", "rating-forms"):
+        keep(kind, [value for _pack, value in read_definitions(kind)])
     grown = units_testing.grow(
         {"Tỉnh Trên": None, "Xã Giữa": "Tỉnh Trên", "Xã Bên": "Tỉnh Trên", "Xã Dưới": "Xã Giữa"}, since=date(2020, 1, 1)
     )
@@ -104,6 +108,7 @@ def lay() -> Ground:
         _dossier(ground, place, unit)
         ground.put("unit", place, unit)
         ground.put("round", place, open_round("xa-thu", unit=unit, period=QUARTER, by=LOADER, at=AT))
+    counting.rebuild(at=AT)
     return ground
 
 

@@ -58,7 +58,9 @@ def test_after_one_dossier_its_part_is_counted_anew_and_nothing_else(shop):
     other = shop.world.receive(MARRIAGE, at=MORNING, deciding=shop.world.river).id
     Counter.objects.filter(unit=shop.world.hill).update(received=77)
     counting.told(journal.timeline("dossier", other))
-    assert list(Dirty.objects.values_list("home", "procedure")) == [(shop.world.river, MARRIAGE)]
+    assert list(Dirty.objects.values_list("home", "procedure", "came")) == [
+        (shop.world.river, MARRIAGE, SEPTEMBER.start)
+    ]
     assert counting.recount(at=LATER) == 1
     found = sums.by_unit(SEPTEMBER, COUNTS, on=LATER.date())
     assert found[shop.world.river]["received"] == 1 and found[shop.world.hill]["received"] == 77

@@ -15,7 +15,7 @@ from tinhso.kernel.period import ReportingPeriod
 from tinhso.web import clock
 
 from ..definitions import READ
-from .counted import condition, looked_at
+from .counted import MOMENTS, condition, facts
 from .counting import given
 from .marks import told
 from .sums import last_month
@@ -23,6 +23,8 @@ from .sums import last_month
 MOST = 1000
 SECRET = {"ended_well": "ended_in_time", "open_well": "open_in_time"}
 """Counts that would say which dossier was rated badly open to what is known without the ratings (Decree 118/2025, art. 29)."""
+_FLOWED = "m.month >= %(starts)s::date AND m.month < %(ends)s::date"
+_DURING = {"received": _FLOWED, "ended": _FLOWED, "open": "m.month = %(last)s::date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,13 @@ def dossiers(
         "unit": unit, "ends": period.end, "starts": period.start, "last": last_month(period, on=on), "after": after,
         "size": size, "on": day, "everywhere": everywhere, "below": below, "own": own,
     }  # fmt: skip
-    sql = f"""SELECT DISTINCT f.id, f.code, f.procedure, f.unit, f.received_at, f.due,
-          CASE WHEN m.kind = 2 THEN NULL ELSE f.ended END
-        FROM {looked_at(told(), " AND ".join(where))}
-        WHERE CASE WHEN m.kind = 2 THEN m.month = %(last)s::date
-          ELSE m.month >= %(starts)s::date AND m.month < %(ends)s::date END
-        AND ({wanted}) AND NOT ({left_out}) ORDER BY f.id DESC LIMIT %(size)s::int"""
+    moments = " UNION ALL ".join(
+        f"""(SELECT f.id, f.code, f.procedure, f.unit, f.received_at, f.due, {"NULL" if kind == "open" else "f.ended"} AS ended
+        {text} {"AND" if "WHERE" in text else "WHERE"} ({wanted}) AND NOT ({left_out}) AND {_DURING[kind]})"""
+        for kind, text in MOMENTS.items()
+    )
+    sql = f"""WITH f AS MATERIALIZED ({facts(told(), " AND ".join(where))})
+        SELECT DISTINCT * FROM ({moments}) AS counted ORDER BY id DESC LIMIT %(size)s::int"""
     with connection.cursor() as cursor:
         cursor.execute(sql, values | given(at))
         return [Found(*row) for row in cursor.fetchall()]

@@ -48,28 +48,34 @@ COUNTS: Mapping[str, Count] = {
 ZONE = "Asia/Ho_Chi_Minh"
 _FACTS = f"""SELECT d.id, d.code, d.deciding_id AS home, c.unit_id AS unit, p.code AS procedure, d.channel, p.paper,
     d.received_at, date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date AS month, c.due,
-    CASE WHEN c.clock->>'phase' = 'stopped' THEN (c.clock->'events'->-1->>'at')::timestamptz ELSE c.closed_at END AS ended,
+    e.ended, date_trunc('month', e.ended AT TIME ZONE '{ZONE}')::date AS ended_month,
     c.state <> ALL (%(without)s::text[]) AS granted,
     CASE WHEN jsonb_array_length(c.clock->'events') > 3 THEN (SELECT count(*) > 1
-      FROM jsonb_array_elements(c.clock->'events') AS of(clock_event) WHERE clock_event->>'kind' = 'asked') ELSE false END AS twice, {{marks}}
+      FROM jsonb_array_elements(c.clock->'events') AS of(clock_event) WHERE clock_event->>'kind' = 'asked')
+      ELSE false END AS twice, {{marks}}
   FROM onestop_dossier d JOIN cases_case c ON c.id = d.case_id
   JOIN unnest(%(procedures)s::bigint[], %(codes)s::text[], %(papers)s::boolean[]) AS p (id, code, paper)
     ON p.id = d.procedure_id
+  CROSS JOIN LATERAL (SELECT CASE WHEN c.clock->>'phase' = 'stopped'
+    THEN (c.clock->'events'->-1->>'at')::timestamptz ELSE c.closed_at END AS ended OFFSET 0) AS e
   WHERE {{where}}"""
-_MOMENTS = f"""CROSS JOIN LATERAL (
-    SELECT 0 AS kind, f.month, f.received_at AS at
-    UNION ALL SELECT 1, date_trunc('month', f.ended AT TIME ZONE '{ZONE}')::date, f.ended WHERE f.ended IS NOT NULL
-    UNION ALL SELECT 2, s::date, least((s + interval '1 month') AT TIME ZONE '{ZONE}', %(now)s::timestamptz)
+MOMENTS: Mapping[During, str] = {
+    "received": "FROM f CROSS JOIN LATERAL (SELECT 0 AS kind, f.month AS month, f.received_at AS at) AS m",
+    "ended": "FROM f CROSS JOIN LATERAL (SELECT 1 AS kind, f.ended_month AS month, f.ended AS at) AS m"
+    " WHERE f.ended IS NOT NULL",
+    "open": f"""FROM f CROSS JOIN LATERAL (SELECT 2 AS kind, s::date AS month,
+        least((s + interval '1 month') AT TIME ZONE '{ZONE}', %(now)s::timestamptz) AS at
       FROM generate_series(f.month::timestamp, coalesce(
-        date_trunc('month', f.ended AT TIME ZONE '{ZONE}') - interval '1 month', %(this)s::timestamp),
-        interval '1 month') AS s WHERE f.ended IS NULL OR date_trunc('month', f.ended AT TIME ZONE '{ZONE}') > f.month
-  ) AS m"""
+        f.ended_month::timestamp - interval '1 month', %(this)s::timestamp), interval '1 month') AS s) AS m
+      WHERE (f.ended IS NULL OR f.ended_month > f.month)""",
+}
+"""Each dossier `f` at the moments `m` at which it is counted."""
 
 
-def looked_at(marks: Mapping[str, str], where: str) -> str:
-    """Dossiers as `f`, each with the moments `m` at which it is counted. `marks`: name → whether a dossier `d` has it."""
+def facts(marks: Mapping[str, str], where: str) -> str:
+    """What is known of dossiers, each thing once. `marks`: name → whether a dossier `d` has it."""
     known = ", ".join(f"{told} AS {name}" for name, told in marks.items())
-    return f"({_FACTS.format(marks=known, where=where)}) AS f {_MOMENTS}"
+    return _FACTS.format(marks=known, where=where)
 
 
 def condition(name: str) -> str:

@@ -1,7 +1,7 @@
 """The counters: marked after commit where an act touched them, counted anew by set SQL, thrown away and made again at will."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,7 +11,7 @@ from tinhso.engines.journal.public import Entry
 from tinhso.kernel.days import local_day
 from tinhso.store import definitions, verbs
 
-from .counted import COUNTS, looked_at, procedures
+from .counted import COUNTS, KINDS, MOMENTS, ZONE, During, facts, procedures
 from .counted import condition as condition_of
 from .definitions import RULES, ServiceQuality
 from .marks import told as marks_told
@@ -31,13 +31,19 @@ EVENTS = (
 MANY = 400
 """More parts than this are not counted one by one: everything is."""
 _HELD = "SELECT pg_advisory_xact_lock(hashtext('onestop.quality'))"
-_MARK = """INSERT INTO onestop_quality_dirty (home, procedure)
-    SELECT DISTINCT d.deciding_id, p.code FROM onestop_dossier d JOIN store_storeddefinition p ON p.id = d.procedure_id
+_MARK = f"""INSERT INTO onestop_quality_dirty (home, procedure, came)
+    SELECT DISTINCT d.deciding_id, p.code, date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date
+    FROM onestop_dossier d JOIN store_storeddefinition p ON p.id = d.procedure_id
     WHERE d.id = ANY(%s::bigint[]) OR d.case_id = ANY(%s::bigint[])
-    ORDER BY 1, 2 ON CONFLICT DO NOTHING"""
-_ALL = "INSERT INTO onestop_quality_dirty (home, procedure) VALUES (0, '') ON CONFLICT DO NOTHING"
-_TAKE = "DELETE FROM onestop_quality_dirty RETURNING home, procedure"
-_KEY = "home, unit, procedure, channel, month"
+    ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING"""
+_ALL = "INSERT INTO onestop_quality_dirty (home, procedure, came) VALUES (0, '', '2000-01-01') ON CONFLICT DO NOTHING"
+_TAKE = "DELETE FROM onestop_quality_dirty RETURNING home, procedure, came"
+_KEY = "home, procedure, came, unit, channel, month"
+_PARTS = f"""(SELECT home, procedure, came, came::timestamp AT TIME ZONE '{ZONE}' AS starts,
+    (came + interval '1 month') AT TIME ZONE '{ZONE}' AS ends
+  FROM unnest(%(homes)s::bigint[], %(parts)s::text[], %(months)s::date[]) AS one (home, procedure, came)) AS part"""
+_OF_PARTS = f"""EXISTS (SELECT FROM {_PARTS} WHERE part.home = d.deciding_id AND part.procedure = p.code
+    AND d.received_at >= part.starts AND d.received_at < part.ends)"""
 _BUILT = """INSERT INTO onestop_quality_built AS held (id, at, number) VALUES (1, %s, 1)
     ON CONFLICT (id) DO UPDATE SET at = excluded.at, number = held.number + 1"""
 STOOD = tuple(name for name, count in COUNTS.items() if count.during == "open")
@@ -71,19 +77,27 @@ def recount(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_HELD)
         cursor.execute(_TAKE)
-        parts: list[tuple[int, str]] = cursor.fetchall()
+        parts: list[tuple[int, str, date]] = cursor.fetchall()
     if not parts:
         return 0
-    if len(parts) > MANY or (0, "") in parts:
+    if len(parts) > MANY or any(home == 0 for home, _code, _came in parts):
         rebuild(at=at)
         return len(parts)
-    homes, codes = [home for home, _code in parts], [code for _home, code in parts]
-    part = "(d.deciding_id, p.code) IN (SELECT * FROM unnest(%(homes)s::bigint[], %(parts)s::text[]))"
-    values: dict[str, Any] = {"homes": homes, "parts": codes}
-    gone = "DELETE FROM onestop_quality_counter c USING unnest(%(homes)s::bigint[], %(parts)s::text[]) AS part (home, procedure)"
+    homes, codes, months = zip(*parts, strict=True)
+    values: dict[str, Any] = {
+        "homes": list(homes),
+        "parts": list(codes),
+        "months": list(months),
+        "first": min(months),
+        "last": max(months) + timedelta(days=32),
+    }
+    near = f"""d.deciding_id = ANY(%(homes)s::bigint[]) AND d.received_at >= %(first)s::date::timestamp AT TIME ZONE '{ZONE}'
+        AND d.received_at < %(last)s::date::timestamp AT TIME ZONE '{ZONE}' AND {_OF_PARTS}"""
+    gone = f"""DELETE FROM onestop_quality_counter c USING {_PARTS}
+        WHERE c.home = part.home AND c.procedure = part.procedure AND c.came = part.came"""
     with connection.cursor() as cursor:
-        cursor.execute(f"{gone} WHERE c.home = part.home AND c.procedure = part.procedure", values)
-        cursor.execute(_filled(f"d.deciding_id = ANY(%(homes)s::bigint[]) AND {part}"), values | given(at))
+        cursor.execute(gone, values)
+        cursor.execute(f"WITH f AS MATERIALIZED ({facts(marks_told(), near)}) {_FILLED}", values | given(at))
         cursor.execute(_BUILT, [at])
     return len(parts)
 
@@ -95,39 +109,54 @@ def rebuild(*, at: datetime) -> None:
         cursor.execute(_HELD)
         cursor.execute("DELETE FROM onestop_quality_dirty")
         cursor.execute("DELETE FROM onestop_quality_counter")
-        cursor.execute(_filled("true"), given(at))
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+        cursor.execute("DROP TABLE IF EXISTS onestop_quality_seen")
+        cursor.execute(
+            f"CREATE TEMP TABLE onestop_quality_seen ON COMMIT DROP AS {facts(marks_told(), 'true')}", given(at)
+        )
+        cursor.execute(f"WITH f AS (SELECT * FROM onestop_quality_seen) {_FILLED}", given(at))
         cursor.execute(_BUILT, [at])
 
 
 @transaction.atomic
 def restock(*, at: datetime) -> None:
     """Count anew what is open now: time alone makes it late. Months that are over stay as they ended."""
+    names = ", ".join(STOOD)
     none = ", ".join(f"{name} = 0" for name in STOOD)
     new = ", ".join(f"{name} = excluded.{name}" for name in STOOD)
-    sums = ", ".join(f"count(*) FILTER (WHERE {condition_of(name)})" for name in STOOD)
+    sums = ", ".join(f"count(*) FILTER (WHERE {condition_of(name)}) AS {name}" for name in STOOD)
+    found = facts(marks_told(), "c.turn_unit_id IS NOT NULL")
+    sql = f"""WITH f AS MATERIALIZED ({found}), stands AS MATERIALIZED (
+        SELECT f.home, f.procedure, f.month AS came, f.unit, f.channel, m.month, {sums} {MOMENTS["open"]}
+          AND f.ended IS NULL AND m.month = %(this)s::date GROUP BY 1, 2, 3, 4, 5, 6
+      ), gone AS (
+        UPDATE onestop_quality_counter c SET {none} WHERE c.month >= %(this)s::date AND c.open > 0
+          AND NOT EXISTS (SELECT FROM stands s WHERE (s.home, s.procedure, s.came, s.unit, s.channel, s.month)
+            = (c.home, c.procedure, c.came, c.unit, c.channel, c.month))
+      )
+      INSERT INTO onestop_quality_counter AS held ({_KEY}, {names}) SELECT {_KEY}, {names} FROM stands
+      ON CONFLICT ({_KEY}) DO UPDATE SET {new}
+      WHERE ({", ".join(f"held.{name}" for name in STOOD)}) <> ({", ".join(f"excluded.{name}" for name in STOOD)})"""
     with connection.cursor() as cursor:
         cursor.execute(_HELD)
-        cursor.execute(f"UPDATE onestop_quality_counter SET {none} WHERE month >= %s AND open > 0", [_month(at)])
-        cursor.execute(
-            f"""INSERT INTO onestop_quality_counter ({_KEY}, {", ".join(STOOD)})
-            SELECT f.home, f.unit, f.procedure, f.channel, m.month, {sums} FROM {_looked("c.turn_unit_id IS NOT NULL")}
-            WHERE m.kind = 2 AND m.month = %(this)s::date GROUP BY 1, 2, 3, 4, 5
-            ON CONFLICT ({_KEY}) DO UPDATE SET {new}""",
-            given(at),
-        )
+        cursor.execute(sql, given(at))
         cursor.execute(_BUILT, [at])
 
 
-def _filled(where: str) -> str:
-    sums = ", ".join(f"count(*) FILTER (WHERE {condition_of(name)})" for name in COUNTS)
-    return f"""INSERT INTO onestop_quality_counter ({_KEY}, seconds, {", ".join(COUNTS)})
-        SELECT f.home, f.unit, f.procedure, f.channel, m.month,
-          coalesce(sum(extract(epoch FROM f.ended - f.received_at)) FILTER (WHERE m.kind = 1), 0)::bigint, {sums}
-        FROM {_looked(where)} GROUP BY 1, 2, 3, 4, 5"""
+def _counted(during: During) -> str:
+    """Of one kind of moment: its own counts by key, nothing of the others."""
+    columns = [
+        f"count(*) FILTER (WHERE {condition_of(name)}) AS {name}" if count.during == during else f"0 AS {name}"
+        for name, count in COUNTS.items()
+    ]
+    seconds = "coalesce(sum(extract(epoch FROM f.ended - f.received_at)), 0)" if during == "ended" else "0"
+    return f"""SELECT f.home, f.procedure, f.month AS came, f.unit, f.channel, m.month, {seconds} AS seconds,
+        {", ".join(columns)} {MOMENTS[during]} GROUP BY 1, 2, 3, 4, 5, 6"""
 
 
-def _looked(where: str) -> str:
-    return looked_at(marks_told(), where)
+_FILLED = f"""INSERT INTO onestop_quality_counter ({_KEY}, seconds, {", ".join(COUNTS)})
+    SELECT {_KEY}, sum(seconds)::bigint, {", ".join(f"sum({name})" for name in COUNTS)}
+    FROM ({" UNION ALL ".join(_counted(during) for during in KINDS)}) AS each GROUP BY 1, 2, 3, 4, 5, 6"""
 
 
 def given(at: datetime) -> dict[str, Any]:

@@ -12,21 +12,24 @@ def _count() -> models.IntegerField:
 class Counter(models.Model):
     """Dossiers of a month, counted: a cache that may be thrown away and is made anew from the dossiers.
 
-    `home`: the unit that decided when the dossier was received, by which a part is counted anew; `unit`: whose it is now, or
-    was when it ended. What was received or ended stands in the month it happened; what was open, in each month at whose end
+    `home`: the unit that decided when the dossier was received; with the procedure and the month it came a part that is counted
+    anew together. `unit`: whose it is now, or was when it ended. What was received or ended stands in the month it happened; what was open, in each month at whose end
     (or now) it was.
     """
 
     home = models.BigIntegerField()
-    unit = models.BigIntegerField()
     procedure = KeyText()
+    came = models.DateField(help_text="month in which they were received")
+    unit = models.BigIntegerField()
     channel = KeyText()
     month = models.DateField()
     seconds = models.BigIntegerField(default=0, db_default=0, help_text="from receipt to the end, of what ended")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["home", "procedure", "channel", "unit", "month"], name="counter_once")
+            models.UniqueConstraint(
+                fields=["home", "procedure", "came", "unit", "channel", "month"], name="counter_once"
+            )
         ]
         indexes = [models.Index(fields=["month", "unit"], name="counter_month")]
 
@@ -36,13 +39,14 @@ for _name in COUNTS:
 
 
 class Dirty(models.Model):
-    """What has to be counted anew: dossiers of a procedure that a unit decides. home 0: everything."""
+    """What has to be counted anew: dossiers of a procedure that a unit decides, received in a month. home 0: everything."""
 
     home = models.BigIntegerField()
     procedure = KeyText()
+    came = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["home", "procedure"], name="dirty_once")]
+        constraints = [models.UniqueConstraint(fields=["home", "procedure", "came"], name="dirty_once")]
 
 
 class Built(models.Model):
