@@ -16,6 +16,7 @@ from tinhso.web.pages import page, public
 
 from . import parts, public_lookup, words
 from .issuing.queries import issued_of
+from .issuing.tickets import ticket
 from .officers import due_words
 
 LABELS = {"code": _("Code of the dossier"), "secret": _("Secret on the receipt")}
@@ -64,6 +65,7 @@ def _told(found: public_lookup.Standing, request: Any) -> dict[str, Any]:
         "receiving": names.get(found.dossier.receiving_id, ""),
         "deciding": names.get(found.dossier.deciding_id, ""),
         "parts": parts.for_public(request, found.dossier),
+        "ticket": ticket(found.dossier.id, at=request.now),
         "papers": [
             (paper.id, words.said(paper.title), formats.moment(paper.at)) for paper in issued_of(found.dossier.id)
         ],

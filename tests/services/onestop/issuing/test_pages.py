@@ -1,12 +1,13 @@
 """Papers in a browser: as a download, on the dossier's page, by code and secret, the register by its days."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.services.onestop import public as onestop
-from tinhso.services.onestop.issuing import queries
+from tinhso.services.onestop.issuing import queries, tickets
 
 from ..desk_world import LAND, MORNING, NUMBER, STATUS
 from ..test_desk_pages import filled
@@ -71,15 +72,24 @@ def test_the_applicant_reads_their_papers_by_code_and_secret_and_nobody_elses(wo
     received, other = world.receive(), world.receive()
     keys = {"code": received.code, "secret": received.secret}
     shown = unescape(client.post("/tra-cuu-ho-so/", keys).content.decode())
-    assert "Giấy tờ gửi ông/bà" in shown and "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in shown
+    assert (
+        'name="ticket"' in shown
+        and "Giấy tờ gửi ông/bà" in shown
+        and "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in shown
+    )
     own, foreign = (queries.issued_of(one.id)[0].id for one in (received, other))
-    answer = client.post("/tra-cuu-ho-so/giay/", keys | {"paper": own})
+    assert received.secret not in shown
+    ticket = tickets.ticket(received.id, at=MORNING)
+    answer = client.post("/tra-cuu-ho-so/giay/", {"ticket": ticket, "paper": own})
     assert is_pdf_download(answer) and received.code in said_in(answer.content)
+    old = tickets.ticket(received.id, at=MORNING - timedelta(minutes=31))
     for wrong in (
-        keys | {"paper": foreign},
-        keys | {"paper": "x"},
-        keys | {"paper": ""},
-        {"code": received.code, "secret": other.secret, "paper": own},
+        {"ticket": ticket, "paper": foreign},
+        {"ticket": ticket, "paper": "x"},
+        {"ticket": ticket, "paper": ""},
+        {"ticket": old, "paper": own},
+        {"ticket": ticket[:-2] + "xx", "paper": own},
+        {"ticket": "", "paper": own},
         {"paper": own},
     ):
         assert client.post("/tra-cuu-ho-so/giay/", wrong).status_code == 404

@@ -1,23 +1,22 @@
-"""Papers as PDF: for officers by address, for the applicant by code and secret, the register of a desk by its days."""
+"""Papers as PDF: for officers by address, for the applicant by the look-up, the register of a desk by its days."""
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tinhso.kernel import access
-from tinhso.kernel.errors import NotAllowed
+from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.web.exports import attachment
 from tinhso.web.forms import Form
 from tinhso.web.pages import needs, page, public
 
-from .. import dossiers, public_lookup
+from .. import dossiers
 from ..definitions import READ, RECEIVE
-from . import actions, control, queries
+from . import actions, control, queries, tickets
 from .register import Days
 
 SECRET = "onestop-secret"
@@ -53,14 +52,14 @@ def slip(request: Any, id: int) -> HttpResponse:
 @public
 @require_POST
 def applicants(request: Any) -> HttpResponse:
-    """A paper for whoever holds code and secret, posted so that neither stands in an address. NotThere, TooMuch as the look-up."""
-    caller = str(get_adapter().get_client_ip(request))
-    code, secret = request.POST.get("code", "")[:60], request.POST.get("secret", "")[:40]
-    found = public_lookup.look_up(code, secret, caller=caller, at=request.now)
+    """A paper for whoever looked the dossier up with code and secret; the page they got holds a ticket. NotThere without one."""
+    dossier = tickets.dossier_of(request.POST.get("ticket", ""), at=request.now)
+    if dossier is None:
+        raise NotThere(_("Look the dossier up again: this page was open for too long."))
     wanted = request.POST.get("paper", "")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
-    issued, pdf = queries.pdf_of(found.dossier.id, number)
-    return served(pdf, f"{found.dossier.code}-{issued.number.replace('/', '-')}.pdf")
+    issued, pdf = queries.pdf_of(dossier, number)
+    return served(pdf, f"{issued.number.replace('/', '-')}.pdf")
 
 
 @needs(RECEIVE)
