@@ -12,8 +12,10 @@ from tinhso.services.onestop import dossiers
 from tinhso.services.onestop.models import Dossier, Scan
 from tinhso.services.onestop.portal import actions, handed
 from tinhso.services.onestop.portal.models import Handed, InboxMessage, Mirrored
+from tinhso.services.onestop.portal.testing import Attached
 
-from ..desk_world import MORNING, NUMBER
+from ..desk_world import LAND, MORNING, NUMBER, PDF
+from ..shipped import procedures
 from .conftest import PAPERS, lay_out
 
 BOTH = ["to-khai", "giay-to-tuy-than"]
@@ -153,3 +155,35 @@ def test_a_rating_and_a_payment_are_kept_as_events(portal, world):
     assert Handed.objects.get().payment["state"] == "paid"
     names = set(JournalRecord.objects.values_list("name", flat=True))
     assert {"portal.dossier-rated", "portal.payment-told"} <= names
+
+
+def test_a_land_procedure_waits_at_the_desk_the_citizen_chose_and_a_body_of_the_province_decides(portal, world):
+    data = portal.offer(
+        procedure=LAND,
+        agency={"level": "province", "code": "snnmt"},
+        desk={"level": "commune", "code": "04631"},
+        answers={},
+    )
+    papers = [paper.code for paper in next(one for one in procedures() if one.code == LAND).papers if not paper.when]
+    files = [Attached(code, f"{code}.pdf", PDF + code.encode()) for code in papers]
+    assert portal.submit(data, files).status == 200
+    row = Handed.objects.get()
+    assert (row.receiving_id, row.deciding_id) == (world.river, world.land)
+    received = actions.accept(row.pk, papers=papers, by=world.seats["other desk"], at=MORNING)
+    case = cases.state_of(Dossier.objects.get(pk=received.id).case_id)
+    assert case.phase == "on-the-way"  # its time begins when the body has it
+
+
+def test_a_supplement_is_not_lost_when_the_officer_moved_the_dossier_on_before_taking_it_in(portal, world):
+    from tinhso.services.onestop import public as onestop
+
+    portal.handed()
+    id = Handed.objects.get().pk
+    received = actions.accept(id, papers=BOTH, by=world.seats["desk"], at=MORNING)
+    for action, who in (("forward", "desk"), ("take-up", "handler")):
+        onestop.act(received.id, action, by=world.seats[who], at=MORNING)
+    onestop.act(received.id, "ask-supplement", note="Thiếu bản sao", by=world.seats["handler"], at=MORNING)
+    portal.supplement("CDVQG-0001", [Attached("to-khai", "moi.pdf", PDF + b"3")])
+    onestop.act(received.id, "supplement", by=world.seats["desk"], at=MORNING)
+    actions.take_supplement(id, by=world.seats["desk"], at=MORNING)
+    assert Scan.objects.count() == 3 and handed.waiting(world.seats["desk"], on=MORNING.date()) == []

@@ -66,3 +66,25 @@ def test_a_person_cannot_choose_what_the_commune_never_went_into(reformed, world
     row = InboxMessage.objects.get()
     assert actions.run_again(row.pk, agency=world.far, by=keeper, at=MORNING) is False
     assert not Handed.objects.exists()
+
+
+def test_a_commune_that_merges_while_a_dossier_waits_is_followed_by_its_successor(portal, world, monkeypatch):
+    """Handed over in August to a commune that ended in September: the successor's desk sees it and accepts it."""
+    from tinhso.services.onestop.models import Dossier
+    from tinhso.services.onestop.portal import handed
+
+    portal.handed()
+    row = Handed.objects.get()
+    ids = units_testing.grow({"Xã Cũ": None}, since=date(2020, 1, 1), until=REFORM)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        _succeed(cursor, ids["Xã Cũ"], world.hill)
+    units_testing.forget()
+    row.receiving_id = row.deciding_id = ids["Xã Cũ"]
+    row.save()
+    assert [one.id for one in handed.waiting(world.seats["desk"], on=MORNING.date())] == [row.pk]
+    assert handed.waiting(world.seats["other desk"], on=MORNING.date()) == []
+    received = actions.accept(row.pk, papers=["to-khai", "giay-to-tuy-than"], by=world.seats["desk"], at=MORNING)
+    dossier = Dossier.objects.get(pk=received.id)
+    assert (dossier.receiving_id, dossier.deciding_id) == (world.hill, world.hill)

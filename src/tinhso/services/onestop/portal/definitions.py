@@ -15,6 +15,7 @@ def register() -> None:
         ("portal.dossier-came", _("Dossier came from the national portal")),
         ("portal.supplement-asked", _("Supplement asked for on the national portal")),
         ("portal.supplement-came", _("Supplement came from the national portal")),
+        ("portal.supplement-filed", _("Supplement of the national portal put with the dossier")),
         ("portal.dossier-refused", _("Dossier from the national portal not accepted")),
         ("portal.dossier-withdrawn", _("Dossier taken back on the national portal")),
         ("portal.payment-told", _("Payment told by the national portal")),

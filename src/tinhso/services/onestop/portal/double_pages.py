@@ -130,6 +130,7 @@ def _submitted(double: PortalDouble, code: str, fields: dict[str, str], files: l
             "procedure": offer.code,
             "applicant": person,
             "agency": {"level": offer.level, "code": offer.body or fields.get("place", "")},
+            **({"desk": {"level": "commune", "code": fields["place"]}} if offer.body and fields.get("place") else {}),
             "answers": {name: fields[name] for name, _title in offer.asks if fields.get(name)},
         },
         files,
@@ -194,11 +195,8 @@ def _form(double: PortalDouble, offer: Offered) -> str:
         for code, title in offer.papers
     )
     places = "".join(f'<option value="{escape(code)}">{escape(name)}</option>' for code, name in double.places)
-    where = (
-        ""
-        if offer.body
-        else f'<label for="place">Nơi giải quyết</label><select id="place" name="place">{places}</select>'
-    )
+    label = "Bộ phận một cửa tiếp nhận và trả kết quả" if offer.body else "Nơi giải quyết"
+    where = f'<label for="place">{label}</label><select id="place" name="place">{places}</select>'
     person = "".join(
         f'<label for="{name}">{label}</label><input id="{name}" name="{name}" value="{value}">'
         for name, label, value in (

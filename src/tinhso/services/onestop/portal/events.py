@@ -36,6 +36,16 @@ class PortalSupplementCame(Event):
 
 
 @dataclass(frozen=True)
+class PortalSupplementFiled(Event):
+    """Files of a supplement stand with the dossier, which an officer had moved on before."""
+
+    name: ClassVar[str] = "portal.supplement-filed"
+    about: ClassVar[str] = "portal-dossier"
+    dossier: int
+    files: int
+
+
+@dataclass(frozen=True)
 class PortalDossierRefused(Event):
     """An officer did not accept it."""
 

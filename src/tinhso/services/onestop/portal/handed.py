@@ -69,9 +69,15 @@ class Line:
 
 
 def visible_to(by: Actor, *, on: date) -> QuerySet[Handed]:
-    """Those of desks where the actor receives."""
-    inside = units.in_scope(access.scope(by, RECEIVE, on=on), on=on)
-    return Handed.objects.filter(receiving_id__in=inside)
+    """Those of desks where the actor receives, and of units that went into the actor's own."""
+    return Handed.objects.filter(_inside(by, RECEIVE, on))
+
+
+def _inside(by: Actor, right: str, on: date) -> Q:
+    inside = Q(receiving_id__in=units.in_scope(access.scope(by, right, on=on), on=on))
+    if by.unit is not None and access.allows(by, right, unit=by.unit, on=on):
+        inside |= Q(receiving_id__in=[link.other for link in units.predecessors(by.unit)])
+    return inside
 
 
 def visible(id: int, *, by: Actor, on: date) -> One:
@@ -137,14 +143,14 @@ def waits_for(by: Actor, *, on: date, at: datetime) -> Waits:
 
     receives = access.scope(by, RECEIVE, on=on)
     if not receives.nowhere:
-        rows = Handed.objects.filter(receiving_id__in=units.in_scope(receives, on=on))
+        rows = visible_to(by, on=on)
         rows = rows.filter(Q(state="waiting") | Q(supplement_at__isnull=False))
         found = rows.aggregate(count=Count("pk"), first=Min("accept_by"))
         return Waits(found["count"], found["first"], 0)
     leads = access.scope(by, ASSIGN, on=on)
     if leads.nowhere:
         return Waits(0, None, 0)
-    rows = Handed.objects.filter(receiving_id__in=units.in_scope(leads, on=on), state="waiting", seen_at=None)
+    rows = Handed.objects.filter(_inside(by, ASSIGN, on), state="waiting", seen_at=None)
     found = rows.filter(notice_by__lt=at).aggregate(count=Count("pk"), first=Min("accept_by"))
     return Waits(0, found["first"], found["count"])
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 
@@ -43,6 +44,8 @@ class Facts:
     handed: dict[int, Handed]
     cases: Mapping[int, cases.CaseNow]
     names: Mapping[int, str]
+    codes: Mapping[int, str]
+    numbers: Mapping[int, Any]
     posts: Mapping[int, str]
     results: dict[int, list[shapes.Result]] = field(default_factory=dict)
 
@@ -58,7 +61,12 @@ def read_facts(entries: Sequence[Entry], ids: Collection[int]) -> Facts:
     wanted |= {entry.actor_unit for entry in entries if entry.actor_unit}
     posts = people.post_titles([entry.post for entry in entries if entry.post])
     ready = {entry.thing for entry in entries if entry.name == "dossier.moved" and _result(entry, dossiers, states)}
-    return Facts(dossiers, handed, states, units.titles(wanted, on=now), posts, _results(ready))
+    codes = {unit: place.code for unit, place in units.many(wanted, on=now).items()}
+    codes |= {unit: units.last_known(unit).code for unit in wanted - codes.keys()}  # those that have ended
+    received = [entry.thing for entry in entries if entry.name == "dossier.received"]
+    numbers = dict(Applicant.objects.filter(pk__in=received).values_list("pk", "number"))
+    names = units.titles(wanted, on=now)
+    return Facts(dossiers, handed, states, names, codes, numbers, posts, _results(ready))
 
 
 def _result(entry: Entry, dossiers: Mapping[int, Dossier], states: Mapping[int, cases.CaseNow]) -> bool:
@@ -127,7 +135,9 @@ def _moved(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shape
         due=_here(case.due) if latest and not stands.final else None,
         answer_by=_here(case.closes_at) if latest and stage == "supplement" else None,
         note=_note(row.case_id, entry) if stage in ("supplement", "refused", "closed", "withdrawn") else "",
-        applicant=_number(row) if mirrored.external is None and entry.name == "dossier.received" else None,
+        applicant=_number(facts.numbers.get(row.pk))
+        if mirrored.external is None and entry.name == "dossier.received"
+        else None,
         results=tuple(facts.results.get(row.pk, ())) if stage in stages.WITH_RESULT else (),
         final=stage in stages.FINAL,
         rate=stage == "done",
@@ -140,15 +150,14 @@ def _here(at: datetime | None) -> datetime | None:
 
 
 def _place(unit: int, facts: Facts) -> shapes.Place:
-    return shapes.Place(code=units.last_known(unit).code, name=facts.names.get(unit, ""))
+    return shapes.Place(code=facts.codes.get(unit, ""), name=facts.names.get(unit, ""))
 
 
 def _note(case: int, entry: Entry) -> str:
     return next((step.note for step in cases.steps(case) if step.event == entry.id), "")
 
 
-def _number(row: Dossier) -> str | None:
-    held = Applicant.objects.filter(pk=row.pk).values_list("number", flat=True).first()
+def _number(held: Any) -> str | None:
     return secrecy.shown(held) or None
 
 

@@ -32,7 +32,7 @@ def build(request: Any, row: Seen) -> dict[str, Any] | None:
     return {
         "external": step.external,
         "business": case.stands.title.in_language(get_language() or "vi"),
-        "payment": payment_words(step.handed.payment) if step.handed else "",
+        "payment": payment_words(step.handed.payment) if step.handed and step.handed.payment else "",
         "delivery": _delivery(row, case),
         "step": gettext(word),
         "tone": tone,

@@ -79,6 +79,9 @@ class Submitted(Said):
     level: Annotated[Literal["1", "2"], Field(description="Level of the person's electronic identity.")]
     applicant: Applicant
     agency: Agency
+    desk: Annotated[
+        Agency | None, Field(description="Where it is taken in and the result fetched; left out: at the agency.")
+    ] = None
     answers: Annotated[dict[str, Any], Field(description="The form's answers by field; rows as lists.")] = {}
     papers: Annotated[tuple[Paper, ...], Field(max_length=40)] = ()
     payment: Payment = Payment()

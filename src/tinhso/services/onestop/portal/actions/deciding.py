@@ -1,12 +1,14 @@
 """What a desk officer does with what the portal handed over: accept, ask for a supplement, refuse, take a supplement in."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
+from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
@@ -19,9 +21,9 @@ from ... import secrecy
 from ...actions import Intake, Received, act, receive
 from ...actions.receiving import SUBJECT
 from ...definitions import RECEIVE
-from ...models import Scan
+from ...models import Dossier, Scan
 from .. import handed
-from ..events import PortalDossierRefused, PortalSupplementAsked
+from ..events import PortalDossierRefused, PortalSupplementAsked, PortalSupplementFiled
 from ..models import Handed, HandedFile, Mirrored
 
 MOST_NOTE = 2000
@@ -36,10 +38,11 @@ def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (),
     row = _held(id, by=by, at=at)
     _waiting(row)
     one = handed.opened(row)
+    desk, decides = (_today(unit, by, local_day(at)) for unit in (row.receiving_id, row.deciding_id))
     intake = Intake(
         procedure=one.procedure.code,
-        receiving=row.receiving_id,
-        deciding=row.deciding_id,
+        receiving=desk,
+        deciding=decides,
         name=one.person["name"],
         number=one.person["number"],
         phone=one.person.get("phone", ""),
@@ -85,7 +88,8 @@ def refuse(id: int, *, note: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def take_supplement(id: int, *, by: Actor, at: datetime) -> None:
-    """Take in the supplement of an accepted dossier: its files stand with the dossier, and its time begins anew."""
+    """Take in the supplement of an accepted dossier: its files stand with the dossier, and its time begins anew, unless an
+    officer has moved the dossier on before."""
     row = _held(id, by=by, at=at)
     dossier = verbs.load(Mirrored, id=id).dossier_id
     if row.supplement_at is None or dossier is None:
@@ -95,7 +99,12 @@ def take_supplement(id: int, *, by: Actor, at: datetime) -> None:
     _file(dossier, list(files.values_list("code", "paper_id")))
     row.supplement_at = None
     verbs.save(row, "supplement_at")
-    act(dossier, "supplement", by=by, at=at)
+    case = cases.state_of(Dossier.objects.values_list("case_id", flat=True).get(pk=dossier))
+    if case.phase == "asked":
+        act(dossier, "supplement", by=by, at=at)
+    else:
+        event = PortalSupplementFiled(id=row.pk, unit=row.receiving_id, dossier=dossier, files=len(files))
+        journal.record(event, by=by, at=at)
 
 
 def _held(id: int, *, by: Actor, at: datetime) -> Handed:
@@ -103,6 +112,16 @@ def _held(id: int, *, by: Actor, at: datetime) -> Handed:
     if not access.allows(by, RECEIVE, unit=row.receiving_id, on=local_day(at)):
         raise NotThere(handed.NOT_HERE)
     return row
+
+
+def _today(unit: int, by: Actor, day: date) -> int:
+    """The unit, or after a reform who answers for it; of several, the officer's own."""
+    if units.path_of(unit, on=day) is not None:
+        return unit
+    heirs = units.heirs(unit, on=day)
+    if len(heirs) != 1 and by.unit not in heirs:
+        raise NotNow(_("The unit was divided. An officer of one of those it went into accepts the dossier."))
+    return heirs[0] if len(heirs) == 1 else int(by.unit or 0)
 
 
 def _waiting(row: Handed) -> None:

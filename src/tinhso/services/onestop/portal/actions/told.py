@@ -63,7 +63,8 @@ def dossier_came(
     unit = _agency(said, day, agency)
     if said.agency.level != it.decides.level:
         raise Invalid(_("This procedure is decided on another level."), field="agency.level")
-    deciding.require(it, unit, unit, on=day)
+    desk = _desk(said, unit, day)
+    deciding.require(it, unit, desk, on=day)
     files = _files(said.papers, it, papers)
     clock, rules = cases.working_clock(on=day), cases.clock_rules(on=day)
     notice, accept = rules.notice_within or _HOURS_2, rules.acceptance_within or _HOURS_8
@@ -71,7 +72,7 @@ def dossier_came(
         Handed(
             mirrored_id=mirrored,
             procedure_id=kept.id,
-            receiving_id=unit,
+            receiving_id=desk,
             deciding_id=unit,
             state="waiting",
             submitted_at=said.submitted_at,
@@ -87,7 +88,7 @@ def dossier_came(
     )
     _add_files(mirrored, files, 0)
     journal.record(
-        PortalDossierCame(id=mirrored, unit=unit, procedure=it.code, deciding=unit, files=len(files)), by=by, at=at
+        PortalDossierCame(id=mirrored, unit=desk, procedure=it.code, deciding=unit, files=len(files)), by=by, at=at
     )
     return {"external": said.external, "stage": "waiting", "accept_by": clock.due(at, accept).isoformat()}
 
@@ -100,6 +101,16 @@ def _agency(said: shapes.Submitted, day: date, chosen: int | None) -> int:
         if chosen not in ask.among:
             raise
         return chosen
+
+
+def _desk(said: shapes.Submitted, unit: int, day: date) -> int:
+    """Whose desk takes it in: the one the citizen chose, since any desk of the province takes any procedure; or who decides."""
+    if said.desk is None:
+        return unit
+    try:
+        return places.agency(said.desk, submitted=local_day(said.submitted_at), on=day)
+    except places.AskPerson:
+        return unit
 
 
 _HOURS_2, _HOURS_8 = cases.Limit("working-minutes", 120), cases.Limit("working-minutes", 480)
