@@ -28,6 +28,7 @@ VALUES = {
     "cl.co-phi": 0,
     "cl.tra-van-ban": 1,
     "cl.co-ket-qua": 1,
+    "cl.1-4-tu": 0,
     "cl.2-1-tu": 1,  # one was left open and is late by now, one ended in time, one was withdrawn late
     "cl.3-3-tu": 0,
     "cl.3-6-tu": 0,

@@ -77,8 +77,8 @@ def test_the_index_counts_points_over_those_held_and_says_what_is_not(shop):
     assert one.line("2.1").points == Decimal("13.333333")
     assert one.line("4.1").points == Decimal(4) and one.line("3.3").points == 0
     assert one.line("1.1").points is None and one.line("1.1").maximum is None, "not held is not zero"
-    assert one.line("3.6").points is None, "nobody brings the mark of payment"
-    assert one.over == 20 + 6 + 6 + 4 + 2 + 6
+    assert one.line("3.6").points is None, "no dossier with a fee"
+    assert one.over == 6 + 20 + 6 + 6 + 4 + 2 + 6
     assert found.whole.points == one.points and found.of(WHOLE) is found.whole
     assert found.of(shop.world.river) is None
 
@@ -122,3 +122,11 @@ def test_a_reading_chosen_for_a_conflict_is_the_line_that_counts(shop):
         one.model_copy(update={"chosen": "tu-80"}) if one.line == "4.2" else one for one in it.conflicts
     )})  # fmt: skip
     assert it.as_chosen().indicator("4.2").scoring.of == 100 and other.as_chosen().indicator("4.2").scoring.of == 80
+
+
+def test_a_criterion_whose_mark_nobody_brings_is_not_held(shop):
+    from tinhso.services.onestop.quality.figures import held
+    from tinhso.services.onestop.quality.marks import marks, told
+
+    with marks.fresh():
+        assert not held("cl.3-6-tu") and held("cl.2-1-tu") and set(told().values()) == {"false"}

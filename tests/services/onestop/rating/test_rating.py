@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from tests.services.onestop.desk_world import MORNING
@@ -9,7 +10,7 @@ from tests.services.onestop.desk_world import MORNING
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere, TinhSoError
 from tinhso.services.onestop import public as onestop
-from tinhso.services.onestop.rating import actions
+from tinhso.services.onestop.rating import actions, from_portal
 from tinhso.services.onestop.rating.actions import Said
 from tinhso.services.onestop.rating.models import Answer, Invitation, Rating
 from tinhso.web import clock
@@ -141,6 +142,16 @@ def test_code_and_secret_lead_to_the_questions_after_the_result(desk, client, mo
         assert client.post("/danh-gia/", given).status_code == 422
     assert client.post("/danh-gia/", {"code": late.code, "secret": late.secret}).status_code == 302
     assert client.post("/danh-gia/phieu/", {"level": "rat-hai-long"})["Location"] == "/danh-gia/cam-on/"
+
+
+@pytest.mark.parametrize(
+    ("score", "level"), [(1, "khong-hai-long"), (2, "khong-hai-long"), (3, "hai-long"), (5, "rat-hai-long")]
+)
+def test_a_rating_on_the_national_portal_is_kept_once(desk, score, level):
+    id = desk.receive().id
+    entry = SimpleNamespace(payload={"dossier": id, "score": score}, at=MORNING)
+    from_portal.told([entry, entry])
+    assert list(Rating.objects.values_list("channel", "level")) == [("portal", level)]
 
 
 def test_no_page_of_officers_says_who_rated_what(desk, browse):

@@ -33,6 +33,7 @@ COUNTS: Mapping[str, Count] = {
     "online": Count("received", f"f.channel = 'online' AND (f.ended IS NULL OR NOT f.granted OR {_WITH_FILE})"),
     "reused": Count("received", "f.reused", ("reused",)),
     "fee": Count("received", "f.fee", ("fee",)),
+    "synced": Count("received", "f.synced", ("synced",)),
     "paid": Count("received", "f.fee AND f.paid", ("fee", "paid")),
     "ended": Count("ended"),
     "ended_in_time": Count("ended", _IN_TIME),

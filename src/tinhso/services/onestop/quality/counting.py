@@ -27,6 +27,10 @@ EVENTS = (
     "cases.followed",
     "cases.due-moved",
     "dossier.rated",
+    "dossier.fee-assessed",
+    "dossier.fee-taken",
+    "portal.payment-told",
+    "result.registered",
 )
 MANY = 400
 """More parts than this are not counted one by one: everything is."""
@@ -51,7 +55,9 @@ STOOD = tuple(name for name, count in COUNTS.items() if count.during == "open")
 
 def told(entries: Sequence[Entry]) -> None:
     """A subscriber of the journal: what these events touched has to be counted anew, soon."""
+    named = [entry.payload.get("dossier") for entry in entries]
     dossiers = [entry.thing for entry in entries if entry.about == "dossier"]
+    dossiers += [dossier for dossier in named if isinstance(dossier, int)]
     cases = [
         case for entry in entries if entry.about == "case" for case in (entry.thing, *entry.payload.get("cases", ()))
     ]

@@ -23,6 +23,7 @@ COUNTED: Mapping[str, tuple[str, ...]] = {
     "cl.co-phi": ("fee",),
     "cl.tra-van-ban": ("papers",),
     "cl.co-ket-qua": ("granted",),
+    "cl.1-4-tu": ("synced",),
     "cl.2-1-tu": ("ended_in_time", "open_in_time"),
     "cl.3-3-tu": ("online",),
     "cl.3-6-tu": ("paid",),

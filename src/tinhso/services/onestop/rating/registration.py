@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
@@ -11,7 +12,7 @@ from .. import parts
 from ..definitions import RECEIVE
 from ..dossiers import Seen
 from ..quality.marks import Mark, marks
-from . import definitions
+from . import definitions, from_portal
 
 COMMENTS = "rating.comments"
 
@@ -25,9 +26,10 @@ def register() -> None:
     act_words.add("rating-tablet.made", _("Tablet for ratings set up"))
     act_words.add("rating-tablet.ended", _("Tablet for ratings taken away"))
     thing_words.add("rating-tablet", _("Tablet for ratings"))
+    journal.subscribe("onestop.rating", from_portal.told, events=(from_portal.EVENT,))
     parts.parts.add("rating", parts.Part(80, "onestop/rating/part.html", _part))
     told = "EXISTS (SELECT FROM onestop_rating_rating r WHERE r.dossier_id = d.id AND r.unhappy)"
-    marks.add("unhappy", Mark(told, ("dossier.rated",)))
+    marks.add("unhappy", Mark(told))
 
 
 def _part(request: Any, row: Seen) -> dict[str, Any] | None:
