@@ -22,7 +22,11 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.issuing.queries import issued_of
 from tinhso.services.onestop.quality import counting
+from tinhso.services.onestop.results.actions import NewResult
+from tinhso.services.onestop.results.actions import register as register_result
+from tinhso.services.onestop.results.models import Reused
 from tinhso.services.ranking.actions import open_round
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
@@ -91,7 +95,7 @@ def lay() -> Ground:
         keep(kind, [value for _pack, value in read_definitions(kind) if _near(value)])
     keep("procedures", [value for _pack, value in read_definitions("procedures") if value["code"] == PROCEDURE])
     keep("measures", [value for _pack, value in read_definitions("measures") if value["code"][:3] in ("hs.", "cl.")])
-    for kind in ("service-quality", "rating-forms"):
+    for kind in ("service-quality", "rating-forms", "dossier-forms", "result-types"):
         keep(kind, [value for _pack, value in read_definitions(kind)])
     grown = units_testing.grow(
         {"Tỉnh Trên": None, "Xã Giữa": "Tỉnh Trên", "Xã Bên": "Tỉnh Trên", "Xã Dưới": "Xã Giữa"}, since=date(2020, 1, 1)
@@ -172,6 +176,18 @@ def _dossier(ground: Ground, place: str, unit: int) -> None:
     scan = onestop.attach_scan(id, PAPERS[0], iter([PDF]), "to-khai.pdf", by=desk, at=AT)
     ground.put("dossier", place, id)
     ground.put("scan", place, scan.id)
+    ground.put("issued", place, issued_of(id)[0].id)
+    _result(ground, place, id, decides)
+
+
+def _result(ground: Ground, place: str, dossier: int, decides: int) -> None:
+    """What came of it, in the store; and it stands for a paper of the same dossier, so that there is one to open."""
+    handler = ground.seat(decides, ("dossier-handler",))
+    scan = onestop.attach_scan(dossier, "result", iter([PDF]), "ket-qua.pdf", by=handler, at=AT)
+    said = NewResult(scan.id, "giay-xac-nhan-hon-nhan", "015188004321", "Mẫu", "Giấy mẫu", "", TODAY, None, "Cả nước")
+    result = register_result(dossier, said, by=handler, at=AT)
+    Reused.objects.create(dossier_id=dossier, code=PAPERS[0], result_id=result)
+    ground.put("result", place, result)
 
 
 def _people(ground: Ground, place: str, unit: int) -> None:
