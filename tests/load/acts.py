@@ -26,9 +26,9 @@ FORMS = {"orm": "the same act by the plain ORM, rights in memory", "hand": "the 
 class Acting:
     """Processes that act when told to; they stay, so that what they keep in memory is warm in every turn."""
 
-    def __init__(self, ground: Ground, database: str) -> None:
+    def __init__(self, ground: Ground, database: str, module: str = "acting") -> None:
         words = [[str(number), str(PROCESSES)] for number in range(PROCESSES)]
-        self.programs = [ground.start_program("acting", *given, database=database) for given in words]
+        self.programs = [ground.start_program(module, *given, database=database) for given in words]
         self.p95: list[float] = []
         self.cpu: list[float] = []
         for program in self.programs:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, api, clock, keeping, machine, packs, pages, quality, results, sealing, starting
+from tests.load import acts, api, clock, keeping, lists, machine, packs, pages, quality, results, sealing, starting
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
@@ -28,6 +28,7 @@ NAMES = (
     "country",
     "within",
     "acts",
+    "lists",
     "pages",
     "weight",
     "api",
@@ -83,7 +84,7 @@ class Bench:
 
     def while_up(self, ground: Ground) -> None:
         """What needs the whole province running."""
-        wanted = [name for name in ("memory", "pages", "weight", "api", "csv") if self.wants(name)]
+        wanted = [name for name in ("memory", "pages", "weight", "api", "csv", "lists") if self.wants(name)]
         if not wanted:
             return
         api.unlimited()
@@ -97,6 +98,12 @@ class Bench:
                     self.add("pages", pages.GOAL, lambda: pages.rows(ground, rounds=self.rounds, seconds=self.seconds))
                 if self.wants("api"):
                     self.add("API", api.GOAL, lambda: api.rows(ground, rounds=self.rounds, seconds=self.seconds))
+                if self.wants("lists"):
+                    self.add(
+                        "an action over HTTP",
+                        "see issue",
+                        lambda: lists.over_http(ground, rounds=self.rounds, seconds=self.seconds),
+                    )
                 if self.wants("csv"):
                     self.add("CSV", api.CSV_GOAL, lambda: api.csv_rows(ground, pid, rounds=self.rounds))
         except NotMeasured as why:
@@ -123,6 +130,10 @@ class Bench:
                     quality.GOAL,
                     lambda: quality.rows(ground, server, rounds=self.rounds, quick=self.quick),
                 )
+            if self.wants("lists"):
+                parts = lists.rows(ground, server, rounds=self.rounds, seconds=self.seconds, quick=self.quick)
+                for what, goal, measure in parts:
+                    self.add(what, goal, measure)
             if not any(self.wants(name) for name in ("country", "within", "acts")):
                 return
             told: dict[str, Any] = {}

@@ -46,6 +46,19 @@ def test_counters_agree_with_counting_before_and_after_they_are_folded(ground: G
     assert told(reader) == counted()
 
 
+def test_totals_are_the_sums_of_the_counts(ground: Ground):
+    play(ground)
+    for reader in (
+        ground.seat("Tỉnh Bắc", reach="everywhere"),
+        ground.seat("Xã Núi"),
+        ground.seat("Xã Núi", "d.handle"),
+    ):
+        all_of, own = cases.counts("d.read", by=reader, at=LATER), ground.units["Xã Núi"]
+        told = cases.totals("d.read", own=own, by=reader, at=LATER)
+        assert told.waiting == sum(one.waiting for one in all_of)
+        assert told.own == sum(one.waiting for one in all_of if one.unit == own)
+
+
 def test_counters_are_of_the_readers_units(ground: Ground):
     play(ground)
     assert {unit for unit, _state in told(ground.seat("Xã Núi"))} == {ground.units["Xã Núi"]}

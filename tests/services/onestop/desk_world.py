@@ -40,12 +40,12 @@ class World:
     made: int = 0
     seats: dict[str, Actor] = field(default_factory=dict)
 
-    def seat(self, unit: int, *roles: str) -> Actor:
+    def seat(self, unit: int, *roles: str, at: datetime = MORNING) -> Actor:
         self.made += 1
-        person = people.enrol(f"Người {self.made}", by=LOADER, at=MORNING)
-        post = people.open_post(unit, f"ghe-{self.made}", Text(vi=f"Ghế {self.made}"), roles, by=LOADER, at=MORNING)
+        person = people.enrol(f"Người {self.made}", by=LOADER, at=at)
+        post = people.open_post(unit, f"ghe-{self.made}", Text(vi=f"Ghế {self.made}"), roles, by=LOADER, at=at)
         year = Period(date(2026, 1, 1), date(2027, 1, 1))
-        appointment = people.appoint(person, post, year, by=LOADER, at=MORNING)
+        appointment = people.appoint(person, post, year, by=LOADER, at=at)
         return Actor(person=person, appointment=appointment, post=post, unit=unit)
 
     def intake(self, procedure: str = STATUS, **more: Any) -> Intake:
@@ -108,6 +108,29 @@ def _keep_one(folder: str, file: str) -> None:
         for value, _lines in packs.read_yaml(NATIONAL / folder / file, file)
     ]
     definitions.keep(read, pack="national", at=MORNING)
+
+
+def keep_again(procedure: str, **changed: Any) -> None:
+    """A second version of a procedure, in force since the same summer."""
+    (value,) = (one.model_dump(mode="json", by_alias=True) for one in procedures() if one.code == procedure)
+    value = {name: given for name, given in value.items() if given is not None}
+    model = definition_kinds.get("procedures").model
+    changed |= {"version": 2, "in_force": "2026-09-01"}
+    lines = packs.Lines("changed")
+    definitions.keep(
+        [packs.Read("procedures", model.model_validate(value | changed), "x.yaml", lines)], pack="national", at=MORNING
+    )
+
+
+def merge(world: World, *of: int, on: date) -> int:
+    """The communes become one; its id."""
+    new = units.NewUnit("new", "xa", "Mới", world.province)
+    plan = units.plan_reform([units.Open(new), units.Merge(of, "new")], on=on, title="Sắp xếp", document="NQ 1")
+    assert plan.problems == ()
+    units.carry_out(plan, by=LOADER, at=MORNING)
+    units_testing.forget()
+    memory.forget()
+    return units.search("Xã Mới", on=on)[0].id
 
 
 def _give_codes(codes: dict[int, str]) -> None:

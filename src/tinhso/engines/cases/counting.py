@@ -45,6 +45,33 @@ SELECT unit, process, state, sum(n), sum(late), max(counted_at) FROM (
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What waits in all the units, and in one of them; `late` as counted at `late_at`."""
+
+    waiting: int
+    own: int
+    late: int
+    late_at: datetime | None
+
+
+def totals(right: str, *, own: int | None, by: Actor, at: datetime) -> Totals:
+    """The sums of `counts`, and of them what waits in the unit `own`; one query beside the scope."""
+    wanted = units_wanted(right, by, at, None)
+    ((waiting, mine, late, late_at),) = verbs.rows(_TOTALS, own, *[wanted] * 4, processes_read_by(right))
+    return Totals(max(int(waiting), 0), max(int(mine), 0), int(late), late_at)
+
+
+_TOTALS = """
+SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE unit = %s::bigint), 0), coalesce(sum(late), 0), max(counted_at) FROM (
+  SELECT unit, process, waiting AS n, late, counted_at FROM cases_tally
+  WHERE %s::bigint[] IS NULL OR unit = ANY(%s::bigint[])
+  UNION ALL
+  SELECT unit, process, n, 0, NULL FROM cases_tallychange WHERE %s::bigint[] IS NULL OR unit = ANY(%s::bigint[])
+) AS each WHERE process = ANY(%s::bigint[])
+"""
+
+
 @transaction.atomic
 def fold() -> int:
     """Add what the acts wrote to the counters; how many changes that were. May run twice, and beside acts."""

@@ -31,7 +31,7 @@ from .actions import (
     write_note,
 )
 from .clock_definitions import OFFICE, DeadlineRule, clock_rules, clock_rules_of, working_clock
-from .counting import Count, count_late, counts, recount
+from .counting import Count, Totals, count_late, counts, recount, totals
 from .counting import fold as fold_counts
 from .definitions import FOLDER, Action, Process, State
 from .errors import (
@@ -113,6 +113,7 @@ __all__ = [
     "Step",
     "Taken",
     "TimeLimit",
+    "Totals",
     "WhatIf",
     "WorkLine",
     "WorkingClock",
@@ -168,6 +169,7 @@ __all__ = [
     "states_of",
     "steps",
     "take_back",
+    "totals",
     "warnings_for",
     "warnings_of",
     "what_if",

@@ -14,6 +14,8 @@ from .procedures import Procedure
 
 def province_of(unit: int, *, on: date) -> int:
     """The province of a desk, whether it is a commune's or a body's."""
+    if units.path_of(unit, on=on) is None:  # it has ended: whoever answers for it now stands in the same province
+        unit = next(iter(units.heirs(unit, on=on)), unit)
     place = units.get(unit, on=on)
     if place.tree == "territory":
         return place.lineage[0]

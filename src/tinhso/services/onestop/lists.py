@@ -134,15 +134,9 @@ def _helped(by: Actor, wanted: Wanted, *, at: datetime, on: date, after: str | N
 
 def counts(by: Actor, *, at: datetime, on: date) -> Counts:
     """From the counters that the acts keep; nothing of many is counted live."""
-    waiting = cases.counts(READ, by=by, at=at)
+    told = cases.totals(READ, own=by.unit, by=by, at=at)
     mine = len(verbs.rows(_IN_HAND, by.person, IN_HAND)) if by.person else 0
-    return Counts(
-        sum(one.waiting for one in waiting if one.unit == by.unit),
-        mine,
-        sum(one.late for one in waiting),
-        sum(one.waiting for one in waiting),
-        max((one.late_at for one in waiting if one.late_at), default=None),
-    )
+    return Counts(told.own, mine, told.late, told.waiting, told.late_at)
 
 
 _IN_HAND = "SELECT id FROM cases_case WHERE turn_person = %s::bigint AND turn_person IS NOT NULL LIMIT %s::int"
