@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.days import VIETNAM
+from tinhso.project.demo.fees import play_fee
 from tinhso.project.demo.people import made_up_name
 from tinhso.services.onestop import public as onestop
 
@@ -79,6 +80,8 @@ def _play(
         papers=[paper.code for paper in it.papers if paper.when is None],
     )
     received = onestop.receive(intake, by=people.actor_of(officers[desk, DESK], on=day), at=at)
+    seated = people.actor_of(officers[desk, DESK], on=day)
+    play_fee(received.id, it, paid=story.steps > 1, by=seated, at=at + timedelta(minutes=5))
     actions = [*WAY[: story.steps], *([story.aside] if story.aside else [])]
     for hour, action in enumerate(actions, 1):
         unit, post = seats.get(action, (decides, HANDLES))

@@ -217,3 +217,16 @@ def test_otherwise_the_page_only_warns(world, dossier, browse):
     text = told(browse("desk").get(f"/ho-so/{dossier}/"))
     assert "trước khi trả kết quả" in text
     onestop.act(dossier, "forward", by=world.seats["desk"], at=LATER)
+
+
+def test_pages_of_fees_are_of_few_queries(browse, world, dossier, pinned_queries):
+    desk = browse("desk")
+    for name, address in (
+        ("fee", f"/ho-so/{dossier}/phi/"),
+        ("assess", f"/ho-so/{dossier}/phi/xac-dinh/"),
+        ("fees", "/thu-phi/"),
+        ("cash book", "/thu-phi/so-quy/"),
+    ):
+        desk.get(address)
+        with pinned_queries(f"onestop: {name}"):
+            assert desk.get(address).status_code == 200

@@ -31,6 +31,7 @@ TABS = {
     "paid": _("Paid"),
 }
 HEAD = (_("Receipt number"), _("Dossier"), _("Way of paying"), _("When"), _("Money received"), _("Given back"))
+DONE = _("Dealt with")
 COLUMNS = {
     "day": _("Column of the day"),
     "amount": _("Column of money in"),
@@ -201,7 +202,7 @@ def statement(request: Any, id: int) -> HttpResponse:
         form=form,
         held=held,
         again="lai" in request.GET,
-        tabs=[*tabs, (f"{gettext('Dealt with')} ({counts.get('done', 0)})", "?loai=done", wanted == "done")],
+        tabs=[*tabs, (f"{gettext(DONE)} ({counts.get('done', 0)})", "?loai=done", wanted == "done")],
         wanted=wanted,
         lines=[
             (one.id, formats.day(one.day), money(one.amount), one.text, one.number, one.dossier, one.code,
