@@ -98,12 +98,12 @@ def _more_rows(form: Form, which: str, members: list[Taking]) -> None:
 
 
 def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[Taking]) -> HttpResponse:
-    shown = []
+    shown, agency_label = [], desk.LABELS["deciding"]
     for place, taking in enumerate(members):
         one = _own(form, place)
         agencies = deciding.choices(taking.it, taking.unit, on=taking.on)
         sections = [reading.renamed(section, partial(member, place)) for section in reading.sheet(taking.it.form, one)]
-        labels = reading.labels(taking.it.form, one.value) | {"deciding": gettext(desk.LABELS["deciding"])}
+        labels = reading.labels(taking.it.form, one.value) | {"deciding": gettext(agency_label)}
         form.labels = {**form.labels, **{member(place, name): label for name, label in labels.items()}}
         shown.append(
             {
