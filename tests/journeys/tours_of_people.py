@@ -112,6 +112,7 @@ def connections(page: Any, site: Site) -> Iterator[str]:
             "rights": "/quyen/",
             "sisters": "/tai-khoan/he-thong/",
             "told-none": "/ket-noi/",
+            "portal-line": "/cong-quoc-gia/",
             "to-tell": "/ket-noi/them/",
         },
     )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -84,13 +84,14 @@ class Claimed:
     tries: int
 
 
-def round_of(at: datetime, *, signed: datetime | None = None) -> int:
+def round_of(at: datetime, *, on: date | None = None, signed: datetime | None = None) -> int:
     """Send what is due, one message a dossier; how many arrived. Nothing while the portal is left alone.
 
-    `signed`: the moment the signatures name, where it is not `at`.
+    `on`: the day whose packs say whether the line is on, where a demo pretends another; `signed`: the moment the signatures
+    name, where it is not `at`.
     """
     keys = line.keys()
-    if not keys.complete or not line.is_on(on=local_day(at)):
+    if not keys.complete or not line.is_on(on=on or local_day(at)):
         return 0
     stands = _line()
     if stands.next_at is not None and stands.next_at > at:
