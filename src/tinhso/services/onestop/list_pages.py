@@ -68,7 +68,7 @@ def wanted_of(given: Any) -> Wanted:
 def address_of(kept: dict[str, Any], **more: str) -> str:
     """The same as an address."""
     names = {"stands": "loai", "state": "trang-thai", "unit": "don-vi"}
-    return "?" + urlencode({names[name]: value for name, value in kept.items() if name in names} | more)
+    return "?" + urlencode({names[name]: kept[name] for name in names if name in kept} | more)
 
 
 def _states() -> list[tuple[str, str]]:
