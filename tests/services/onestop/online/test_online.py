@@ -16,7 +16,7 @@ from tinhso.services.onestop.models import Applicant, Dossier, Scan
 from tinhso.services.onestop.online import actions, throttle
 from tinhso.services.onestop.online.models import Submission, SubmissionFile
 from tinhso.store import definitions
-from tinhso.web import clock
+from tinhso.web import awaits, clock
 
 from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE
 from ..filling.test_form_pages import ANSWERS, answers_of
@@ -236,3 +236,11 @@ def test_script_in_every_field_is_shown_as_text(world, open_here, browse):
     row, _secret = handed_in(world, open_here, **evils)
     for shown in (reviewed, browse("desk").get(f"/ho-so/tu-xa/{row.pk}/"), browse("desk").get("/ho-so/tu-xa/")):
         assert shown.status_code == 200 and b"<script>alert" not in shown.content
+
+
+def test_what_waits_stands_on_the_home_page_of_the_desk_alone(world, open_here):
+    handed_in(world, open_here)
+    waits = awaits.providers.get("from-home")
+    (line,) = waits(world.seats["desk"], MORNING.date())
+    assert line.title.startswith("1 ") and line.href == "/ho-so/tu-xa/"
+    assert waits(world.seats["other desk"], MORNING.date()) == waits(world.seats["handler"], MORNING.date()) == []
