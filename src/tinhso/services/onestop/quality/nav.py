@@ -6,4 +6,4 @@ from tinhso.web import navigation
 
 def register() -> None:
     """Called once while starting."""
-    navigation.entries.add("quality", navigation.Entry(_("Quality of service"), "onestop:quality", "ranking", 15))
+    navigation.entries.add("quality", navigation.Entry(_("Quality of service"), "onestop:quality", "ranking", 36))

@@ -42,6 +42,7 @@ def quality(request: Any) -> HttpResponse:
         "kind": kind,
         "tabs": [(gettext(label), query(period, cap=code), code == kind) for code, label in KINDS.items()],
         "found": found,
+        "may_read": not access.scope(request.actor, READ, on=today).nowhere,
     }
     if found is not None:
         names = asked.names({WHOLE, *(one.unit for one in found.units)}, on)
@@ -120,7 +121,7 @@ def _tiles(found: Index) -> list[tuple[str, str, str, str]]:
     href = f"{reverse('onestop:quality-unit', args=[WHOLE])}{query(found.period)}"
     told = []
     for code, title, got, over, most in _groups(found.whole, found):
-        answer = f"{points(got)} / {formats.number(over)}" if over else formats.NOTHING
+        answer = f"{points(got)}/{formats.number(over)}" if over else formats.NOTHING
         detail = (
             gettext("held here: %(over)s of %(most)s points")
             % {"over": formats.number(over), "most": formats.number(most)}
@@ -214,7 +215,15 @@ def unit(request: Any, unit: int) -> HttpResponse:
         finding=gettext("%(place)s: %(points)s points that can be counted here (%(percent)s).")
         % {"place": name, "points": _over(one), "percent": _percent(one)},
         groups=[
-            (code, title, points(got), formats.number(over), formats.number(most), _lines(found, one, code))
+            (
+                code,
+                title,
+                points(got),
+                formats.number(over),
+                formats.number(most),
+                _lines(found, one, code),
+                _not_held(found, one, code),
+            )
             for code, title, got, over, most in _groups(one, found)
         ],
         gone=unit != WHOLE and unit not in units.many([unit], on=request.now.date()),
@@ -231,22 +240,33 @@ def _lines(found: Index, one: Scored, group: str) -> tables.Table:
     rows = []
     for indicator in (each for each in found.rules.indicators if each.group == group):
         line, rate = one.line(indicator.code), one.rates.get(indicator.code)
-        href = reverse("onestop:quality-line", args=[one.unit, indicator.code]) + query(found.period)
-        title = tables.link(href, f"{indicator.code} {indicator.title.in_language(_language())}")
         if rate is None and line.points is None:
-            source = found.rules.sources.get(indicator.code)
-            where = gettext("Not held here: %(source)s") % {"source": source.in_language(_language()) if source else ""}
-            rows.append((title + Markup(' <span class="k-quiet">{}</span>').format(where), "–", "–", "–"))
             continue
         got = f"{points(line.points)}/{formats.number(indicator.points)}" if line.points is not None else "–"
         value = formats.number(line.value, 1) + "%" if line.value is not None else "–"
-        rows.append((title, value, part_words(rate), got))
+        rows.append((_titled(one, indicator, found), value, part_words(rate), got))
     return tables.Table(caption=gettext("Criteria"), columns=columns, rows=rows)
+
+
+def _titled(one: Scored, indicator: measures.Indicator, found: Index) -> Markup:
+    href = reverse("onestop:quality-line", args=[one.unit, indicator.code]) + query(found.period)
+    return tables.link(href, f"{indicator.code} {indicator.title.in_language(_language())}")
+
+
+def _not_held(found: Index, one: Scored, group: str) -> list[tuple[Markup, str]]:
+    """(the criterion, where it stands) of those of a group that nobody here can know."""
+    told = []
+    for indicator in (each for each in found.rules.indicators if each.group == group):
+        if indicator.code not in one.rates and one.line(indicator.code).points is None:
+            source = found.rules.sources.get(indicator.code)
+            where = gettext("Not held here: %(source)s") % {"source": source.in_language(_language()) if source else ""}
+            told.append((_titled(one, indicator, found), where))
+    return told
 
 
 def part_words(rate: Rate | None) -> str:
     """ "812 of 940"; small numbers are told as such."""
-    if rate is None:
+    if rate is None or not rate.whole:
         return formats.NOTHING
     if rate.few:
         return gettext("%(few)s dossiers") % {"few": asked.few()}
@@ -353,6 +373,7 @@ def _by_procedure(measure: measures.Measure, unit: int, found: Index, on: date) 
             part_words(rate),
         )
         for code, rate in rates
+        if not rate.few
     ]
     columns = [
         tables.Column(gettext("Procedure"), "wide"),
