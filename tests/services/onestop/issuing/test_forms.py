@@ -14,7 +14,10 @@ from tinhso.services.onestop.issuing.wording import day_words, inside, moment_wo
 from ..shipped import NATIONAL
 
 SHIPPED = yaml.safe_load((NATIONAL / "dossier-forms" / "tt-03-2025.yaml").read_text("utf-8"))
-PROCESS = Process.model_validate(yaml.safe_load((NATIONAL / "processes" / "one-stop.yaml").read_text("utf-8")))
+PROCESS = [
+    Process.model_validate(one)
+    for one in yaml.safe_load_all((NATIONAL / "processes" / "one-stop.yaml").read_text("utf-8"))
+][-1]
 
 
 def others(folder: str, code: str):

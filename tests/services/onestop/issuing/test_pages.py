@@ -61,8 +61,15 @@ def test_the_control_slip_has_a_row_a_hand_over_with_how_time_was_kept(world, br
     for action, who in (("forward", "desk"), ("take-up", "land handler"), ("submit", "land handler")):
         onestop.act(received.id, action, by=world.seats[who], at=MORNING)
     text = said_in(browse("desk").get(f"/ho-so/{received.id}/phieu-kiem-soat.pdf").content)
-    for part in ("PHIẾU KIỂM SOÁT", "Người nộp hồ sơ", "Xã Đồi", "Sở Nông nghiệp", "08/09/2026 09:00", "Đúng hạn"):
+    for part in ("PHIẾU KIỂM SOÁT", "Người nộp hồ sơ", "xã Đồi", "Sở Nông nghiệp", "08/09/2026 09:00", "Đúng hạn"):
         assert part in text, part
+
+
+def test_a_commune_that_receives_and_decides_still_hands_over_between_desk_and_office(world, browse):
+    received = world.receive()
+    onestop.act(received.id, "forward", by=world.seats["desk"], at=MORNING)
+    text = said_in(browse("desk").get(f"/ho-so/{received.id}/phieu-kiem-soat.pdf").content)
+    assert "Trung tâm Phục vụ hành chính công xã Đồi" in text and "Ủy ban nhân dân xã Đồi Chuyển xử lý" in text
 
 
 def test_the_applicant_reads_their_papers_by_code_and_secret_and_nobody_elses(world, client, monkeypatch):

@@ -36,8 +36,12 @@ def _stated(found: forms.InForce, row: Seen, at: datetime) -> Mapping[str, Any]:
     case = cases.state_of(row.case_id)
     with translation.override("vi"):
         rows = rows_of(row, case)
-        ids = {unit for one in rows for unit in (one.giver, one.taker) if unit}
-        names = units.titles(ids, on=on)
+        names = {
+            "receiving": facts.desk_said(row.receiving_id, found.it, on=on),
+            "deciding": facts.agency(row.deciding_id, found.it, desk=False, on=on).said,
+        }
+        handed = {int(party) for one in rows for party in (one.giver, one.taker) if party and party.isdecimal()}
+        names |= {str(unit): title for unit, title in units.titles(handed, on=on).items()}
         return (
             facts.head(found, row.deciding_id, "", desk=False, at=at)
             | facts.of_dossier(found, row, on=on)
@@ -46,26 +50,26 @@ def _stated(found: forms.InForce, row: Seen, at: datetime) -> Mapping[str, Any]:
 
 
 def rows_of(row: Seen, case: cases.CaseNow) -> list[HandOver]:
-    """The hand-overs of the dossier so far."""
+    """The hand-overs of the dossier so far. Parties are "receiving", "deciding", or the id of a unit it was handed to."""
     clock = cases.working_clock(case.process.calendar, on=local_day(row.received_at))
-    stops = [_stop(step, row, case, clock) for step in cases.steps(row.case_id)]
+    stops = [_stop(step, case, clock) for step in cases.steps(row.case_id)]
     return hand_overs(stops, day=local_day)
 
 
-def _stop(step: cases.Step, row: Seen, case: cases.CaseNow, clock: cases.WorkingClock) -> Stop:
+def _stop(step: cases.Step, case: cases.CaseNow, clock: cases.WorkingClock) -> Stop:
     state = case.process.states[step.to_state]
-    turn = {"receiving": row.receiving_id, "deciding": row.deciding_id, "own": case.unit}.get(state.turn or "")
+    turn = {"receiving": "receiving", "deciding": "deciding", "own": "deciding"}.get(state.turn or "")
     if step.kind == "hand-over" and step.to_unit:
-        turn = step.to_unit
+        turn = str(step.to_unit)
     what = step.title.vi if step.title else "Tiếp nhận hồ sơ"
     due = clock.due(step.at, state.time.limit) if state.time is not None else None
-    return Stop(step.at, step.post_unit, what, turn, due)
+    return Stop(step.at, what, turn, due)
 
 
-def _said(one: HandOver, names: Mapping[int, str]) -> dict[str, str]:
+def _said(one: HandOver, names: Mapping[str, str]) -> dict[str, str]:
     return {
-        "from": names.get(one.giver or 0, "") if one.giver else APPLICANT,
-        "to": names.get(one.taker or 0, "") if one.taker else APPLICANT,
+        "from": names.get(one.giver, "") if one.giver else APPLICANT,
+        "to": names.get(one.taker, "") if one.taker else APPLICANT,
         "what": one.what,
         "came": wording.short_moment(one.came),
         "went": wording.short_moment(one.went),

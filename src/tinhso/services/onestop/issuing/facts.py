@@ -73,7 +73,6 @@ def head(found: InForce, unit: int, number: str, *, desk: bool, at: datetime) ->
 def of_dossier(found: InForce, row: Seen, *, on: date) -> dict[str, Any]:
     """Who and what the dossier is about."""
     person = dossiers.person_of(row.id)
-    names = units.titles({row.deciding_id}, on=on)
     return {
         "dossier": row.code,
         "name": person.name,
@@ -82,7 +81,7 @@ def of_dossier(found: InForce, row: Seen, *, on: date) -> dict[str, Any]:
         "phone": person.phone,
         "procedure": row.definition.title.vi,
         "procedure-code": row.definition.code,
-        "deciding": names.get(row.deciding_id, ""),
+        "deciding": agency(row.deciding_id, found.it, desk=False, on=on).said,
         "desk": desk_said(row.receiving_id, found.it, on=on),
         "received": wording.moment_words(row.received_at),
         "received-long": wording.begins(wording.day_words(local_day(row.received_at))),

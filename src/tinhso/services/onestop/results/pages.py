@@ -161,6 +161,7 @@ def result(request: Any, id: int) -> HttpResponse:
         form=form,
         it=held,
         told=told(held),
+        type=words.said(kind.title) if (kind := types.find(held.type, on=on)) else held.type,
         unit=units.titles({held.unit}, on=on).get(held.unit, ""),
         may_end=held.stands != "ended" and access.allows(by, HANDLE, unit=held.unit, on=on),
     )

@@ -10,13 +10,12 @@ Kept = Literal["early", "on-time", "late", ""]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step: at `at` it was done by `unit`, what it is called, and whose turn it became. `due`: the last moment of the
-    state that began with it; None when that state has no time of its own."""
+    """A step: when it was done, what it is called, and whose turn it became (None: the applicant's again). `due`: the last
+    moment of the state that began with it; None when that state has no time of its own."""
 
     at: datetime
-    unit: int | None
     what: str
-    turn: int | None
+    turn: str | None
     due: datetime | None = None
 
 
@@ -24,8 +23,8 @@ class Stop:
 class HandOver:
     """`came`: when the giver got it; None where the way begins. `kept`: how the giver kept the time of the step."""
 
-    giver: int | None
-    taker: int | None
+    giver: str | None
+    taker: str | None
     what: str
     came: datetime | None
     went: datetime
@@ -33,13 +32,13 @@ class HandOver:
 
 
 def hand_overs(stops: Sequence[Stop], *, day: Callable[[datetime], date]) -> list[HandOver]:
-    """One row each time it goes from one unit to another, and the last step. What a unit does on its own in between is one
+    """One row each time it goes from one party to another, and the last step. What a party does on its own in between is one
     stay: its time is that of the first state with a time, since later states follow within it.
 
     The first stop is the receipt, from the applicant (giver None). `day`: the local day of a moment.
     """
     rows: list[HandOver] = []
-    holder: int | None = None
+    holder: str | None = None
     came: datetime | None = None
     due: datetime | None = None
     for place, stop in enumerate(stops):
