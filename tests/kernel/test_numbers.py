@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinhso.kernel.errors import Invalid
-from tinhso.kernel.numbers import parse_decimal
+from tinhso.kernel.numbers import parse_decimal, parse_dong
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,25 @@ def test_what_could_be_misread_is_refused_with_the_way_out(text, way_out):
 def test_every_decimal_written_with_a_comma_reads_back_exactly(value):
     written = f"{value:f}".replace(".", ",")
     assert parse_decimal(written) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("50.000", 50_000),
+        ("50000", 50_000),
+        ("1 250 000", 1_250_000),
+        ("1.250.000 đồng", 1_250_000),
+        ("7", 7),
+        ("", None),
+    ],
+)
+def test_an_amount_in_dong_may_group_its_thousands(text: str, value: int | None) -> None:
+    assert parse_dong(text) == value
+
+
+@pytest.mark.parametrize("text", ["50,5", "5.00", "50.0000", "-5", "năm mươi", "1e5", "9" * 19])
+def test_what_is_no_amount_in_dong_is_told_with_an_example(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        parse_dong(text)
+    assert "50.000" in str(refusal.value.message)

@@ -46,3 +46,23 @@ def parse_decimal(text: str) -> Decimal | None:
     if len(digits.strip("-").replace(".", "")) > MOST_DIGITS:
         raise Invalid(_("“%(text)s” has more than %(most)s digits."), text=text[:40], most=MOST_DIGITS)
     return Decimal(digits)
+
+
+_DONG = re.compile(r"^[0-9]+$|^[0-9]{1,3}([. ][0-9]{3})+$")
+
+
+def parse_dong(text: str) -> Decimal | None:
+    """An amount in đồng, which has no decimals, so that dots and spaces can only group thousands; None for an empty text.
+
+    Invalid says how to write it.
+    """
+    cleaned = unicodedata.normalize("NFC", text).strip().replace("\u202f", " ").replace("\xa0", " ")
+    cleaned = re.sub(r"\s*(đồng|đ|vnđ|vnd)$", "", cleaned, flags=re.IGNORECASE)
+    if not cleaned:
+        return None
+    digits = cleaned.replace(".", "").replace(" ", "")
+    if not _DONG.match(cleaned) or len(digits) > MOST_DIGITS:
+        raise Invalid(
+            _("“%(text)s” is not an amount in đồng. Write digits, for example 50.000 or 50000."), text=cleaned[:40]
+        )
+    return Decimal(digits)

@@ -1,7 +1,7 @@
 """Reading what people typed: decimals the Vietnamese way, errors kept by field, and everything typed kept for showing again."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError, TooMuch
-from tinhso.kernel.numbers import parse_decimal
+from tinhso.kernel.numbers import parse_decimal, parse_dong
 from tinhso.kernel.period import known_day
 from tinhso.kernel.texts import mark as _
 
@@ -106,13 +106,7 @@ class Form:
         places: int | None = None,
     ) -> Decimal | None:
         """An exact number within its limits, with at most `places` decimals."""
-        if not self._typed(name, required):
-            return None
-        try:
-            value = parse_decimal(self._typed(name, False))
-        except Invalid as wrong:
-            self.errors[name] = said(wrong)
-            return None
+        value = self._read(name, parse_decimal, required)
         if value is None:
             return None
         if least is not None and value < least:
@@ -124,6 +118,18 @@ class Form:
         else:
             return value
         return None
+
+    def dong(self, name: str, *, required: bool = False) -> Decimal | None:
+        """An amount in đồng as people write it: 50000, 50.000 or 50 000."""
+        return self._read(name, parse_dong, required)
+
+    def _read(self, name: str, read: Callable[[str], Decimal | None], required: bool) -> Decimal | None:
+        typed = self._typed(name, required)
+        try:
+            return read(typed) if typed else None
+        except Invalid as wrong:
+            self.errors[name] = said(wrong)
+            return None
 
     def whole(
         self, name: str, *, required: bool = False, least: int | None = None, most: int | None = None
