@@ -51,6 +51,7 @@ def test_what_was_not_read_is_marked_in_the_pack_and_on_every_print():
         (1, {"at_receipt": True}, ("forms", 1, "at_receipt")),
         (2, {"issued_with": [{"process": "one-stop", "action": "extend"}]}, ("forms", 3, "issued_with", 0)),
         (2, {"issued_with": [{"process": "one-stop", "action": "bay"}]}, ("forms", 2, "issued_with", 0, "action")),
+        (2, {"issued_with": [{"process": "one-stop", "action": "submit"}]}, ("forms", 2, "issued_with", 0, "action")),
         (2, {"issued_with": [{"process": "khac", "action": "refuse"}]}, ("forms", 2, "issued_with", 0, "action")),
     ],
 )

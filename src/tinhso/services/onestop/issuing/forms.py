@@ -104,10 +104,15 @@ def _problems(found: DossierForms, others: Lookup) -> Iterator[Problem]:
                 yield (*path, "issued_with", line), Expected(_("one form an action"))
             acts.add(key)
             process = others(PROCESSES, one.process)
+            here = (*path, "issued_with", line, "action")
             if not isinstance(process, Process) or one.action not in process.actions:
+                yield here, Expected(_("an action of a process of a pack (“%(code)s” is none)"), code=one.action)
+            elif process.actions[one.action].undo:
                 yield (
-                    (*path, "issued_with", line, "action"),
-                    Expected(_("an action of a process of a pack (“%(code)s” is none)"), code=one.action),
+                    here,
+                    Expected(
+                        _("an action that is not taken back, since its paper is out (“%(code)s”)"), code=one.action
+                    ),
                 )
 
 
