@@ -216,7 +216,8 @@ def _guess(address: str) -> dict[str, str]:
         known["code"] = "1.004873"
     things = {"/bao-cao/": "return", "/tham-dinh/": "return", "/api/v1/returns": "return", "/tep/": "paper"}
     things |= {"/xep-hang/": "round", "/api/v1/rankings": "round", "/mo-so/": "return", "/api/v1/units": "unit"}
-    things |= {"/api/v1/traces": "return", "/ho-so/": "dossier"}
+    things |= {"/api/v1/traces": "return", "/ho-so/": "dossier", "/thu-phi/sao-ke/": "bank-statement"}
+    known |= {"receipt": "fee-receipt"} | ({"key": "ts00"} if address.startswith("/nop-phi/") else {})
     of = next((kind for start, kind in things.items() if address.startswith(start)), "1")
     parts = [part.rpartition(":")[2] for part in re.findall(r"<([^>]+)>", address)]
     return {part: of if part == "id" else known.get(part, of) for part in parts}

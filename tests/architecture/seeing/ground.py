@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.paying import actions as paying
+from tinhso.services.onestop.paying.rules.matching import Entry
+from tinhso.services.onestop.paying.statements import File, Row
 from tinhso.services.onestop.issuing.queries import issued_of
 from tinhso.services.onestop.quality import counting
 from tinhso.services.onestop.results.actions import NewResult
 from tinhso.services.onestop.results.actions import register as register_result
 from tinhso.services.onestop.results.models import Reused
+from tinhso.services.onestop.rules.fees import Typed
 from tinhso.services.ranking.actions import open_round
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
@@ -174,6 +179,7 @@ def _dossier(ground: Ground, place: str, unit: int) -> None:
     )
     id = onestop.receive(intake, by=desk, at=AT).id
     scan = onestop.attach_scan(id, PAPERS[0], iter([PDF]), "to-khai.pdf", by=desk, at=AT)
+    _fee(ground, place, unit, id, desk)
     ground.put("dossier", place, id)
     ground.put("scan", place, scan.id)
     ground.put("issued", place, issued_of(id)[0].id)
@@ -188,6 +194,17 @@ def _result(ground: Ground, place: str, dossier: int, decides: int) -> None:
     result = register_result(dossier, said, by=handler, at=AT)
     Reused.objects.create(dossier_id=dossier, code=PAPERS[0], result_id=result)
     ground.put("result", place, result)
+
+
+def _fee(ground: Ground, place: str, unit: int, dossier: int, desk: Actor) -> None:
+    """What the dossier owes, taken in cash; and a statement of the bank."""
+    owes = {"le-phi": Typed(amount=Decimal(8000), document="01/2026/NQ-HĐND")}
+    paying.assess(dossier, owes, by=desk, at=AT)
+    ground.put("fee-receipt", place, paying.take_cash(dossier, Decimal(8000), by=desk, at=AT))
+    entry = Row(Entry(2, Decimal(5), f"khác {place}"), TODAY)
+    approver = ground.seat(unit, ("dossier-approver",))
+    statement = paying.keep_statement(File("0" * 64, "sao-ke.csv", [entry]), unit=unit, by=approver, at=AT)
+    ground.put("bank-statement", place, statement.id)
 
 
 def _people(ground: Ground, place: str, unit: int) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tinhso.kernel.actor import PUBLIC, process
-from tinhso.kernel.errors import NotNow, NotThere
+from tinhso.kernel.errors import NotAllowed, NotNow, NotThere
 from tinhso.services.onestop.paying import actions, bills
 from tinhso.services.onestop.paying.actions import Told
 from tinhso.services.onestop.paying.models import Payment, Receipt
@@ -98,3 +98,32 @@ def test_a_refund_goes_back_through_the_gateway_and_may_fail(world, dossier):
     assert bills.of(dossier).stands == "paid"
     assert actions.end_refund(key, True, by=GATEWAY, at=LATER, message="r2") == "failed"
     assert len(events("dossier.refund-ended")) == 1
+
+
+def test_a_person_settles_a_payment_of_another_sum(world, dossier):
+    row = start(dossier)
+    confirm(Told(row.key, Decimal(15_000), True, "m1"))
+    for seat, refused in (("desk", NotAllowed), ("far desk", NotThere)):
+        with pytest.raises(refused):
+            actions.settle_payment(row.pk, True, by=world.seats[seat], at=LATER)
+    assert actions.settle_payment(row.pk, True, by=world.seats["approver"], at=LATER) == "paid"
+    assert (bills.of(dossier).stands, bills.of(dossier).left) == ("short", 1_000)
+    with pytest.raises(NotNow):
+        actions.settle_payment(row.pk, True, by=world.seats["approver"], at=LATER)
+
+
+def test_or_says_that_nothing_came(world, dossier):
+    row = start(dossier)
+    confirm(Told(row.key, Decimal(15_000), True, "m1"))
+    assert actions.settle_payment(row.pk, False, by=world.seats["approver"], at=LATER) == "failed"
+    assert bills.of(dossier).stands == "due" and not Receipt.objects.exists()
+
+
+def test_the_page_offers_both(world, dossier, browse):
+    row = start(dossier)
+    confirm(Told(row.key, Decimal(15_000), True, "m1"))
+    address = f"/ho-so/{dossier}/phi/"
+    assert "15.000 đồng" in browse("approver").get(address).content.decode()
+    assert "told-take" not in browse("desk").get(address).content.decode()
+    assert browse("approver").post(address, {"do": "told-take"}).status_code == 302
+    assert bills.of(dossier).got == 15_000

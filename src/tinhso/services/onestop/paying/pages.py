@@ -23,7 +23,7 @@ from ..rules.fees import MOST_PIECES, Typed, asks_of_citizen, given_on
 from ..words import money, said
 from . import actions, bills, words
 from .models import Receipt, Refund
-from .registration import COLLECT, REFUND
+from .registration import COLLECT, RECONCILE, REFUND
 
 LABELS = {"amount": _("Amount in đồng"), "reason": _("Reason"), "citizen": _("Digital citizen")}
 
@@ -42,11 +42,17 @@ def fee(request: Any, id: int) -> HttpResponse:
 
 
 def _act(request: Any, row: Seen, form: Form) -> None:
-    """Take cash, or decide a refund."""
+    """Take cash, settle a payment of another sum, or decide a refund."""
     doing, by, at = form.value("do"), request.actor, request.now
     if doing == "cash":
         amount = form.value("amount")
         actions.take_cash(row.id, Decimal(amount) if amount.isdecimal() else Decimal(0), by=by, at=at)
+        return
+    if doing in ("told-take", "told-none"):
+        payment = bills.last_payment(row.id)
+        if payment is None:
+            raise NotThere(dossiers.NOT_HERE)
+        actions.settle_payment(payment.pk, doing == "told-take", by=by, at=at)
         return
     refund = form.value("refund")
     if doing not in ("grant", "refuse") or not refund.isdecimal() or len(refund) > 18:
@@ -90,6 +96,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         ],
         differs=money(payment.told) if payment is not None and payment.state == "differs" and payment.told else "",
         may_collect=access.allows(by, COLLECT, unit=row.receiving_id, on=on),
+        may_settle=access.allows(by, RECONCILE, unit=row.receiving_id, on=on),
         may_grant=access.allows(by, REFUND, unit=row.receiving_id, on=on),
         account=account,
         qr=papers.qr(bills.qr_text(bill, account), gettext("QR code to pay by bank transfer")) if account and bill else "",
@@ -180,7 +187,7 @@ def _typed(form: Form, row: Seen) -> dict[str, Typed]:
     for one in row.definition.fees:
         code = one.code
         pieces = form.whole(f"{code}-pieces", required=True, least=0, most=MOST_PIECES) if one.piece else 1
-        amount = None if one.tiers else form.decimal(f"{code}-amount", places=0)
+        amount = None if one.tiers else form.dong(f"{code}-amount")
         found[code] = Typed(
             pieces if pieces is not None else 0,
             form.value(f"{code}-exemption"),
@@ -203,7 +210,7 @@ def refund(request: Any, id: int, receipt: int) -> HttpResponse:
         Form(request.POST, labels=LABELS) if request.method == "POST" else Form(initial={"amount": rest}, labels=LABELS)
     )
     if form.posted:
-        amount = form.decimal("amount", required=True, places=0)
+        amount = form.dong("amount", required=True)
         if form.ok and amount is not None:
             with form.catching():
                 actions.ask_refund(receipt, amount, form.value("reason"), by=request.actor, at=request.now)

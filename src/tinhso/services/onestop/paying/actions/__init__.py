@@ -1,7 +1,7 @@
 """The acts of paying."""
 
 from .assessing import assess
-from .online import Told, confirm, end_refund, start_payment
+from .online import Told, confirm, end_refund, settle_payment, start_payment
 from .reconciling import accept_matches, keep_statement, set_aside, take_line
 from .refunding import ask_refund, decide_refund
 from .taking import take_cash
@@ -16,6 +16,7 @@ __all__ = [
     "end_refund",
     "keep_statement",
     "set_aside",
+    "settle_payment",
     "start_payment",
     "take_cash",
     "take_line",

@@ -8,17 +8,19 @@ from decimal import Decimal
 from django.db import transaction
 
 from tinhso.engines.journal import public as journal
+from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 
+from ...dossiers import NOT_HERE, visible
 from ..events import PaymentEnded, PaymentStarted, RefundEnded
 from ..models import Bill, Payment, Refund
 from ..receipts import receive_money
+from ..registration import RECONCILE
 from ..rules.standing import left, standing
-
-NOT_HERE = _("What you are looking for is not here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,32 @@ def _first(message: str, answer: str, at: datetime) -> bool:
 
 
 _HEARD = """INSERT INTO onestop_paying_heard (id, at, answer) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING id"""
+
+
+@transaction.atomic
+def settle_payment(payment: int, take: bool, *, by: Actor, at: datetime) -> str:
+    """A person looked at a payment of which another sum came: what came is taken with a receipt, or nothing came; how it stands.
+
+    NotNow when it was settled already.
+    """
+    day = local_day(at)
+    found = Payment.objects.filter(pk=payment).values_list("bill_id", flat=True).first()
+    if found is None:
+        raise NotThere(NOT_HERE)
+    visible(found, by=by, on=day)
+    bill, row = verbs.lock(Bill, dossier=found), verbs.lock(Payment, id=payment)
+    access.require(by, RECONCILE, unit=bill.unit_id, on=day)
+    if row.state != "differs" or not row.told:
+        raise NotNow(_("This payment was settled already."))
+    row.state, row.settled_at = ("paid" if take else "failed"), at
+    verbs.save(row, "state", "settled_at")
+    if take:
+        receive_money(bill, row.told, "online", payment=row.pk, by=by, at=at)
+        return row.state
+    journal.record(
+        PaymentEnded(id=bill.pk, unit=bill.unit_id, payment=row.pk, state=row.state, told=row.told), by=by, at=at
+    )
+    return row.state
 
 
 @transaction.atomic
