@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from tests.load import persons
@@ -65,7 +66,7 @@ def lists(rounds: int, units: list[int], late: list[int]) -> None:
 
     chance, found = random.Random(5), {}
     scopes: dict[str, Callable[[], list[int]]] = {
-        f"{many} units": (lambda many=many: chance.sample(units, many)) for many in SCOPES if many <= len(units)
+        f"{many} units": partial(chance.sample, units, many) for many in SCOPES if many <= len(units)
     }
     if late:
         scopes |= {"late units": lambda: late, "20 units and late ones": lambda: [*chance.sample(units, 20), *late]}
@@ -139,7 +140,7 @@ def find(rounds: int, units: list[int]) -> None:
             somewhere.units = chance.sample(units, many)
             searching.found(texts[0], by=by, on=on)
             found[f"{what}, {many} units"] = [
-                each for text in texts for each in took(lambda text=text: searching.found(text, by=by, on=on), 1)
+                each for text in texts for each in took(partial(searching.found, text, by=by, on=on), 1)
             ]
     reply({"took": found})
 

@@ -26,7 +26,7 @@ def test_a_dossier_is_taken_in_hand_given_and_handed_over_on_its_page(world, bro
     id = under_way(world)
     page, handler, head = f"/ho-so/{id}/", browse("handler"), browse("approver")
     shown = text_of(handler.get(page))
-    assert "Nhận về xử lý" in shown and "Giao cho cán bộ" not in shown
+    assert "Nhận việc" in shown and "Giao cho cán bộ" not in shown
     assert handler.post(page, {"hand": "claim"}).status_code == 302
     assert "Đang giữ: đồng chí đang giữ" in text_of(handler.get(page))
     shown = text_of(head.get(page))
@@ -46,10 +46,10 @@ def test_a_dossier_is_taken_in_hand_given_and_handed_over_on_its_page(world, bro
 def test_the_last_action_is_taken_back_with_one_press(world, browse):
     id, desk = world.receive().id, browse("desk")
     desk.post(f"/ho-so/{id}/", {"do": "forward"})
-    assert "Rút lại “Chuyển xử lý”" in text_of(desk.get(f"/ho-so/{id}/"))
+    assert "Thu hồi “Chuyển xử lý”" in text_of(desk.get(f"/ho-so/{id}/"))
     assert desk.post(f"/ho-so/{id}/", {"hand": "take-back"}).status_code == 302
     again = desk.post(f"/ho-so/{id}/", {"hand": "take-back"})
-    assert again.status_code == 422 and "Rút lại: Chuyển xử lý" in text_of(again)
+    assert again.status_code == 422 and "Thu hồi: Chuyển xử lý" in text_of(again)
 
 
 def test_an_opinion_is_asked_on_the_page_and_answered_from_the_list_of_the_unit_asked(world, browse):

@@ -73,7 +73,8 @@ def address_of(kept: dict[str, Any], **more: str) -> str:
 
 def _states() -> list[tuple[str, str]]:
     """(code, title) of every state of processes that READ reads, in the order of the process."""
-    language, found = get_language() or "vi", {}
+    language = get_language() or "vi"
+    found: dict[str, str] = {}
     for kept in definitions.all_of(cases.Process, cases.FOLDER):
         if kept.it.read == READ:
             found |= {code: state.title.in_language(language) for code, state in kept.it.states.items()}

@@ -31,7 +31,11 @@ def dossier(request: Any, id: int) -> HttpResponse:
     """One dossier: whose turn, what may be done, the facts, papers, what happened."""
     row = dossiers.visible(id, by=request.actor, on=request.now.date())
     labels = {"note": gettext("Reason or note"), "until": gettext("New day"), **handing_page.LABELS}
-    form = Form(request.POST, request.FILES, labels=labels) if request.method == "POST" else Form(labels=labels)
+    form = (
+        Form(request.POST, request.FILES, labels=labels)
+        if request.method == "POST"
+        else Form(initial={"for": "inside"}, labels=labels)
+    )
     if form.posted:
         answer = _posted(request, row, form)
         if answer is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -66,7 +67,7 @@ def _followed(cases: Sequence[int], unit: int, heir: int) -> CasesFollowed:
 
 
 def _pass(cases: Sequence[int], unit: int, heir: int, by: Actor, *, at: datetime, event: int) -> None:
-    values = {"cases": list(cases), "unit": unit, "heir": heir, "at": at, "event": event}
+    values: dict[str, Any] = {"cases": list(cases), "unit": unit, "heir": heir, "at": at, "event": event}
     values |= {"person": by.person, "appointment": by.appointment, "post": by.post, "post_unit": by.unit}
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW, values)

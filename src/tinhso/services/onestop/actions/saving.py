@@ -49,8 +49,8 @@ def keep_list(name: str, wanted: dict[str, Any], *, by: Actor, at: datetime) -> 
 @transaction.atomic
 def forget_list(id: int, *, by: Actor, at: datetime) -> None:
     """Delete one of one's own lists. NotThere for another's."""
-    held = SavedList.objects.filter(pk=id, person=by.person)
-    if by.person is None or not held.exists():
+    held = SavedList.objects.filter(pk=id, person=by.person or 0)
+    if not held.exists():
         raise NotThere(_("What you are looking for is not here."))
     journal.record(ListForgotten(id=id, unit=by.unit), by=by, at=at)
     held.delete()
