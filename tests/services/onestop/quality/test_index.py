@@ -57,7 +57,7 @@ def test_after_one_dossier_its_part_is_counted_anew_and_nothing_else(shop):
     counting.rebuild(at=LATER)
     other = shop.world.receive(MARRIAGE, at=MORNING, deciding=shop.world.river).id
     Counter.objects.filter(unit=shop.world.hill).update(received=77)
-    counting.told(journal.timeline("dossier", other))
+    journal.subscribers.get("onestop.quality").handler(journal.timeline("dossier", other))
     assert list(Dirty.objects.values_list("home", "procedure", "came")) == [
         (shop.world.river, MARRIAGE, SEPTEMBER.start)
     ]
@@ -130,3 +130,18 @@ def test_a_criterion_whose_mark_nobody_brings_is_not_held(shop):
 
     with marks.fresh():
         assert not held("cl.3-6-tu") and held("cl.2-1-tu") and set(told().values()) == {"false"}
+
+
+@pytest.mark.parametrize(("scan", "known"), [(True, {"file", "digitised"}), (False, set())])
+def test_marks_say_what_is_known_of_a_dossier(shop, scan, known):
+    from django.db import connection
+
+    from tinhso.services.onestop.quality.marks import told
+
+    id = shop.done(scan=scan)
+    names = {"file", "digitised", "reused", "unhappy"}
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"{sql} AS {name}" for name, sql in told().items() if name in names)
+        cursor.execute(f"SELECT {columns} FROM onestop_dossier d WHERE d.id = %s", [id])
+        found = dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+    assert {name for name, has in found.items() if has} == known
