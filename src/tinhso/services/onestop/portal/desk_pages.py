@@ -25,7 +25,7 @@ STATES = {
     "asked": (_("Waits for a supplement"), "info"),
     "accepted": (_("Accepted"), "good"),
     "refused": (_("Not accepted"), "plain"),
-    "withdrawn": (_("Taken back"), "plain"),
+    "withdrawn": (_("Taken back by the citizen"), "plain"),
 }
 LEVELS = {"1": _("Electronic identity of level 1"), "2": _("Electronic identity of level 2")}
 PAYMENT = {"none": _("No fee told"), "unpaid": _("Not paid yet"), "paid": _("Paid on the portal")}

@@ -54,10 +54,12 @@ def listen(request: Any) -> HttpResponse:
         return _problem(request, "no-such-method", "")
     keys, caller = line.keys(), str(get_adapter().get_client_ip(request))
     try:
-        text, uploaded = _read(request)
-        if guessing.too_many(caller):
+        if guessing.too_many(caller):  # before anything of the body is read
             raise TooMuch(_("Too many messages without a signature that holds. Wait a minute."))
-        signed = signing.check(text, _headers(request), secrets=keys.theirs, now=datetime.now(UTC))
+        headers = _headers(request)
+        signing.require_headers(headers)
+        text, uploaded = _read(request)
+        signed = signing.check(text, headers, secrets=keys.theirs, now=datetime.now(UTC))
         return _answered(request, inbox.listen(signed.id, text, uploaded, at=request.now))
     except signing.Unsigned as wrong:
         guessing.count(caller)

@@ -34,15 +34,25 @@ class Signed:
     at: datetime
 
 
+_REFUSED = _("The signature does not hold.")
+
+
+def require_headers(headers: Mapping[str, str]) -> None:
+    """Unsigned when the headers alone say that nothing is signed: then the body need not be read."""
+    id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    named = 0 < len(id) <= MOST_ID and id.isascii() and id.isprintable()
+    if not named or not stamp.isascii() or not stamp.isdecimal() or len(stamp) > 11:
+        raise Unsigned(_REFUSED)
+    if not headers.get("webhook-signature"):
+        raise Unsigned(_REFUSED)
+
+
 def check(text: str, headers: Mapping[str, str], *, secrets: Sequence[str], now: datetime) -> Signed:
     """Unsigned or Late when it must not be listened to. `secrets`: those that count, the newest first, so that one may be
     exchanged for another without a message lost. `now`: the real moment, whatever day a demo pretends."""
-    id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    refused = Unsigned(_("The signature does not hold."))
-    if not id or len(id) > MOST_ID or not id.isascii() or not id.isprintable() or not stamp.isdecimal():
-        raise refused
-    if len(stamp) > 11:
-        raise refused
+    require_headers(headers)
+    id, stamp = headers["webhook-id"], headers["webhook-timestamp"]
+    refused = Unsigned(_REFUSED)
     at = datetime.fromtimestamp(int(stamp), UTC)
     given = list(_signatures(headers.get("webhook-signature", "")))
     wanted = [_decoded(Webhook(secret).sign(id, at, text).partition(",")[2]) for secret in secrets]
