@@ -17,7 +17,7 @@ STANDS = {
 TONES = {"free": "plain", "due": "wait", "short": "wait", "paid": "good", "over": "bad"}
 WAYS = {"cash": _("Cash"), "online": _("Payment gateway"), "bank": _("Bank transfer")}
 REFUNDS = {
-    "asked": _("Waits for a second person"),
+    "asked": _("Refund waits for a second person"),
     "granted": _("On its way through the payment gateway"),
     "done": _("Given back"),
     "refused": _("Refund refused"),
