@@ -268,7 +268,7 @@ def _dossier(plan: Plan, number: int, lines: dict[str, list[str]]) -> None:
     if phase in ("asked", "on-the-way"):
         due = None
     stopped = closed or (received + timedelta(minutes=30) if phase == "stopped" else None)
-    sorts = closed or due or FAR
+    sorts = closed or (due if phase != "stopped" else None) or FAR
     code = f"{plan.identifier}.{agency.rpartition('.')[2].upper()}-{received:%y%m%d}"
     plan.given[code, ""] += 1
     code = f"{code}-{plan.given[code, '']:04d}"

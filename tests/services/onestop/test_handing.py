@@ -184,3 +184,21 @@ def test_a_land_dossier_of_a_merged_commune_goes_on_at_its_successor_with_its_ti
     assert [line.id for line in lists.listed(heir, lists.Wanted("", "0001"), at=after, on=on).rows]
     assert [step.kind for step in cases.steps(case_of(here).id)][-1] == "follow"
     onestop.act(here, "forward", by=heir, at=after)
+
+
+def test_what_was_decided_in_time_and_waits_to_be_fetched_is_not_late_and_nobody_is_warned(world):
+    id = under_way(world)
+    for action, who in (("submit", "handler"), ("approve", "approver"), ("issue", "handler")):
+        onestop.act(id, action, by=world.seats[who], at=MORNING + HOUR)
+    weeks = MORNING + timedelta(days=21)
+    case = case_of(id)
+    assert case.state == "ready" and case.due < weeks and not case.late_at(weeks)
+    assert cases.raise_all(by=LOADER, at=weeks) == []
+    assert lists.listed(world.seats["desk"], lists.Wanted("late"), at=weeks, on=weeks.date()).rows == []
+    cases.fold_counts()
+    cases.count_late(at=weeks)
+    assert lists.counts(world.seats["desk"], at=weeks, on=weeks.date()).late == 0
+    slow = under_way(world)
+    for action, who in (("submit", "handler"), ("approve", "approver"), ("issue", "handler")):
+        onestop.act(slow, action, by=world.seats[who], at=weeks)
+    assert case_of(slow).late_at(weeks), "decided late stays late"

@@ -41,8 +41,11 @@ class Clocked:
 
     @property
     def sorts_by(self) -> datetime:
-        """Its place in a list: the due moment, else that of the step, else the end. While time stands still nothing is due."""
-        return FAR if self.phase == "paused" else self.due or self.step_due or FAR
+        """Its place in a list: the due moment, else that of the step, else the end. While time stands still nothing is due, and
+        what was decided and only waits to be fetched has no due moment but that of its step."""
+        if self.phase == "paused":
+            return FAR
+        return (self.due if self.phase != "stopped" else None) or self.step_due or FAR
 
 
 def opened(process: Process, *, limit: Limit | None, channel: str, elsewhere: bool, at: datetime) -> Clocked:

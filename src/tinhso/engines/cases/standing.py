@@ -64,10 +64,12 @@ class CaseNow:
         return datetime.fromisoformat(kept) if kept else None
 
     def late_at(self, at: datetime) -> bool:
-        """Was the whole late at the moment, or when it was closed? What waits for somebody else is not late."""
+        """Was the whole late at the moment, or when its time was stopped or it was closed? What waits for somebody else is not late."""
         if self.due is None or self.phase in ("paused", "asked", "on-the-way"):
             return False
-        return (self.closed_at if self.closed_at and self.closed_at < at else at) > self.due
+        events = self.clock.get("events") or ()
+        stopped = datetime.fromisoformat(events[-1]["at"]) if self.phase == "stopped" and events else self.closed_at
+        return (stopped if stopped and stopped < at else at) > self.due
 
 
 def now_of(row: Case) -> CaseNow:

@@ -39,7 +39,10 @@ def raise_due(process: int, rule: str, *, by: Actor, at: datetime) -> RaisedSet:
     horizon = _horizon(kept.it, escalation, at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cases.raise'))")
-        cursor.execute(_REACHED.format(due=due, sorted=sorted_by), [process, horizon, horizon, rule, MOST])
+        cursor.execute(
+            _REACHED.format(due=due, sorted=sorted_by, stands=_STANDS[escalation.of]),
+            [process, horizon, horizon, rule, MOST],
+        )
         rows = [row for row in cursor.fetchall() if _reached(kept.it, escalation, row[1], at)]
     if not rows:
         return RaisedSet(kept.it.code, rule, ())  # nothing changed
@@ -73,10 +76,12 @@ def _reached(process: Process, rule: Escalation, due: datetime, at: datetime) ->
     return (clock.due(due, rule.after.limit) if rule.after is not None else due) <= at
 
 
+_STANDS = {"whole": "'paused', 'asked', 'stopped'", "step": "'paused', 'asked'"}
+"""Where the clock stands so that nobody is told: of the whole also once it was decided."""
 _REACHED = """
 SELECT c.id, c.{due}, c.turn_unit_id, c.turn_person FROM cases_case c
 WHERE c.process_id = %s::bigint AND c.turn_unit_id IS NOT NULL AND c.{sorted} <= %s::timestamptz
-  AND c.{due} <= %s::timestamptz AND c.clock ->> 'phase' NOT IN ('paused', 'asked')
+  AND c.{due} <= %s::timestamptz AND c.clock ->> 'phase' NOT IN ({stands})
   AND NOT EXISTS (SELECT FROM cases_raised r WHERE r.case_id = c.id AND r.rule = %s AND r.due = c.{due})
 ORDER BY c.{due}, c.id LIMIT %s::int
 """
