@@ -136,11 +136,32 @@ def programs(page: Any, site: Site) -> Iterator[str]:
     )
 
 
+def papers(page: Any, site: Site) -> Iterator[str]:
+    """Papers, results and the register, as a desk officer sees them."""
+    go(page, site, "/ho-so/so-theo-doi/")
+    yield "register"
+    page.locator("#f-last").fill("2020-01-01")
+    press(page, SEND)
+    yield "register-mistakes"
+    go(page, site, "/kho-ket-qua/")
+    yield "results"
+    page.locator("#f-number").fill("015088004321")
+    press(page, SEND)
+    yield "results-none"
+    go(page, site, "/ho-so/?loai=open")
+    dossier = page.locator("main table tbody a[href^='/ho-so/']").first.get_attribute("href")
+    go(page, site, dossier)
+    yield "dossier-with-papers"
+    go(page, site, f"{dossier}ket-qua/")
+    yield "result-to-store"
+
+
 TOURS_OF_PEOPLE: dict[str, tuple[Tour, str | None]] = {
     "people": (people, "quan-tri.tu-le"),
     "account": (account, "thu-ky"),
     "connections": (connections, "quan-tri"),
     "programs": (programs, None),
+    "papers": (papers, "quay.tu-le"),
 }
 """Role → the tour, and whom to sign in as."""
 ALLOWED = {"systems": "VNeID", "code-app": "Google|Microsoft|FreeOTP", "code-app-mistakes": "Google|Microsoft|FreeOTP"}

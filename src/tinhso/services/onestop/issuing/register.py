@@ -21,7 +21,7 @@ from ..procedures import Procedure
 from . import facts, forms, wording
 from .queries import LAYOUTS
 
-MOST_DAYS, MOST_ROWS = 366, 3000
+MOST_DAYS, MOST_ROWS = 366, 1000
 
 
 @dataclass(frozen=True, slots=True)
