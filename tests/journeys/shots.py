@@ -21,6 +21,7 @@ from tests.journeys.first_day import FIRST_DAY
 from tests.journeys.site import DESK, PHONE, Site, browser, chromium, running, sign_in
 from tests.journeys.tours import TOURS, Tour
 from tests.journeys.tours_of_people import TOURS_OF_PEOPLE
+from tests.journeys.tours_of_quality import TOURS_OF_QUALITY
 
 WIDTHS = {"360": PHONE, "1440": DESK}
 TALLEST = 6000
@@ -40,7 +41,7 @@ def main() -> int:
     asked.into.mkdir(parents=True, exist_ok=True)
     taken: list[Path] = []
     missed: list[str] = []
-    for tours, empty in ((TOURS | TOURS_OF_PEOPLE, False), (FIRST_DAY, True)):
+    for tours, empty in ((TOURS | TOURS_OF_PEOPLE | TOURS_OF_QUALITY, False), (FIRST_DAY, True)):
         wanted = {role: tour for role, tour in tours.items() if asked.only in role}
         if not wanted or (empty and asked.site):
             continue

@@ -145,3 +145,14 @@ def test_marks_say_what_is_known_of_a_dossier(shop, scan, known):
         cursor.execute(f"SELECT {columns} FROM onestop_dossier d WHERE d.id = %s", [id])
         found = dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
     assert {name for name, has in found.items() if has} == known
+
+
+def test_the_first_time_everything_is_counted(shop):
+    shop.done()
+    other = shop.world.receive(MARRIAGE, at=MORNING, deciding=shop.world.river).id
+    counting.told(journal.timeline("dossier", other))
+    counting.recount(at=LATER)
+    assert {unit: row["received"] for unit, row in sums.by_unit(SEPTEMBER, COUNTS, on=LATER.date()).items()} == {
+        shop.world.hill: 1,
+        shop.world.river: 1,
+    }

@@ -79,14 +79,14 @@ def _soon() -> None:
 
 @transaction.atomic
 def recount(*, at: datetime) -> int:
-    """Count anew what was marked; how many parts that were. May run twice, and beside acts."""
+    """Count anew what was marked, the first time everything; how many parts that were. May run twice, and beside acts."""
     with connection.cursor() as cursor:
         cursor.execute(_HELD)
         cursor.execute(_TAKE)
         parts: list[tuple[int, str, date]] = cursor.fetchall()
     if not parts:
         return 0
-    if len(parts) > MANY or any(home == 0 for home, _code, _came in parts):
+    if built() is None or len(parts) > MANY or any(home == 0 for home, _code, _came in parts):
         rebuild(at=at)
         return len(parts)
     homes, codes, months = zip(*parts, strict=True)
