@@ -133,6 +133,19 @@ def merge(world: World, *of: int, on: date) -> int:
     return units.search("Xã Mới", on=on)[0].id
 
 
+def divide(world: World, unit: int, *, on: date) -> tuple[int, int]:
+    """The commune is divided between two; their ids."""
+    new = [units.NewUnit(name, "xa", name, world.province) for name in ("Một", "Hai")]
+    split = units.Split(unit, tuple(units.Part(one.key) for one in new))
+    plan = units.plan_reform([*map(units.Open, new), split], on=on, title="Chia", document="NQ 2")
+    assert plan.problems == ()
+    units.carry_out(plan, by=LOADER, at=MORNING)
+    units_testing.forget()
+    memory.forget()
+    one, two = (units.search(f"Xã {name}", on=on)[0].id for name in ("Một", "Hai"))
+    return one, two
+
+
 def _give_codes(codes: dict[int, str]) -> None:
     from tinhso.engines.units.models import UnitVersion
 

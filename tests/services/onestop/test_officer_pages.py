@@ -8,7 +8,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier, SavedList
 
-from .desk_world import MORNING
+from .desk_world import MORNING, divide
 
 
 def text_of(response) -> str:
@@ -133,3 +133,23 @@ def test_an_address_somebody_wrote_is_no_error_of_ours(world, browse, query):
 def test_who_may_give_dossiers_out_sees_those_of_divided_units(world, browse):
     assert "Không có việc chờ" in text_of(browse("approver").get("/ho-so/don-vi-cu/"))
     assert browse("desk").get("/ho-so/don-vi-cu/").status_code == 403
+
+
+def test_of_a_divided_commune_an_approver_says_which_part_takes_a_dossier(world, browse):
+    taken, left = world.receive(), world.receive()
+    due = cases.state_of(Dossier.objects.get(pk=taken.id).case_id).due
+    one, two = divide(world, world.hill, on=MORNING.date())
+    world.seats["heir"] = world.seat(two, "dossier-approver")
+    heir, page = browse("heir"), "/ho-so/don-vi-cu/"
+    shown = text_of(heir.get(page))
+    assert taken.code in shown and "Xã Một" in shown and "Xã Hai" in shown
+    given = {"unit": world.hill, "dossier": [taken.id], "heir": two}
+    for wrong in ({"dossier": []}, {"heir": world.river}, {"unit": "x"}):
+        assert heir.post(page, given | wrong).status_code == 422, wrong
+    assert heir.post(page, given).status_code == 302
+    case = cases.state_of(Dossier.objects.get(pk=taken.id).case_id)
+    assert (case.turn_unit, case.deciding, case.receiving, case.due) == (two, two, two, due)
+    shown = text_of(heir.get(page))
+    assert taken.code not in shown and left.code in shown
+    assert "Chuyển tới Xã Hai là đơn vị kế thừa" in text_of(heir.get(f"/ho-so/{taken.id}/"))
+    assert one
