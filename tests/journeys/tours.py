@@ -144,7 +144,7 @@ def officer(page: Any, site: Site) -> Iterator[str]:
     page.locator("dialog.k-ask button").last.click()
     for field in ("xa.cuoc-hop", "xa.thon", "xa.thon-4g", "xa.tin-bai"):
         page.locator(f"input[name='{field}']").fill("")
-    press(page, "button[name=do][value=save]")  # what could not be read is kept for the officer: the next width begins anew
+    press(page, "button[name=do][value=save]")  # kept for the officer otherwise: the next width begins anew
     go(page, site, "/tham-dinh/")
     yield "error-403"
     go(page, site, "/bao-cao/999999/")

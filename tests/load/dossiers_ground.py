@@ -141,10 +141,8 @@ def planned(dossiers: int, units_: int, still_open: int, late: int, *, now: date
     from tinhso.engines.cases import public as cases
     from tinhso.engines.journal import public as journal
     from tinhso.kernel.actor import process
-    from tinhso.services.onestop import catalogue, deciding
-    from tinhso.services.onestop.limits import counted
+    from tinhso.services.onestop import deciding
     from tinhso.store import definitions
-    from tinhso.store.keys import fold
 
     @dataclass(frozen=True)
     class DossiersLoaded(journal.Event):
@@ -154,23 +152,7 @@ def planned(dossiers: int, units_: int, still_open: int, late: int, *, now: date
     day = now.date()
     communes, province = places(units_ + late, day)
     settings = deciding.settings_of(province, on=day)
-    kinds, bodies = [], {}
-    for kept in catalogue.procedures(on=day):
-        it = kept.it
-        if it.route != "provincial" or it.process != "one-stop":
-            continue
-        body = it.decides.body or ""
-        if body:
-            place = body_of(f"{settings.bodies}.{body}", day)
-            if place is None:
-                continue
-            bodies[body] = place
-        kinds.append(
-            Kind(
-                kept.id, it.code, it.title.vi, fold(it.title.vi), counted(it.limit), bool(body), body,
-                [paper.code for paper in it.papers if paper.when is None],
-            )
-        )  # fmt: skip
+    kinds, bodies = handled(settings.bodies, day)
     kept_process = definitions.find(cases.Process, cases.FOLDER, "one-stop", on=day)
     rules = cases.clock_rules(on=day)
     with connection.cursor() as cursor:
@@ -200,6 +182,33 @@ def planned(dossiers: int, units_: int, still_open: int, late: int, *, now: date
         first=last + 1,
         identifier=settings.identifier,
     )
+
+
+def handled(prefix: str, day: date) -> tuple[list[Kind], dict[str, tuple[int, str]]]:
+    """The procedures whose dossiers the province handles, and the bodies that decide some of them."""
+    from tinhso.services.onestop import catalogue
+    from tinhso.services.onestop.limits import counted
+    from tinhso.store.keys import fold
+
+    kinds: list[Kind] = []
+    bodies: dict[str, tuple[int, str]] = {}
+    for kept in catalogue.procedures(on=day):
+        it = kept.it
+        if it.route != "provincial" or it.process != "one-stop":
+            continue
+        body = it.decides.body or ""
+        if body:
+            place = body_of(f"{prefix}.{body}", day)
+            if place is None:
+                continue
+            bodies[body] = place
+        kinds.append(
+            Kind(
+                kept.id, it.code, it.title.vi, fold(it.title.vi), counted(it.limit), bool(body), body,
+                [paper.code for paper in it.papers if paper.when is None],
+            )
+        )  # fmt: skip
+    return kinds, bodies
 
 
 def places(most: int, day: date) -> tuple[list[tuple[int, str]], int]:

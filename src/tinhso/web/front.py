@@ -82,5 +82,6 @@ def changed(by: Actor, since: datetime, at: datetime) -> list[Change]:
 def late(by: Actor, on: date) -> list[Overdue]:
     """Everything late that the actor may see, longest first."""
     return sorted(
-        (one for provider in overdue.values() for one in provider(by, on)), key=lambda one: (one.due, one.what, one.where)
+        (one for provider in overdue.values() for one in provider(by, on)),
+        key=lambda one: (one.due, one.what, one.where),
     )

@@ -23,10 +23,10 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.issuing.queries import issued_of
 from tinhso.services.onestop.paying import actions as paying
 from tinhso.services.onestop.paying.rules.matching import Entry
 from tinhso.services.onestop.paying.statements import File, Row
-from tinhso.services.onestop.issuing.queries import issued_of
 from tinhso.services.onestop.quality import counting
 from tinhso.services.onestop.results.actions import NewResult
 from tinhso.services.onestop.results.actions import register as register_result

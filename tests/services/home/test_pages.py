@@ -104,8 +104,12 @@ def test_a_leader_sees_what_changed_what_is_late_and_whom_to_call(client: Any, s
     front.overdue.add(
         "made",
         lambda by, on: [
-            front.Overdue("Quarterly report", "A commune", "/bao-cao/1/", on - timedelta(days=3), "Chairman, A commune"),
-            front.Overdue("Quarterly report", "B commune", "/bao-cao/2/", on - timedelta(days=3), "Chairman, B commune"),
+            front.Overdue(
+                "Quarterly report", "A commune", "/bao-cao/1/", on - timedelta(days=3), "Chairman, A commune"
+            ),
+            front.Overdue(
+                "Quarterly report", "B commune", "/bao-cao/2/", on - timedelta(days=3), "Chairman, B commune"
+            ),
         ],
     )
     said = client.get("/").content.decode()

@@ -17,6 +17,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store.copying import copy_in
+from tinhso.store.definitions import Kept
 from tinhso.store.keys import fold, nfc
 
 from .. import beside, catalogue, deciding, secrecy
@@ -75,14 +76,8 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     NotNow for a procedure that is handled in a ministry's system or by no process of ours.
     """
     day = local_day(at)
-    _require_right(intake, by, day)
-    kept = catalogue.procedure(intake.procedure, on=day)
+    kept, process = _sound(intake, by, day)
     it = kept.it
-    if it.route != "provincial" or it.process is None:
-        raise NotNow(_("This procedure is handled in the ministry's system. Receive it there."))
-    problems = [*_problems(intake, it, day), *beside.problems(intake, it, by, day)]
-    if problems:
-        raise Problems(problems)
     decides = deciding.require(it, intake.deciding, intake.receiving, on=day)
     code = _code(decides, intake.receiving, day)
     id = _next_id()
@@ -103,7 +98,7 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
         at=at,
     )
     case = cases.open_case(
-        it.process,
+        process,
         unit=decides,
         receiving=intake.receiving,
         deciding=decides,
@@ -133,6 +128,18 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     if paper is not None:
         paper.keep(seen(row), event=event)
     return Received(id, code, secret)
+
+
+def _sound(intake: Intake, by: Actor, day: date) -> tuple[Kept[Procedure], str]:
+    """The procedure and the process it goes through, once nothing stands against it."""
+    _require_right(intake, by, day)
+    kept = catalogue.procedure(intake.procedure, on=day)
+    if kept.it.route != "provincial" or kept.it.process is None:
+        raise NotNow(_("This procedure is handled in the ministry's system. Receive it there."))
+    problems = [*_problems(intake, kept.it, day), *beside.problems(intake, kept.it, by, day)]
+    if problems:
+        raise Problems(problems)
+    return kept, kept.it.process
 
 
 def _require_right(intake: Intake, by: Actor, day: date) -> None:
