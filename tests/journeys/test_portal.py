@@ -7,14 +7,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.journeys.looking import Eyes, visiting
 from tests.journeys.officers import PDF
-from tests.journeys.site import Site, press
+from tests.journeys.site import PHONE, Site, press
 
 LAND = "1.012783"
 PERSON = "Giàng Thị Mẫu"
 
 
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])  # at a desk's width: test_one_stop_whole
 def test_a_land_dossier_comes_from_the_portal_and_its_steps_go_back(
     browser: Any, site: Site, seat: Any, size: Any
 ) -> None:

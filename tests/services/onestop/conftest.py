@@ -1,6 +1,7 @@
 """The shipped catalogue, kept as a pack would."""
 
 from collections.abc import Collection, Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from django.db import transaction
 from tests.rights import real_access  # noqa: F401  rights are real here
 
-from tinhso.kernel import packs
+from tinhso.engines.people import public as people
+from tinhso.kernel import access, packs
 from tinhso.kernel.definitions import definition_kinds
 from tinhso.store import definitions
 
@@ -40,11 +42,28 @@ def catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     definitions.forget()
 
 
-@pytest.fixture
-def world(db: None, real_access: None) -> Any:  # noqa: F811
+@pytest.fixture(scope="module")
+def planted(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The world of a file, made once: each test works on it and leaves it as it was. None where a test of the file brings
+    a database of its own, since nothing may then be under way in the other."""
     from .desk_world import make_world
 
-    return make_world()
+    of_file = [item for item in request.session.items if item.path == request.path]
+    if any("fresh_database" in getattr(item, "fixturenames", ()) for item in of_file):
+        yield None
+        return
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(access._Installed, "access", people.access)
+        yield make_world()
+        transaction.set_rollback(True)
+    definitions.forget()
+
+
+@pytest.fixture
+def world(planted: Any, db: None, real_access: None) -> Any:  # noqa: F811
+    from .desk_world import make_world
+
+    return deepcopy(planted) if planted is not None else make_world()
 
 
 @pytest.fixture
