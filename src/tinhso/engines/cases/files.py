@@ -90,21 +90,96 @@ def whole(case: int, *, by: Actor, on: date) -> CaseFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseWarning:
+    """That somebody was told of a case's time. `late`: the due moment had come; `to`: person, head or superior."""
+
+    case: int
+    rule: str
+    due: datetime
+    to: str
+    unit: int | None
+    person: int | None
+    at: datetime
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What stands beside the state of a case. `relations`: (kind, other case, read from this one?)."""
 
+    steps: tuple[Step, ...]
     opinions: tuple[OpinionSeen, ...]
     notes: tuple[NoteSeen, ...]
     relations: tuple[tuple[str, int, bool], ...]
+    warnings: tuple[CaseWarning, ...]
 
 
 def beside(now: CaseNow) -> Beside:
-    """Opinions, notes and related cases, oldest first. The caller has checked that the reader may see the case."""
+    """Steps, opinions, notes and related cases, oldest first; of the warnings the newest 20, newest first. One statement.
+
+    The caller has checked that the reader may see the case.
+    """
+    found: dict[str, list[tuple[Any, ...]]] = {"step": [], "opinion": [], "note": [], "relation": [], "warning": []}
+    for what, *row in verbs.rows(_BESIDE, *[now.id] * 6):
+        found[what].append(tuple(row))
     return Beside(
-        tuple(opinion_seen(row, now.process) for row in verbs.rows(_OPINIONS, now.id)),
-        tuple(NoteSeen(*row) for row in verbs.rows(_NOTES, now.id)),
-        tuple((kind, other, forth) for kind, other, forth in verbs.rows(_RELATIONS, now.id, now.id)),
+        tuple(_step_of(row, now.process) for row in found["step"]),
+        tuple(_opinion_of(row, now) for row in found["opinion"]),
+        tuple(NoteSeen(row[0], row[15], row[1], row[6], row[7], row[12]) for row in found["note"]),
+        tuple((row[1], row[6], row[15]) for row in found["relation"]),
+        tuple(
+            CaseWarning(now.id, row[1], row[13], row[2], row[6], row[7], row[12], row[12] >= row[13])
+            for row in reversed(found["warning"])
+        ),
     )
+
+
+def _step_of(row: tuple[Any, ...], process: Process) -> Step:
+    _id, kind, action, from_state, to_state, note, to_unit, to_person, person, post, post_unit, event, at, *_none = row
+    known = process.actions.get(action)
+    title = known.title if known else None
+    return Step(action, title, from_state, to_state, person, post, post_unit, at, note, event, kind, to_unit, to_person)
+
+
+def _opinion_of(row: tuple[Any, ...], now: CaseNow) -> OpinionSeen:
+    (
+        id,
+        kind,
+        question,
+        answer,
+        _s4,
+        _s5,
+        unit,
+        asked_by,
+        asked_unit,
+        answered_by,
+        _b5,
+        _b6,
+        asked,
+        due,
+        answered,
+        gone,
+    ) = row
+    columns = (id, now.id, kind, unit, question, asked_by, asked_unit, asked, due, answer, answered_by, answered, gone)
+    return opinion_seen(columns, now.process)
+
+
+# One statement for five tables: id, five texts, six numbers, three moments, a flag. Empty places are of the column's kind.
+_BESIDE = """
+SELECT 'step', id, kind, action, from_state, to_state, note, to_unit, to_person, person, post, post_unit, event,
+  at, NULL::timestamptz, NULL::timestamptz, NULL::boolean FROM cases_casestep WHERE case_id = %s::bigint
+UNION ALL SELECT 'opinion', id, kind, question, answer, '', '', unit_id, asked_by, asked_unit, answered_by, NULL, NULL,
+  asked_at, due, answered_at, withdrawn FROM cases_opinion WHERE case_id = %s::bigint
+UNION ALL SELECT 'note', id, words, '', '', '', '', post, post_unit, NULL, NULL, NULL, NULL,
+  at, NULL, NULL, public FROM cases_note WHERE case_id = %s::bigint
+UNION ALL SELECT 'relation', id, kind, '', '', '', '', other_id, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, true FROM cases_relation WHERE case_id = %s::bigint
+UNION ALL SELECT 'relation', id, kind, '', '', '', '', case_id, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL, false FROM cases_relation WHERE other_id = %s::bigint
+UNION ALL (SELECT 'warning', id, rule, "to", '', '', '', unit, person, NULL, NULL, NULL, NULL,
+  at, due, NULL, NULL FROM cases_raised WHERE case_id = %s::bigint ORDER BY id DESC LIMIT 20)
+ORDER BY 2
+"""
 
 
 def asked_of(case: int, *, by: Actor, on: date) -> list[OpinionSeen]:

@@ -1,6 +1,5 @@
 """What waits beside the turns: opinions asked of a unit, and warnings of time that runs out."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,24 +7,10 @@ from tinhso.kernel.actor import Actor
 from tinhso.store import definitions, verbs
 
 from .definitions import FOLDER, Process
-from .files import OpinionSeen, opinion_seen
+from .files import CaseWarning, OpinionSeen, opinion_seen
 from .lists import processes_read_by, units_wanted
 
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class CaseWarning:
-    """That somebody was told of a case's time. `late`: the due moment had come; `to`: person, head or superior."""
-
-    case: int
-    rule: str
-    due: datetime
-    to: str
-    unit: int | None
-    person: int | None
-    at: datetime
-    late: bool
 
 
 def opinions_waiting(*, by: Actor, at: datetime, most: int = MOST) -> list[OpinionSeen]:

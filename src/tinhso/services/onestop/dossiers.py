@@ -1,6 +1,6 @@
 """Reading dossiers: those received or decided where the actor may read, and no others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -13,7 +13,7 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
 
 from . import secrecy
 from .definitions import READ, SUPPORT
@@ -38,6 +38,12 @@ class Seen:
     received_at: datetime
     channel: str
     definition: Procedure
+    applicant: Applicant | None = field(default=None, repr=False)
+    """As read with it, where a page shows the person."""
+    case: cases.CaseNow | None = None
+    """As read before, where a page has it."""
+    alone: bool = False
+    """Known to have no other dossier beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,10 @@ def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
 
 def visible(id: int, *, by: Actor, on: date) -> Seen:
     """NotThere when there is none, or not theirs."""
-    row = Dossier.objects.filter(pk=id).first()
+    row = Dossier.objects.filter(pk=id).select_related("applicant").first()
     if row is None or not may_see(row, by=by, on=on):
         raise NotThere(NOT_HERE)
-    return seen(row)
+    return replace(seen(row), applicant=row.applicant)
 
 
 def may_see(row: Dossier, *, by: Actor, on: date) -> bool:
@@ -92,9 +98,17 @@ def seen(row: Dossier) -> Seen:
     )
 
 
+def person(row: Seen) -> Person:
+    """The applicant of a dossier that the reader may see."""
+    return _person(row.applicant) if row.applicant is not None else person_of(row.id)
+
+
 def person_of(id: int) -> Person:
     """The applicant. The caller has checked that the reader may see the dossier."""
-    row = Applicant.objects.get(pk=id)
+    return _person(Applicant.objects.get(pk=id))
+
+
+def _person(row: Applicant) -> Person:
     number = secrecy.shown(row.number)
     return Person(row.name, numbers.masked(number), number, secrecy.shown(row.phone), secrecy.shown(row.address))
 
@@ -115,6 +129,23 @@ def scans_of(id: int) -> dict[str, list[tuple[int, str]]]:
     for code, paper, name in rows:
         found.setdefault(code, []).append((paper, name))
     return found
+
+
+def papers_and_scans(id: int) -> tuple[dict[str, bool], dict[str, list[tuple[int, str]]]]:
+    """`papers_of` and `scans_of` in one statement."""
+    given: dict[str, bool] = {}
+    scans: dict[str, list[tuple[int, str]]] = {}
+    for order, code, looked_up, paper, name in verbs.rows(_PAPERS_AND_SCANS, id, id):
+        if order:
+            scans.setdefault(code, []).append((paper, name))
+        else:
+            given[code] = looked_up
+    return given, scans
+
+
+_PAPERS_AND_SCANS = """SELECT 0::bigint, code, looked_up, NULL::bigint, '' FROM onestop_dossierpaper WHERE dossier_id = %s::bigint
+    UNION ALL SELECT s.id, s.code, NULL, s.paper_id, p.name FROM onestop_scan s JOIN documents_paper p ON p.id = s.paper_id
+    WHERE s.dossier_id = %s::bigint ORDER BY 1"""
 
 
 def open_scan(id: int, paper: int, *, by: Actor, on: date) -> tuple[documents.Paper, BinaryIO]:

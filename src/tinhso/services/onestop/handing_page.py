@@ -1,6 +1,6 @@
 """The part of a dossier's page on who has it in hand and what other units and colleagues say: shown, and posted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -82,9 +82,9 @@ def _catching(form: Form, names: dict[str, str]) -> Iterator[None]:
                 form.errors[new] = form.errors.pop(old)
 
 
-def shown(row: Seen, case: cases.CaseNow, steps: list[cases.Step], by: Any, on: date) -> dict[str, Any]:
+def shown(row: Seen, case: cases.CaseNow, beside: cases.Beside, by: Any, on: date) -> dict[str, Any]:
     """What the template needs."""
-    beside, process, turn = cases.beside(case), case.process, case.turn_unit
+    process, turn = case.process, case.turn_unit
     may = [
         one for one in process.actions.values() if case.state in one.origin and _may(one.right, one.unit, case, by, on)
     ]
@@ -101,7 +101,7 @@ def shown(row: Seen, case: cases.CaseNow, steps: list[cases.Step], by: Any, on: 
     return {
         "in_hand": in_hand(case.turn_person, turn, by, on) if turn else "",
         "claim": bool(may) and case.turn_person is None and by.person is not None,
-        "back": _back(case, steps, by, on),
+        "back": _back(case, beside.steps, by, on),
         "colleagues": _colleagues(case, turn, on) if gives and turn else [],
         "gives": gives,
         "kinds": kinds,
@@ -114,9 +114,9 @@ def shown(row: Seen, case: cases.CaseNow, steps: list[cases.Step], by: Any, on: 
         "opinions": [_opinion(one, case, by, on) for one in beside.opinions],
         "related": _related(beside, by, on),
         "relations": [(code, gettext(words)) for code, words in RELATIONS.items()],
-        "warnings": [
-            warning_words(one) for one in cases.warnings_of(case.id) if turn and one.due in (case.due, case.step_due)
-        ][:1],
+        "warnings": [warning_words(one) for one in beside.warnings if turn and one.due in (case.due, case.step_due)][
+            :1
+        ],
     }
 
 
@@ -125,7 +125,7 @@ def _may(right: str, relation: str, case: cases.CaseNow, by: Any, on: date) -> b
     return access.allows(by, right, unit=unit, on=on)
 
 
-def _back(case: cases.CaseNow, steps: list[cases.Step], by: Any, on: date) -> str:
+def _back(case: cases.CaseNow, steps: Sequence[cases.Step], by: Any, on: date) -> str:
     """The action the reader may take back, in words."""
     last = steps[-1] if steps else None
     action = case.process.actions.get(last.action) if last is not None and last.kind == "move" else None

@@ -1,5 +1,7 @@
 """One dossier as officers see it, with what may be done next; its scans."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,10 +71,11 @@ def _back(id: int) -> HttpResponseRedirect:
 
 def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
     by, on, language = request.actor, request.now.date(), get_language() or "vi"
-    case, steps = cases.state_of(row.case_id), cases.steps(row.case_id)
+    case = cases.state_of(row.case_id)
+    beside = cases.beside(case)
     near = {row.receiving_id, row.deciding_id, case.receiving, case.deciding, case.turn_unit} - {None}
     names = units.titles([unit for unit in near if unit], on=on)
-    given, scans = dossiers.papers_of(row.id), dossiers.scans_of(row.id)
+    given, scans = dossiers.papers_and_scans(row.id)
     may_scan = access.allows(by, HANDLE, unit=row.deciding_id, on=on) or access.allows(
         by, RECEIVE, unit=row.receiving_id, on=on
     )
@@ -88,7 +91,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         form=form,
         row=row,
         title=words.said(row.definition.title),
-        person=dossiers.person_of(row.id),
+        person=dossiers.person(row),
         state=case.stands.title.in_language(language),
         late=case.late_at(request.now),
         due=due_words(case),
@@ -96,7 +99,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         receiving=_now_and_then(case.receiving, row.receiving_id, names),
         deciding=_now_and_then(case.deciding, row.deciding_id, names),
         version=_version_words(row, on),
-        hand=handing_page.shown(row, case, steps, by, on),
+        hand=handing_page.shown(row, case, beside, by, on),
         received=formats.moment(row.received_at),
         choices=choices,
         papers=[
@@ -108,8 +111,8 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         files=[(paper.code, words.said(paper.title)) for paper in row.definition.papers if paper.code in given]
         + [(RESULT, gettext("The result"))],
         may_scan=may_scan and not case.stands.final,
-        parts=parts.of(request, row),
-        story=story(steps, language, on),
+        parts=parts.of(request, replace(row, case=case, alone=not beside.relations)),
+        story=story(beside.steps, language, on),
         accept=",".join(documents.ENDINGS),
     )
 
@@ -143,7 +146,7 @@ def due_words(case: cases.CaseNow) -> str:
     return gettext("Due %(moment)s") % {"moment": formats.moment(case.due)}
 
 
-def story(steps: list[cases.Step], language: str, on: date) -> list[tuple[str, str, str, str, str]]:
+def story(steps: Sequence[cases.Step], language: str, on: date) -> list[tuple[str, str, str, str, str]]:
     """For the kit's timeline: posts and units, never persons' names."""
     posts = people.post_titles([step.post for step in steps if step.post])
     places = units.titles({one for step in steps for one in (step.post_unit, step.to_unit) if one}, on=on)

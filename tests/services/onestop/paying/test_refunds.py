@@ -27,7 +27,7 @@ def test_a_part_is_asked_for_by_one_and_granted_by_another(world, dossier, recei
     bill = bills.of(dossier)
     assert (bill.stands, bill.back, bill.left) == ("short", 8_000, 8_000)
     assert "Mẫu" not in str(events("dossier.refund-asked") + events("dossier.refund-decided"))
-    assert bills.refunds_of(dossier)[0].reason == WHY
+    assert bills.receipts_and_refunds(dossier)[1][0].reason == WHY
 
 
 def test_refused_it_changes_nothing(world, dossier, receipt):

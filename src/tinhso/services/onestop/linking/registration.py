@@ -22,7 +22,7 @@ def register() -> None:
 def _build(request: Any, row: Seen) -> dict[str, Any] | None:
     from . import pages, queries
 
-    found = queries.code_of(row.id)
+    found = None if row.alone else queries.code_of(row.id)
     if found is None:
         return None
     held = queries.siblings(found[0], by=request.actor, on=request.now.date())

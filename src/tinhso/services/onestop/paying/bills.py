@@ -100,29 +100,26 @@ def _line(fee: Fee, row: BillLine) -> LineSeen:
     return LineSeen(fee, row.pieces, row.whole, row.due, row.exemption, secrecy.shown(row.reason), row.document)
 
 
-def receipts_of(dossier: int) -> list[ReceiptSeen]:
-    """Oldest first."""
+def receipts_and_refunds(dossier: int) -> tuple[list[ReceiptSeen], list[RefundSeen]]:
+    """Both oldest first; one query each, and none for refunds where nothing was received."""
     rows = list(Receipt.objects.filter(bill_id=dossier).order_by("id"))
+    ways = {row.pk: row.way for row in rows}
+    refunds = [
+        RefundSeen(
+            row.pk, row.receipt_id, ways[row.receipt_id], row.amount, secrecy.shown(row.reason), row.state,
+            row.asked_at, row.decided_at,
+        )
+        for row in (Refund.objects.filter(receipt_id__in=ways).order_by("id") if rows else ())
+    ]  # fmt: skip
     back: dict[int, Decimal] = {}
-    taken = Refund.objects.filter(receipt__bill_id=dossier, state__in=("asked", "granted", "done"))
-    for receipt, amount in taken.values_list("receipt_id", "amount"):
-        back[receipt] = back.get(receipt, NOTHING) + amount
-    return [
+    for one in refunds:
+        if one.state in ("asked", "granted", "done"):
+            back[one.receipt] = back.get(one.receipt, NOTHING) + one.amount
+    receipts = [
         ReceiptSeen(row.pk, row.number, row.year, row.way, row.amount, row.at, back.get(row.pk, NOTHING))
         for row in rows
     ]
-
-
-def refunds_of(dossier: int) -> list[RefundSeen]:
-    """Oldest first."""
-    rows = Refund.objects.filter(receipt__bill_id=dossier).select_related("receipt").order_by("id")
-    return [
-        RefundSeen(
-            row.pk, row.receipt_id, row.receipt.way, row.amount, secrecy.shown(row.reason), row.state, row.asked_at,
-            row.decided_at,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return receipts, refunds
 
 
 def last_payment(dossier: int) -> Payment | None:

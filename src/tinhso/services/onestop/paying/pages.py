@@ -66,7 +66,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
     by, on = request.actor, request.now.date()
     bill = bills.of(row.id)
     account = bills.account_of(row.receiving_id, on=on) if bill and bill.left else None
-    receipts = bills.receipts_of(row.id) if bill else []
+    receipts, refunds = bills.receipts_and_refunds(row.id) if bill else ([], [])
     payment = bills.last_payment(row.id) if bill else None
     word, tone = words.stands(bill)
     return page(
@@ -76,7 +76,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         form=form,
         row=row,
         title=said(row.definition.title),
-        person=dossiers.person_of(row.id),
+        person=dossiers.person(row),
         bill=bill,
         word=word,
         tone=tone,
@@ -92,7 +92,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         refunds=[
             (one.id, money(one.amount), one.reason, gettext(words.REFUNDS[one.state]), words.REFUND_TONES[one.state],
              one.state == "asked", gettext(words.WAYS[one.way]))
-            for one in (bills.refunds_of(row.id) if bill else [])
+            for one in refunds
         ],
         differs=money(payment.told) if payment is not None and payment.state == "differs" and payment.told else "",
         may_collect=access.allows(by, COLLECT, unit=row.receiving_id, on=on),
@@ -252,7 +252,7 @@ def receipt(request: Any, id: int, receipt: int) -> HttpResponse:
 
 
 def _receipt_of(row: Seen, receipt: int) -> bills.ReceiptSeen:
-    held = next((one for one in bills.receipts_of(row.id) if one.id == receipt), None)
+    held = next((one for one in bills.receipts_and_refunds(row.id)[0] if one.id == receipt), None)
     if held is None:
         raise NotThere(dossiers.NOT_HERE)
     return held

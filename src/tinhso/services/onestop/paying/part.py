@@ -38,7 +38,7 @@ def _warning(row: Seen, bill: bills.BillSeen | None) -> str:
     """While nothing is settled, in the state in which the result is to be handed over or the dossier has ended."""
     if bill is not None and not bill.left:
         return ""
-    stands = cases.state_of(row.case_id).stands
+    stands = (row.case or cases.state_of(row.case_id)).stands
     if not stands.final and stands.turn != "receiving":
         return ""
     if bill is None:

@@ -102,7 +102,7 @@ def payment(request: Any, key: str) -> HttpResponse:
             pay_at = there.order(_order(request, row), at=_clock())
         except Away as away:
             form.general.append(told(away))
-    receipt = bills.receipts_of(row.bill_id) if row.state == "paid" else []
+    receipt = bills.receipts_and_refunds(row.bill_id)[0] if row.state == "paid" else []
     response = page(
         request,
         "onestop/paying/payment.html",

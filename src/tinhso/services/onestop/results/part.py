@@ -26,7 +26,7 @@ STANDS = {
 def build(request: Any, row: Seen) -> dict[str, Any] | None:
     """None when there is nothing in it and nothing to do."""
     by, on = request.actor, request.now.date()
-    made, reused = queries.of_dossier(row.id, on=on), queries.reused_in(row.id, on=on)
+    made, reused = queries.made_and_reused(row.id, on=on)
     may = access.allows(by, HANDLE, unit=row.deciding_id, on=on) or access.allows(
         by, RECEIVE, unit=row.receiving_id, on=on
     )

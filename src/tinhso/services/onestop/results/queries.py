@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 
 from tinhso.engines.documents import public as documents
 from tinhso.kernel import access
@@ -56,13 +57,29 @@ def standing_of(handle: str, *, types: Collection[str] | None, on: date) -> list
 
 def of_dossier(dossier: int, *, on: date) -> list[Held]:
     """What came to be in the dossier. The caller has checked who may see it."""
-    return [_held(row, on) for row in Result.objects.filter(dossier_id=dossier).order_by("id")]
+    return made_and_reused(dossier, on=on)[0]
 
 
 def reused_in(dossier: int, *, on: date) -> dict[str, Held]:
     """The results that stood for papers of the dossier, by paper. The caller has checked who may see it."""
-    rows = Reused.objects.filter(dossier_id=dossier).select_related("result").order_by("id")
-    return {row.code: _held(row.result, on) for row in rows}
+    return made_and_reused(dossier, on=on)[1]
+
+
+def made_and_reused(dossier: int, *, on: date) -> tuple[list[Held], dict[str, Held]]:
+    """Both in one query."""
+    codes = ArraySubquery(
+        Reused.objects.filter(dossier_id=dossier, result=OuterRef("pk")).order_by("id").values("code")
+    )
+    used = Exists(Reused.objects.filter(dossier_id=dossier, result=OuterRef("pk")))
+    rows = Result.objects.filter(Q(dossier_id=dossier) | used).annotate(codes=codes).order_by("id")
+    made: list[Held] = []
+    reused: dict[str, Held] = {}
+    for row in rows:
+        one = _held(row, on)
+        if row.dossier_id == dossier:
+            made.append(one)
+        reused.update((code, one) for code in row.codes)
+    return made, reused
 
 
 def of_unit(id: int, *, by: Actor, on: date) -> Held:
