@@ -46,7 +46,7 @@ from .errors import (
     Taken,
 )
 from .figures import CaseFigures
-from .files import Beside, CaseFile, NoteSeen, OpinionSeen, asked_of, beside, whole, with_handle
+from .files import Beside, CaseFile, CaseWarning, NoteSeen, OpinionSeen, asked_of, beside, whole, with_handle
 from .finding import find
 from .lists import Filter, WorkLine, lines_of, work_list
 from .queries import Step, events_of, hold, may, state_of, states_of, steps
@@ -68,7 +68,7 @@ from .rules.moves import ActionChoice
 from .rules.needs import Given
 from .standing import CaseNow, may_read, require_read
 from .upkeep import ended_units, follow_all, of_ended, raise_all, reckon_all, release_all
-from .waiting import CaseWarning, opinions_waiting, warnings_for, warnings_of
+from .waiting import opinions_waiting, warnings_for, warnings_of
 
 __all__ = [
     "FOLDER",
