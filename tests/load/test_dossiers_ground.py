@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.load import dossiers_ground, persons
 from tests.rights import real_access  # noqa: F401
-from tests.services.onestop.conftest import world  # noqa: F401
+from tests.services.onestop.conftest import world, world_of_file  # noqa: F401
 from tests.services.onestop.desk_world import MORNING
 
 from tinhso.engines.cases import clocking

@@ -43,7 +43,7 @@ def catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def planted(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+def world_of_file(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """The world of a file, made once: each test works on it and leaves it as it was. None where a test of the file brings
     a database of its own, since nothing may then be under way in the other."""
     from .desk_world import make_world
@@ -60,10 +60,10 @@ def planted(request: pytest.FixtureRequest, django_db_setup: None, django_db_blo
 
 
 @pytest.fixture
-def world(planted: Any, db: None, real_access: None) -> Any:  # noqa: F811
+def world(world_of_file: Any, db: None, real_access: None) -> Any:  # noqa: F811
     from .desk_world import make_world
 
-    return deepcopy(planted) if planted is not None else make_world()
+    return deepcopy(world_of_file) if world_of_file is not None else make_world()
 
 
 @pytest.fixture

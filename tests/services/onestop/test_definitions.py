@@ -69,6 +69,10 @@ def field(value: dict[str, Any], section: int, line: int) -> dict[str, Any]:
     return value["form"][section]["fields"][line]
 
 
+def many(fields: list[dict[str, Any]]) -> None:
+    fields.extend({"code": f"o-{number}", "title": {"vi": "Ô"}} for number in range(20))
+
+
 MISTAKES = [
     (lambda v: v["decides"].update(body="snnmt"), ("decides", "body")),  # a commune is no body of the province
     (lambda v: v["decides"].update(level="province"), ("decides", "body")),  # which body?
@@ -96,6 +100,9 @@ MISTAKES = [
     (lambda v: field(v, 0, 0).update(least=5, most=1), ("form", 0, "fields", 0, "least")),
     (lambda v: field(v, 0, 0).update(when={"field": "ke", "among": ["x"]}), ("form", 0, "fields", 0, "when", "field")),
     (lambda v: v["form"][1]["rows"].update(least=9), ("form", 1, "rows", "least")),
+    (lambda v: field(v, 0, 2).update(when={"field": "ten", "among": ["x"]}), ("form", 0, "fields", 2, "when", "field")),
+    (lambda v: v["form"][1]["rows"].update(most=500) or many(v["form"][1]["fields"]), ("form", 1, "rows", "most")),
+    (lambda v: field(v, 1, 0).update(kind="file"), ("form", 1, "fields", 0, "kind")),
     (lambda v: v.update(process="none"), ("process",)),
 ]
 

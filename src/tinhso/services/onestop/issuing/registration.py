@@ -21,7 +21,7 @@ def register() -> None:
     definition_kinds.add(
         forms.FORMS, DefinitionKind(forms.FORMS, forms.DossierForms, forms.check, _("Forms of dossiers"))
     )
-    parts.parts.add("papers issued", parts.Part(20, "onestop/issuing/part.html", _part))
+    parts.parts.add("papers-issued", parts.Part(20, "onestop/issuing/part.html", _part))
     record_parts.parts.add("issued", record_parts.RecordPart(record.said, record.files))
     act_words.add("dossier-register.printed", _("Register of dossiers printed"))
 
