@@ -17,13 +17,14 @@ from django.views.decorators.csrf import csrf_exempt
 from tinhso.engines.documents import public as documents
 from tinhso.kernel.errors import Away, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
+from tinhso.web import signed
 from tinhso.web.errors import said as told
 from tinhso.web.exports import attachment
 from tinhso.web.pages import public
 
 from ..actions.handling import RESULT
 from ..models import Scan
-from . import guessing, inbox, line, messages, signing
+from . import guessing, inbox, line, messages
 from .actions.told import Conflict
 from .inbox import Answer, Reused, Unreadable, Uploaded
 from .places import AskPerson
@@ -57,14 +58,14 @@ def listen(request: Any) -> HttpResponse:
         if guessing.too_many(caller):  # before anything of the body is read
             raise TooMuch(_("Too many messages without a signature that holds. Wait a minute."))
         headers = _headers(request)
-        signing.require_headers(headers)
+        signed.require_headers(headers)
         text, uploaded = _read(request)
-        signed = signing.check(text, headers, secrets=keys.theirs, now=datetime.now(UTC))
-        return _answered(request, inbox.listen(signed.id, text, uploaded, at=request.now))
-    except signing.Unsigned as wrong:
+        message = signed.check(text, headers, secrets=keys.theirs, now=datetime.now(UTC))
+        return _answered(request, inbox.listen(message.id, text, uploaded, at=request.now))
+    except signed.Unsigned as wrong:
         guessing.count(caller)
         log.warning("a message that the portal did not sign", extra={"request": getattr(request, "id", "")})
-        return _problem(request, "late" if isinstance(wrong, signing.Late) else "not-signed", told(wrong))
+        return _problem(request, "late" if isinstance(wrong, signed.Late) else "not-signed", told(wrong))
     except RequestDataTooBig:
         return _problem(request, "too-large", gettext("Files stand beside the message, not in it."))
     except (SuspiciousOperation, UnreadablePostError, UnicodeDecodeError):

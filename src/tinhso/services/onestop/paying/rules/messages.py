@@ -1,31 +1,21 @@
 """What the gateway sends: whose it is, how old, and what it says. Signed as Standard Webhooks has it. Pure."""
 
-import hmac
 import json
 import re
-from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
-from tinhso.kernel.errors import Invalid, NotAllowed
+from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
+from tinhso.web import signed
 
-AGE = timedelta(minutes=5)
-"""Older or newer than this a message is not taken: somebody may have kept it to send it again."""
 MOST_BYTES = 16_000
 TYPES = ("payment.paid", "payment.failed", "refund.done", "refund.failed")
-_ID = re.compile(r"[\x21-\x7e]{1,120}")
 _KEY = re.compile(r"[0-9a-z]{1,64}")
 _DONG = re.compile(r"[0-9]{1,13}")
-
-
-class Late(NotAllowed):
-    """Rightly signed, and too old or from the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,41 +31,10 @@ class Message:
 def opened(headers: Mapping[str, str], body: bytes, *, secret: str, at: datetime) -> Message:
     """The message, when its signature is right and it is fresh.
 
-    NotAllowed: not signed with our secret, whatever else is wrong. Late. Invalid: signed, but not one we understand.
+    `signed.Unsigned` or `signed.Late` when it is not listened to. Invalid: signed, but not one we understand.
     """
-    id, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not secret or not _ID.fullmatch(id) or not re.fullmatch(r"[0-9]{1,12}", moment):
-        raise _forged()
-    if not any(
-        _is_right(one, f"{id}.{moment}.".encode() + body, secret)
-        for one in headers.get("webhook-signature", "").split(" ")[:5]
-    ):
-        raise _forged()
-    if abs(datetime.fromtimestamp(int(moment), UTC) - at) > AGE:
-        raise Late(
-            _("The message is older than five minutes. Send it again with the present time and a new signature.")
-        )
-    return _read(id, body)
-
-
-def _forged() -> NotAllowed:
-    return NotAllowed(_("The signature is not right."))
-
-
-def _is_right(signature: str, signed: bytes, secret: str) -> bool:
-    version, _comma, text = signature.partition(",")
-    try:
-        given = b64decode(text, validate=True) if version == "v1" else b""
-    except (NotBase64, ValueError):
-        return False
-    return hmac.compare_digest(given, hmac.new(_key(secret), signed, sha256).digest())
-
-
-def _key(secret: str) -> bytes:
-    try:
-        return b64decode(secret.removeprefix("whsec_") + "==")
-    except (NotBase64, ValueError):
-        return b""
+    message = signed.check(body.decode("utf-8", "replace"), headers, secrets=[secret], now=at)
+    return _read(message.id, body)
 
 
 def _read(id: str, body: bytes) -> Message:
