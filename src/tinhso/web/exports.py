@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 from markupsafe import Markup
 
@@ -60,6 +60,20 @@ def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = FileResponse(kept, content_type=kind)
     response["Content-Disposition"] = attachment(name + ".xlsx")
+    return response
+
+
+def private_file(content: IO[bytes] | bytes, name: str, media_type: str, *, size: int | None = None) -> HttpResponse:
+    """A file for one reader: downloaded under its true type, not sniffed, in a sandbox should a browser open it all the same,
+    and kept nowhere on the way. Never rendered in our origin, whoever made it."""
+    streams = not isinstance(content, bytes)
+    response: Any = (FileResponse if streams else HttpResponse)(content, content_type=media_type)
+    response["Content-Disposition"] = attachment(name)
+    if size is not None:
+        response["Content-Length"] = str(size)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

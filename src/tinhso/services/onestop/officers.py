@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
@@ -17,7 +17,7 @@ from tinhso.kernel import access
 from tinhso.kernel.days import local_day
 from tinhso.web import formats
 from tinhso.web.errors import said as told
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
@@ -180,9 +180,4 @@ def _what(step: cases.Step, unit: str, language: str) -> str:
 def scan(request: Any, id: int, paper: int) -> HttpResponse:
     """A scan, downloaded; never drawn in our origin."""
     found, stream = dossiers.open_scan(id, paper, by=request.actor, on=request.now.date())
-    response = FileResponse(stream, content_type=found.media_type)
-    response["Content-Disposition"] = attachment(found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is one too
+    return private_file(stream, found.name, found.media_type)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from tinhso.kernel.actor import process
 from tinhso.kernel.errors import NotThere, Problems
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page, public, signed_in
 
@@ -227,12 +227,7 @@ def form_file(request: Any, id: int, paper: int) -> HttpResponse:
     if not FormFile.objects.filter(dossier_id=id, paper_id=paper).exists():
         raise NotThere(NOT_HERE)
     found, stream = documents.open_paper(paper, by=_FILES, on=on)
-    response = FileResponse(stream, content_type=found.media_type)
-    response["Content-Disposition"] = attachment(found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is one too
+    return private_file(stream, found.name, found.media_type)
 
 
 @signed_in

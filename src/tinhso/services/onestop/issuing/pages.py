@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from tinhso.kernel import access
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import needs, page, public
 
@@ -28,7 +28,7 @@ def paper(request: Any, id: int, paper: int) -> HttpResponse:
     """A paper issued on a dossier the reader may see."""
     row = dossiers.visible(id, by=request.actor, on=request.now.date())
     found, pdf = queries.pdf_of(row.id, paper)
-    return served(pdf, f"{row.code}-{found.number.replace('/', '-')}.pdf")
+    return private_file(pdf, f"{row.code}-{found.number.replace('/', '-')}.pdf", "application/pdf")
 
 
 @needs(READ)
@@ -39,14 +39,14 @@ def receipt(request: Any, id: int) -> HttpResponse:
     shown = request.build_absolute_uri(reverse("onestop:look-up"))
     beside = {"follow": shown} | ({"secret": secret} if secret else {})
     _found, pdf = queries.pdf_of(row.id, queries.receipt_of(row.id), beside=beside, follow=f"{shown}?ma={row.code}")
-    return served(pdf, f"{row.code}.pdf")
+    return private_file(pdf, f"{row.code}.pdf", "application/pdf")
 
 
 @needs(READ)
 def slip(request: Any, id: int) -> HttpResponse:
     """Form 06 as things stand now."""
     row = dossiers.visible(id, by=request.actor, on=request.now.date())
-    return served(control.control_pdf(row, at=request.now), f"{row.code}-kiem-soat.pdf")
+    return private_file(control.control_pdf(row, at=request.now), f"{row.code}-kiem-soat.pdf", "application/pdf")
 
 
 @public
@@ -59,7 +59,7 @@ def applicants(request: Any) -> HttpResponse:
     wanted = request.POST.get("paper", "")
     number = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else 0
     issued, pdf = queries.pdf_of(dossier, number)
-    return served(pdf, f"{issued.number.replace('/', '-')}.pdf")
+    return private_file(pdf, f"{issued.number.replace('/', '-')}.pdf", "application/pdf")
 
 
 @needs(RECEIVE)
@@ -79,15 +79,5 @@ def register(request: Any) -> HttpResponse:
         if form.ok and first is not None and last is not None:
             with form.catching():
                 pdf = actions.print_register(int(unit), Days(first, last), by=request.actor, at=request.now)
-                return served(pdf, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
+                return private_file(pdf, f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf", "application/pdf")
     return page(request, "onestop/issuing/register.html", status=form.status, form=form, title=gettext("Register"))
-
-
-def served(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF we made ourselves, as a download with its true type; nothing keeps it on the way."""
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = attachment(name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -11,7 +11,7 @@ from tinhso.kernel.errors import Problems
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 from tinhso.web import formats, tables
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
@@ -144,9 +144,4 @@ def _lines(it: Procedure, typed: dict[str, Any], came: set[str]) -> list[Any]:
 def file(request: Any, id: int, paper: int) -> HttpResponse:
     """A file that came with it, downloaded; never drawn in our origin."""
     found, stream = queries.open_file(id, paper, by=request.actor, on=request.now.date())
-    response = FileResponse(stream, content_type=found.media_type)
-    response["Content-Disposition"] = attachment(found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is one too
+    return private_file(stream, found.name, found.media_type)

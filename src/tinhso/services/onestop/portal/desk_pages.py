@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
@@ -209,9 +209,4 @@ def shown_answers(it: Procedure, answers: dict[str, Any]) -> list[tuple[str, str
 def file(request: Any, id: int, paper: int) -> HttpResponse:
     """A file that came, downloaded; never drawn in our origin."""
     found, stream = handed.open_file(id, paper, by=request.actor, on=request.now.date())
-    response = FileResponse(stream, content_type=found.media_type)
-    response["Content-Disposition"] = attachment(found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is one too
+    return private_file(stream, found.name, found.media_type)

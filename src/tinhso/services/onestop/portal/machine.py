@@ -9,7 +9,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
@@ -19,7 +19,7 @@ from tinhso.kernel.errors import Away, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.web import signed
 from tinhso.web.errors import said as told
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.pages import public
 
 from ..actions.handling import RESULT
@@ -147,9 +147,4 @@ def result(request: Any, token: str) -> HttpResponse:
         guessing.count(caller)
         raise NotThere(_("What you are looking for is not here."))
     found, stream = documents.open_paper(scan.paper_id, by=line.PORTAL, on=request.now.date())
-    response = FileResponse(stream, content_type=found.media_type)
-    response["Content-Disposition"] = attachment(found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is one too
+    return private_file(stream, found.name, found.media_type)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -12,7 +12,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
-from tinhso.web.exports import attachment
+from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
@@ -187,9 +187,4 @@ def reused(request: Any, id: int, code: str) -> HttpResponse:
 
 def _served(opened: tuple[documents.Paper, Any]) -> HttpResponse:
     found, stream = opened
-    response = FileResponse(stream, content_type=found.media_type)
-    response["Content-Disposition"] = attachment(found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]  # a streaming answer is one too
+    return private_file(stream, found.name, found.media_type)
