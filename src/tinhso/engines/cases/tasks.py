@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tinhso.kernel.actor import process
+from tinhso.store import jobs
 
 QUEUE = "cases"
 CLOCK = process("cases")
@@ -65,7 +65,4 @@ def release(timestamp: int = 0) -> None:
 def soon(entries: Sequence[object]) -> None:
     """Something that due moments or turns rest on has changed: look now, and not only at night."""
     for task in (reckon, follow, release):
-        try:
-            task.defer()
-        except AlreadyEnqueued:
-            continue
+        jobs.soon(task, seconds=0)

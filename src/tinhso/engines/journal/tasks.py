@@ -1,10 +1,9 @@
 """The jobs of the journal: deliver to subscribers, seal, show seals to an authority, make room for the years to come."""
 
-from datetime import UTC, datetime, timedelta
-
-from django.db import connection, transaction
+from django.db import connection
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+
+from tinhso.store import jobs
 
 from . import delivery
 from .sealing import sealer, stamping
@@ -27,11 +26,7 @@ def deliver(timestamp: int = 0) -> None:
 
 def deliver_soon(seconds: float) -> None:
     """Have a delivery start in a moment, unless one is waiting to start already."""
-    try:
-        with transaction.atomic():
-            deliver.configure(schedule_at=datetime.now(UTC) + timedelta(seconds=seconds)).defer()
-    except AlreadyEnqueued:
-        pass
+    jobs.soon(deliver, seconds=seconds)
 
 
 @app.periodic(cron="17 3 1 * *")

@@ -1,11 +1,9 @@
 """The job that sends refunds to the gateway. It may run twice: the gateway counts each by its key."""
 
-from datetime import UTC, datetime, timedelta
-
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+
+from tinhso.store import jobs
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -19,8 +17,4 @@ def send_refunds(timestamp: int = 0) -> None:
 
 def soon() -> None:
     """Have it start in a moment, unless it is waiting to start already."""
-    try:
-        with transaction.atomic():
-            send_refunds.configure(schedule_at=datetime.now(UTC) + timedelta(seconds=0.3)).defer()
-    except AlreadyEnqueued:
-        pass
+    jobs.soon(send_refunds)

@@ -1,11 +1,9 @@
 """The job that tells the portal. It may run twice: claims keep two from sending the same, and the portal counts by id."""
 
-from datetime import UTC, datetime, timedelta
-
-from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+
+from tinhso.store import jobs
 
 MOST_ROUNDS = 40
 
@@ -26,8 +24,4 @@ def send(timestamp: int = 0) -> None:
 
 def soon() -> None:
     """Have it start in a moment, unless it is waiting to start already."""
-    try:
-        with transaction.atomic():
-            send.configure(schedule_at=datetime.now(UTC) + timedelta(seconds=0.3)).defer()
-    except AlreadyEnqueued:
-        pass
+    jobs.soon(send)

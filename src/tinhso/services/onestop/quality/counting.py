@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from procrastinate.exceptions import AlreadyEnqueued
 
 from tinhso.engines.journal.public import Entry
 from tinhso.kernel.days import local_day
-from tinhso.store import definitions, verbs
+from tinhso.store import definitions, jobs, verbs
 
 from .counted import COUNTS, KINDS, MOMENTS, ZONE, During, facts, procedures
 from .counted import condition as condition_of
@@ -71,10 +70,7 @@ def told(entries: Sequence[Entry]) -> None:
 def _soon() -> None:
     from .tasks import recount
 
-    try:
-        recount.defer()
-    except AlreadyEnqueued:
-        return
+    jobs.soon(recount, seconds=0)
 
 
 @transaction.atomic
