@@ -199,6 +199,15 @@ def planted(django_db_blocker: Any) -> Any:
     return plant
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One a worker, for journeys and for papers alike: a thread has room for one only."""
+    from tests.journeys import site
+
+    with site.browser_of_tests("walk the pages and open proofs") as started:
+        yield started
+
+
 def make_seed(layout: Any) -> None:
     from django.core.management import call_command
 

@@ -26,12 +26,6 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with sites.browser_of_tests("walk the pages") as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
 def site(browser: Any) -> Iterator[Site]:
     if given := os.environ.get("TINHSO_JOURNEYS_SITE"):
         yield Site(given, Path(os.environ["TINHSO_JOURNEYS_DATA"]))

@@ -162,14 +162,6 @@ def test_the_lines_of_python_in_the_guide_prove_the_file_too(sealed, client, tmp
         exec(compile(lines, "guide", "exec"), {})
 
 
-@pytest.fixture(scope="module")
-def browser():
-    from tests.journeys import site as sites
-
-    with sites.browser_of_tests("open proofs") as started:
-        yield started
-
-
 ALTERED = {
     "the table": ("Tú Lệ", "Tú Lê", "Bảng không khớp"),
     "the event": ("684/Q", "685/Q", "Sự kiện không khớp"),
