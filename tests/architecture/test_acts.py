@@ -23,6 +23,8 @@ NOTHING = "nothing changed"
 NOT_ACTS = {
     "tinhso.engines.documents.actions.attach": "part of the caller's act, which has its event; papers already say who kept them",
     "tinhso.engines.measures.actions.imports.prepare": "shows a person what an import would do; changes nothing",
+    "tinhso.services.onestop.linking.actions.receive_linked": "receives each dossier of a submission, an act each, and says what joins them",
+    "tinhso.services.onestop.portal.actions.keeping.run_again": "the keeper's act runs the portal's own again; each has its event",
     "tinhso.services.reports.actions.opening.open_due": "goes through periods and calls one act each",
 }
 """Functions that a door opens from among the acts and that are none, with the reason."""
@@ -257,11 +259,12 @@ def ours() -> Source:
     for folder in [*sorted((SOURCE / "engines").iterdir()), *sorted((SOURCE / "services").iterdir())]:
         if not (folder / "apps.py").is_file() or folder.name == "journal":
             continue
-        package = ".".join(("tinhso", *folder.relative_to(SOURCE).parts))
         for file in sorted(folder.rglob("*.py")):
             if "migrations" in file.parts:
                 continue
-            inside = file.relative_to(folder).with_suffix("").parts
+            home = next(one for one in file.parents if (one / "apps.py").is_file())  # a piece is a package of its own
+            package = ".".join(("tinhso", *home.relative_to(SOURCE).parts))
+            inside = file.relative_to(home).with_suffix("").parts
             is_package = inside[-1] == "__init__"
             name = ".".join((package, *(inside[:-1] if is_package else inside)))
             modules.append(Module(name, package, file.read_text("utf-8"), is_package))
@@ -278,6 +281,9 @@ def test_no_exception_outlives_its_function() -> None:
 
 def test_there_are_acts_to_look_at() -> None:
     assert len(ours().acts()) >= 15
+    assert len([name for name in ours().acts() if name.startswith("tinhso.services.onestop.paying.")]) >= 10, (
+        "in pieces"
+    )
 
 
 HEAD = "from tinhso.engines.journal import public as journal\nfrom tinhso.engines.journal.public import record\n"

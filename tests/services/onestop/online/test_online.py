@@ -13,7 +13,7 @@ from tinhso.services.onestop import public_lookup
 from tinhso.services.onestop.desk_settings import DeskSettings
 from tinhso.services.onestop.filling.models import Filled
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
-from tinhso.services.onestop.online import actions, throttle
+from tinhso.services.onestop.online import packing, throttle
 from tinhso.services.onestop.online.models import Submission, SubmissionFile
 from tinhso.store import definitions
 from tinhso.web import awaits, clock
@@ -164,7 +164,7 @@ def test_refused_or_taken_back_it_goes_no_further_and_is_forgotten(world, open_h
     assert open_here.post("/nop-ho-so/theo-doi/", follow).status_code == 422
     row.refresh_from_db()
     assert row.state == "refused" and row.person is not None
-    assert actions.purge(row.expires) == 1
+    assert packing.purge(row.expires) == 1
     row.refresh_from_db()
     assert (row.person, row.answers, row.reason) == (None, None, None)
 

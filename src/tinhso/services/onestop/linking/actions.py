@@ -22,9 +22,9 @@ from ..models import Dossier
 from ..rules import numbers
 from .definitions import ProcedureGroup
 from .events import DossiersLinked
+from .fields import member
 from .models import Linked, LinkedDossier
 
-SHARED = ("name", "number", "phone", "address", "channel")
 KIND = "linked"
 
 
@@ -35,11 +35,6 @@ class LinkedReceived:
     id: int
     code: str
     dossiers: tuple[Received, ...]
-
-
-def member(place: int, field: str) -> str:
-    """How a field of one of the dossiers is named on the page: "m0:paper-to-khai"; the person's stand once for all."""
-    return field if field in SHARED else f"m{place}:{field}"
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ from ..definitions import READ, RECEIVE
 from ..desk import Taking
 from ..filling import part, reading
 from . import actions, queries
-from .actions import SHARED, member
 from .definitions import ProcedureGroup
+from .fields import SHARED, member
 from .queries import Sibling
 
 

@@ -1,9 +1,7 @@
 """From home to the desk: handed in, a supplement asked for and sent, refused, taken back, accepted."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,45 +12,30 @@ from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
-from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere, Problems, TinhSoError
+from tinhso.kernel.errors import Invalid, Missing, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
-from tinhso.store.definitions import Kept
 
 from .. import actions as desk
-from .. import catalogue, deciding, secrecy
-from ..actions.receiving import MOST_ADDRESS, MOST_NAME, MOST_PHONE, Intake, Received
+from .. import catalogue, secrecy
+from ..actions.receiving import Intake, Received
 from ..definitions import READ, RECEIVE
 from ..filling import part
 from ..filling.models import FormFile
 from ..models import Dossier, Scan
 from ..procedures import Procedure
-from ..rules import numbers
-from . import settings
+from . import checks
+from .checks import FromHome
 from .events import SubmissionFileKept, SubmissionMoved, Submitted
 from .models import Submission, SubmissionFile
+from .packing import packed, unpacked
 
 SUBJECT = "submission"
 KEPT_DAYS = 60
 MOST_FILES, MOST_REASON = 40, 2000
 HOURS_8 = cases.Limit.working_hours(8)
 NOT_HERE = _("What you are looking for is not here.")
-
-
-@dataclass(frozen=True, slots=True)
-class FromHome:
-    """What a citizen typed. `files`: by the code of a paper, or "a:" and a field of the form: (name, stream)."""
-
-    procedure: str
-    receiving: int
-    deciding: int | None
-    name: str = field(repr=False)
-    number: str = field(repr=False)
-    phone: str = field(repr=False)
-    address: str = field(repr=False, default="")
-    given: part.Given | None = field(repr=False, default=None)
-    files: Mapping[str, tuple[str, Any]] = field(repr=False, default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +48,13 @@ class Handed:
     fresh: bool = True
 
 
-def check(given: FromHome, *, at: datetime) -> Kept[Procedure]:
-    """The procedure, when nothing is wrong. Problems tells all that is; NotNow where nothing is taken in from home."""
-    day = local_day(at)
-    _settings, province = settings.require(on=day)
-    kept = catalogue.procedure(given.procedure, on=day)
-    require_online(kept.it)
-    problems = _problems(given, kept.it, province, day)
-    if problems:
-        raise Problems(problems)
-    return kept
-
-
 @transaction.atomic
 def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
     """Hand in. `key`: of the page; the same page sent twice is handed in once, and the secret is told once.
 
     Files are kept right after, each by `attach`, so that one that lies leaves the rest standing.
     """
-    kept = check(given, at=at)
+    kept = checks.check(given, at=at)
     assert given.deciding is not None
     mark = secrecy.handle("submission-key", key)
     with connection.cursor() as cursor:  # whoever sends the same page at the same time waits here
@@ -104,10 +75,8 @@ def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
             state="waiting",
             submitted_at=at,
             accept_by=_accept_by(at),
-            person=_packed(
-                {"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}
-            ),
-            answers=_packed(dict(given.given.typed)) if given.given is not None else None,
+            person=packed({"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}),
+            answers=packed(dict(given.given.typed)) if given.given is not None else None,
         )
     )
     journal.record(
@@ -126,14 +95,6 @@ def _told_again(row: Submission) -> Handed:
     row.secret = secrecy.hash_of(secret)
     verbs.save(row, "secret")
     return Handed(row.pk, row.code, secret, fresh=False)
-
-
-def require_online(it: Procedure) -> None:
-    """NotNow for a procedure that cannot be handed in from home here, with the reason."""
-    if it.route != "provincial" or it.process is None:
-        raise NotNow(_("This procedure is handled in the ministry's system. Hand it in there."))
-    if it.online == "none":
-        raise NotNow(_("This procedure is handed in at a desk or by post alone."))
 
 
 @transaction.atomic
@@ -244,13 +205,6 @@ def _hand_over(row: Submission, received: Received, at: datetime) -> None:
     verbs.save(row, "state", "decided_at", "dossier", "person", "answers", "reason")
 
 
-def purge(on: date) -> int:
-    """Take away what was typed in submissions that ended long enough ago, or were never supplemented; how many."""
-    old = Submission.objects.filter(expires__lte=on)
-    old.filter(state="asked").update(state="withdrawn")
-    return int(old.update(person=None, answers=None, reason=None, expires=None))
-
-
 def _decide(id: int, before: str, after: str, words: str, *, by: Actor, at: datetime) -> None:
     row = verbs.lock(Submission, id=id)
     access.require(by, RECEIVE, unit=row.receiving_id, on=local_day(at))
@@ -269,28 +223,6 @@ def _decide(id: int, before: str, after: str, words: str, *, by: Actor, at: date
     journal.record(SubmissionMoved(id=id, unit=row.receiving_id, from_state=before, to_state=after), by=by, at=at)
 
 
-def _problems(given: FromHome, it: Procedure, province: int, day: date) -> list[TinhSoError]:
-    found: list[TinhSoError] = []
-    if not given.name.strip():
-        found.append(Missing(_("Type your full name, as on the card."), field="name"))
-    for name, most in (("name", MOST_NAME), ("phone", MOST_PHONE), ("address", MOST_ADDRESS)):
-        if len(getattr(given, name)) > most:
-            found.append(Invalid(_("Write at most %(most)s characters."), field=name, most=most))
-    try:
-        numbers.personal_number(given.number)
-    except Invalid as wrong:
-        found.append(wrong)
-    if not given.phone.strip():
-        found.append(Missing(_("Type a telephone number, so that the desk can reach you."), field="phone"))
-    if given.receiving not in [id for id, _title in deciding.desks(province, on=day)]:
-        found.append(Invalid(_("Choose the desk that receives the dossier."), field="receiving"))
-    elif given.deciding not in [id for id, _title in deciding.choices(it, given.receiving, on=day)]:
-        found.append(Invalid(_("Choose the agency that decides."), field="deciding"))
-    if it.form:
-        found.extend(part.form_problems(it, given.given or part.Given(how=part.SCREEN)))
-    return found
-
-
 def _accept_by(at: datetime) -> datetime:
     day = local_day(at)
     within = cases.clock_rules(on=day).acceptance_within or HOURS_8
@@ -299,20 +231,3 @@ def _accept_by(at: datetime) -> datetime:
 
 def _code_of(row: Submission) -> str:
     return definitions.by_id(Procedure, row.procedure_id).it.code
-
-
-def _packed(what: dict[str, Any]) -> bytes:
-    hidden = secrecy.hidden(json.dumps(what, ensure_ascii=False))
-    assert hidden is not None
-    return hidden
-
-
-def unpacked(kept: bytes | memoryview | None) -> dict[str, Any]:
-    """What was typed; nothing once it was taken away."""
-    found: dict[str, Any] = json.loads(secrecy.shown(kept)) if kept else {}
-    return found
-
-
-def not_there() -> NotThere:
-    """One answer for what is wrong and what is not there."""
-    return NotThere(_("No submission has this code and this secret. Look at what you noted again."))

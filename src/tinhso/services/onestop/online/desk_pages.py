@@ -23,6 +23,7 @@ from ..procedures import Procedure
 from ..rules import numbers
 from . import actions, queries
 from .models import Submission
+from .packing import unpacked
 from .pages import STATES
 
 LABELS = {"note": _("What is missing, or why")}
@@ -97,7 +98,7 @@ def _posted(request: Any, form: Form, row: Submission, it: Procedure) -> HttpRes
 
 
 def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResponse:
-    person, typed = actions.unpacked(row.person), actions.unpacked(row.answers)
+    person, typed = unpacked(row.person), unpacked(row.answers)
     files = queries.files(row.pk)
     came = {code for code, _paper, _name in files}
     names = units.titles({row.deciding_id}, on=request.now.date())

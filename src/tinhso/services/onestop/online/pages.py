@@ -22,8 +22,8 @@ from ..filling import part, reading
 from ..filling.rules import answers
 from ..models import Dossier
 from ..procedures import Procedure
-from . import actions, queries, settings, throttle
-from .actions import FromHome
+from . import actions, checks, queries, settings, throttle
+from .checks import FromHome
 from .models import Submission
 
 HOME = process("onestop.online")
@@ -73,7 +73,7 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     on = request.now.date()
     _settings, province = settings.require(on=on)
     it = catalogue.procedure(code, on=on).it
-    actions.require_online(it)
+    checks.require_online(it)
     form = (
         Form(request.POST, request.FILES, labels=dict(LABELS))
         if request.method == "POST"
@@ -121,7 +121,7 @@ def _given(form: Form, it: Procedure, *, files: bool) -> FromHome:
 def _reviewed(request: Any, form: Form, it: Procedure) -> HttpResponse | None:
     """Everything to be read once more; None when something has to be mended first."""
     with form.catching():
-        actions.check(_given(form, it, files=False), at=request.now)
+        checks.check(_given(form, it, files=False), at=request.now)
         return _review(request, form, it)
     return None
 

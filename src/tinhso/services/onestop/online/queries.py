@@ -16,8 +16,8 @@ from .. import secrecy
 from ..definitions import RECEIVE
 from ..procedures import Procedure
 from . import throttle
-from .actions import not_there, unpacked
 from .models import Submission, SubmissionFile
+from .packing import unpacked
 
 MOST = 200
 NOTHING = b"\0" * 32
@@ -85,5 +85,10 @@ def held(code: str, secret: str, *, caller: str, at: datetime) -> Submission:
     row = Submission.objects.filter(code=code.strip().upper()[:40]).first()
     right = secrecy.same(row.secret if row else NOTHING, secrecy.typed(secret))
     if row is None or not right:
-        raise not_there()
+        raise _not_there()
     return row
+
+
+def _not_there() -> NotThere:
+    """One answer for what is wrong and what is not there."""
+    return NotThere(_("No submission has this code and this secret. Look at what you noted again."))

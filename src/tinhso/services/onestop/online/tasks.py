@@ -11,6 +11,6 @@ def purge(timestamp: int) -> None:
     """Every night: what was typed in submissions that ended long ago goes."""
     from tinhso.kernel.days import local_day
 
-    from . import actions  # procrastinate reads this module before every app has loaded
+    from . import packing  # procrastinate reads this module before every app has loaded
 
-    actions.purge(local_day(datetime.fromtimestamp(timestamp, UTC)))
+    packing.purge(local_day(datetime.fromtimestamp(timestamp, UTC)))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tinhso.kernel.errors import NotAllowed, NotThere, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.web import signed
 from tinhso.web.api import limits
 from tinhso.web.errors import said, status_of
 from tinhso.web.pages import public
@@ -45,7 +46,9 @@ def told(request: Any) -> HttpResponse:
     headers = {name: request.headers.get(name, "") for name in ("webhook-id", "webhook-timestamp", "webhook-signature")}
     try:
         # The real clock, even in a demo that stands on another day: a signature's age is no matter of the demo.
-        message = messages.opened(headers, request.body, secret=settings.GATEWAY["secret"], at=timezone.now())
+        text = request.body.decode("utf-8", "replace")
+        sent = signed.check(text, headers, secrets=[settings.GATEWAY["secret"]], now=timezone.now())
+        message = messages.read(sent.id, request.body)
         state = _done(message, request)
     except NotAllowed as wrong:
         return _problem(request, 401, said(wrong))

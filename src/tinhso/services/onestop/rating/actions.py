@@ -23,6 +23,7 @@ from ..models import Dossier
 from .definitions import RatingForm, form_on
 from .events import DossierRated, RatingAsked, TabletEnded, TabletMade
 from .models import Answer, Device, Invitation, Rating
+from .moments import require_ended
 
 AT_THE_DESK = timedelta(minutes=10)
 BY_LINK = timedelta(days=30)
@@ -102,13 +103,6 @@ def ask_by_link(dossier: int, *, by: Actor, at: datetime) -> str:
         dossier_id=dossier, channel="link", token=secrecy.hash_of(secret), expires_at=at + BY_LINK, event=event
     )
     return secret
-
-
-def require_ended(case: int) -> None:
-    """NotNow while the dossier is still being handled."""
-    now = cases.state_of(case)
-    if not now.stands.final and now.phase != "stopped":
-        raise NotNow(_("Wait for the result, then say what you think. At the desk you may do so at any time."))
 
 
 @transaction.atomic

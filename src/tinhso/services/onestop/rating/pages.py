@@ -21,7 +21,7 @@ from tinhso.web.pages import idempotent, needs, page, public
 from .. import dossiers, public_lookup, secrecy, words
 from ..definitions import RECEIVE
 from ..models import Dossier
-from . import actions
+from . import actions, moments
 from .actions import Said
 from .definitions import RatingForm, form_on
 from .models import Device, Invitation
@@ -45,7 +45,7 @@ def begin(request: Any) -> HttpResponse:
             try:
                 caller = str(get_adapter().get_client_ip(request))
                 found = public_lookup.look_up(code, secret, caller=caller, at=request.now)
-                actions.require_ended(found.dossier.case_id)
+                moments.require_ended(found.dossier.case_id)
                 _give(request, found.dossier.id, "code", None)
                 return HttpResponseRedirect(reverse("onestop:rate"))
             except TooMuch as much:

@@ -1,16 +1,13 @@
-"""What the gateway sends: whose it is, how old, and what it says. Signed as Standard Webhooks has it. Pure."""
+"""What a message of the gateway says. Pure; whose it is, `web.signed` has seen before."""
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
-from tinhso.web import signed
 
 MOST_BYTES = 16_000
 TYPES = ("payment.paid", "payment.failed", "refund.done", "refund.failed")
@@ -28,16 +25,8 @@ class Message:
     amount: Decimal
 
 
-def opened(headers: Mapping[str, str], body: bytes, *, secret: str, at: datetime) -> Message:
-    """The message, when its signature is right and it is fresh.
-
-    `signed.Unsigned` or `signed.Late` when it is not listened to. Invalid: signed, but not one we understand.
-    """
-    message = signed.check(body.decode("utf-8", "replace"), headers, secrets=[secret], now=at)
-    return _read(message.id, body)
-
-
-def _read(id: str, body: bytes) -> Message:
+def read(id: str, body: bytes) -> Message:
+    """What a message says whose signature held (`web.signed.check`). Invalid: not one we understand."""
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
