@@ -37,7 +37,7 @@ TYPES: Mapping[str, str] = {
     "list": _("a list is expected here, each entry after “- ”, not “%(given)s”"),
     "dict": _("keys with values are expected here, not “%(given)s”"),
     "model": _("keys with values are expected here, not “%(given)s”"),
-    "timelimit": _("one of working_days, working_hours and days is expected here, and only one"),
+    "timelimit": _("one of working_days, working_hours, days, weeks and months is expected here, and only one"),
     "url": _("an address like https://example.gov.vn/page is expected here, not “%(given)s”"),
 }
 """By the first word of the kind of mistake: `int_parsing`, `int_type`, `int_from_float`."""

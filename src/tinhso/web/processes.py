@@ -125,6 +125,10 @@ def time_words(limit: TimeLimit | None) -> str:
     if limit.working_hours is not None:
         shown = f"{limit.working_hours.normalize():f}".replace(".", "," if (get_language() or "vi") == "vi" else ".")
         return ngettext("%(n)s working hour", "%(n)s working hours", int(limit.working_hours) or 1) % {"n": shown}
+    if limit.weeks is not None:
+        return ngettext("%(n)s week", "%(n)s weeks", limit.weeks) % {"n": limit.weeks}
+    if limit.months is not None:
+        return ngettext("%(n)s month", "%(n)s months", limit.months) % {"n": limit.months}
     return ngettext("%(n)s day", "%(n)s days", limit.days or 0) % {"n": limit.days}
 
 

@@ -67,6 +67,8 @@ class TestLimits:
             ({"working_hours": 8}, Limit.working_hours(8)),
             ({"working_hours": "2.25"}, Limit("working-minutes", 135)),
             ({"days": 15}, Limit.days(15)),
+            ({"weeks": 2}, Limit.weeks(2)),
+            ({"months": 1}, Limit.months(1)),
         ],
     )
     def test_a_limit_is_written_in_one_way(self, written, limit):
@@ -81,6 +83,9 @@ class TestLimits:
             {"working_hours": "0.1"},
             {"days": 0},
             {"days": "soon"},
+            {"weeks": 0},
+            {"months": 0},
+            {"months": 1, "days": 30},
         ],
     )
     def test_what_is_no_limit_is_refused(self, written):
@@ -90,7 +95,9 @@ class TestLimits:
     def test_two_limits_at_once_are_told_with_the_way_out(self):
         value = {"code": "x", "title": {"vi": "x"}, "in_force": "2026-01-01", "status": "example", "mark": "design"}
         value["sets"] = {"closing_after": {"days": 15, "working_days": 3}}
-        with pytest.raises(packs.PackError, match=r"closing_after: one of working_days, working_hours and days"):
+        with pytest.raises(
+            packs.PackError, match=r"closing_after: one of working_days, working_hours, days, weeks and months"
+        ):
             packs.typed(DeadlineRule, value, packs.Lines("x.yaml"))
 
 

@@ -41,6 +41,16 @@ class ClockSettings(Typed):
             examples=["civil-code"],
         ),
     ] = None
+    weeks_and_months: Annotated[
+        Literal["civil-code"] | None,
+        Field(
+            description=(
+                "How weeks and months are counted. civil-code: to the same day of the last week, to the day of the same number"
+                " of the last month or to that month's last; then as days."
+            ),
+            examples=["civil-code"],
+        ),
+    ] = None
     cutoff: Annotated[
         TimeOfDay | None,
         Field(

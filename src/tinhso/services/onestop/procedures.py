@@ -10,7 +10,7 @@ from tinhso.kernel.definitions import Code, Definition, ShortText, Text, Typed
 
 from .form_shapes import FormSection
 
-TimeUnit = Literal["same-day", "working-hours", "working-days", "days"]
+TimeUnit = Literal["same-day", "working-hours", "working-days", "days", "weeks", "months"]
 Part = Literal["papers", "limit", "steps", "fees", "form", "decides", "online", "route"]
 Level = Literal["commune", "province"]
 
@@ -51,8 +51,8 @@ class Longer(Typed):
 class Limit(Typed):
     """How long it may take, from the complete dossier on.
 
-    `same-day`: within the day, or on the next working day when it came after 15:00. `days` are days of the calendar,
-    `working-days` and `working-hours` those in which offices work.
+    `same-day`: within the day, or on the next working day when it came after 15:00. `days`, `weeks` and `months` are those of
+    the calendar, `working-days` and `working-hours` those in which offices work.
     """
 
     amount: Annotated[int, Key(ge=1, le=400, description="How many.", examples=[3])] = 1

@@ -45,6 +45,10 @@ def limit(time: Limit | Longer) -> str:
         text = ngettext("%(num)s working hour", "%(num)s working hours", time.amount)
     elif time.unit == "working-days":
         text = ngettext("%(num)s working day", "%(num)s working days", time.amount)
+    elif time.unit == "weeks":
+        text = ngettext("%(num)s week", "%(num)s weeks", time.amount)
+    elif time.unit == "months":
+        text = ngettext("%(num)s month", "%(num)s months", time.amount)
     else:
         text = ngettext("%(num)s day", "%(num)s days", time.amount)
     return text % {"num": time.amount}

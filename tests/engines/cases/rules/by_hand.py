@@ -71,6 +71,21 @@ class ByHand:
             amount -= self.works(day)
         return day
 
+    def last_day(self, day: int, unit: str, amount: int) -> int:
+        """Turning the leaves of the calendar, until the same day of the week or of the month has come so often."""
+        first = self.midnight.date() + timedelta(days=day)
+        while amount:
+            day += 1
+            leaf = self.midnight.date() + timedelta(days=day)
+            if unit == "weeks":
+                amount -= leaf.weekday() == first.weekday()
+            elif unit == "months":
+                last_leaf = (leaf + timedelta(days=1)).day == 1
+                amount -= leaf.day == first.day or (leaf.day < first.day and last_leaf)
+            else:
+                amount -= 1
+        return day
+
     def minutes_from(self, place: int, until: int) -> int:
         found = 0
         while place < until:
@@ -101,7 +116,11 @@ class ByHand:
         begin = self.begins(self.place(received), cutoff)
         if unit == "working-minutes":
             return self.moment(self._by_minutes(begin, amount, then))
-        last = self.after_days(begin // A_DAY, amount) if unit == "working-days" else begin // A_DAY + amount
+        last = (
+            self.after_days(begin // A_DAY, amount)
+            if unit == "working-days"
+            else self.last_day(begin // A_DAY, unit, amount)
+        )
         for first, second in then:
             due = self.closes(self.works_next(last))
             if not isinstance(second, datetime):

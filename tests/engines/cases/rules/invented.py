@@ -12,7 +12,7 @@ from tinhso.engines.cases.rules.clock_events import ClockEvent, ClockRules
 from tinhso.kernel.days import VIETNAM
 
 FIRST = date(2026, 2, 2)
-BUSY, REST = 20, 20
+BUSY, REST = 20, 60
 USUAL: Shifts = ((450, 690), (810, 1050))
 KINDS: tuple[Shifts, ...] = (USUAL, USUAL, USUAL, (), (), ((450, 690),), ((420, 690), (810, 1020)), ((0, 1440),))
 """Usual days, rest, a morning, summer hours, a day and night."""
@@ -23,8 +23,17 @@ moments = st.integers(0, (BUSY - 6) * 86400).map(
 limits = st.one_of(
     st.builds(Limit.working_days, st.integers(0, 6)),
     st.builds(Limit.days, st.integers(0, 9)),
+    st.builds(Limit.weeks, st.integers(0, 2)),
+    st.builds(Limit.months, st.integers(0, 1)),
     st.builds(lambda minutes: Limit("working-minutes", minutes), st.integers(1, 1500)),
 )
+
+
+def longer(limit: Limit, more: int) -> Limit:
+    """By so many of its unit; by one month at most, so that it still ends within an invented calendar."""
+    return Limit(limit.unit, limit.amount + (min(more, 1) if limit.unit == "months" else more))
+
+
 cutoffs = st.one_of(st.none(), st.integers(0, 1439))
 Followed = list[tuple[datetime, datetime | date]]
 

@@ -12,7 +12,15 @@ from tests.engines.cases.rules.by_hand import ByHand
 from tests.engines.cases.rules.invented import FIRST, cutoffs, days, limits, moments
 
 from tinhso.engines.cases.errors import OutsideCalendar
-from tinhso.engines.cases.rules.clock import Limit, WorkingClock, day_of, midnight_of, minute_of, moment_of
+from tinhso.engines.cases.rules.clock import (
+    Limit,
+    WorkingClock,
+    day_of,
+    midnight_of,
+    minute_of,
+    moment_of,
+    months_after,
+)
 from tinhso.kernel.days import VIETNAM
 from tinhso.kernel.errors import Invalid
 
@@ -50,7 +58,7 @@ def test_what_comes_later_is_not_due_sooner(found, one, other, limit):
 @given(days, moments, limits, st.integers(0, 3))
 def test_a_longer_limit_does_not_end_sooner(found, received, limit, more):
     clock = invented.clock(found)
-    assert clock.due(received, limit) <= clock.due(received, Limit(limit.unit, limit.amount + more))
+    assert clock.due(received, limit) <= clock.due(received, invented.longer(limit, more))
 
 
 @given(days, moments, limits)
@@ -119,12 +127,69 @@ def test_a_day_is_worked_or_not():
         ("2026-03-13 09:00", Limit.working_days(1)),  # due after the last
         ("2026-03-13 09:00", Limit.working_hours(8)),
         ("2026-03-13 09:00", Limit.days(1)),
+        ("2026-03-13 09:00", Limit.weeks(1)),
+        ("2026-03-13 09:00", Limit.months(1)),
         ("2026-03-13 18:00", Limit.working_hours(1)),
     ],
 )
 def test_what_falls_outside_the_calendar_is_not_guessed(received, limit):
     with pytest.raises(OutsideCalendar, match="2026"):
         WEEK.due(at(received), limit)
+
+
+@pytest.mark.parametrize("limit", [Limit.months(10**9), Limit.weeks(10**9)])
+def test_a_limit_beyond_all_years_is_outside_the_calendar_too(limit):
+    with pytest.raises(OutsideCalendar):
+        WEEK.due(at("2026-03-04 09:00"), limit)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "last"),
+    [  # Civil Code 2015, article 148.3: the day of the same number, or the month's last where it has none
+        ("2026-03-10", 1, "2026-04-10"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2028-01-31", 1, "2028-02-29"),
+        ("2027-02-28", 1, "2027-03-28"),  # the last day of a month is not for that the last of the next
+        ("2026-06-30", 1, "2026-07-30"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2026-12-15", 1, "2027-01-15"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("2026-05-20", 0, "2026-05-20"),
+        ("2026-03-31", -1, "2026-02-28"),
+        ("2026-01-15", -1, "2025-12-15"),
+    ],
+)
+def test_months_end_on_the_day_of_the_same_number_or_the_last(day, months, last):
+    assert months_after(date.fromisoformat(day), months) == date.fromisoformat(last)
+
+
+dates = st.dates(date(2019, 1, 1), date(2033, 1, 1))
+
+
+@given(dates, st.sampled_from(["days", "weeks", "months"]), st.integers(0, 30))
+def test_the_last_day_is_that_of_turning_the_leaves_of_a_calendar(first, unit, amount):
+    by_hand = ByHand(first, [])
+    assert (Limit(unit, amount).last_day(first) - first).days == by_hand.last_day(0, unit, amount)
+
+
+@given(dates, dates, st.sampled_from(["days", "weeks", "months"]), st.integers(0, 60))
+def test_a_limit_of_the_calendar_never_ends_sooner_for_who_came_later_or_has_longer(one, other, unit, amount):
+    first, second = sorted((one, other))
+    limit, longer = Limit(unit, amount), Limit(unit, amount + 1)
+    assert first <= limit.last_day(first) <= limit.last_day(second)
+    assert limit.last_day(first) < longer.last_day(first)
+
+
+@given(st.integers(0, 5), moments, st.sampled_from(["weeks", "months"]))
+def test_a_month_before_is_in_the_month_before(amount, at_, unit):
+    """Reminders are reckoned back from what is due: never after it, and a week is seven days."""
+    clock = WorkingClock("early", date(2025, 1, 1), [invented.USUAL] * 800)
+    before = clock.before(at_, Limit(unit, amount))
+    if unit == "weeks":
+        assert moment_of(minute_of(at_)) - before == timedelta(weeks=amount)
+    else:
+        day = day_of(minute_of(at_))
+        assert (day.year * 12 + day.month) - (before.year * 12 + before.month) == amount and before.day <= day.day
 
 
 @pytest.mark.parametrize("amount", [-1, 0])
@@ -138,7 +203,7 @@ def test_a_limit_is_kept_as_it_is(limit):
     assert Limit.read(limit.as_json()) == limit
 
 
-@pytest.mark.parametrize("kept", [{"unit": "weeks", "amount": 1}, {"unit": "days", "amount": "1"}])
+@pytest.mark.parametrize("kept", [{"unit": "years", "amount": 1}, {"unit": "days", "amount": "1"}])
 def test_what_is_no_limit_is_not_read_as_one(kept):
     with pytest.raises(Invalid):
         Limit.read(kept)

@@ -38,11 +38,13 @@ def test_a_column_is_as_each_of_it_alone(found, received, limit, cutoff):
     assert due_minutes(minutes[:1], limit, clock, cutoff=cutoff) == alone[:1]
 
 
-@pytest.mark.parametrize("limit", [Limit.working_days(1), Limit.working_hours(5), Limit.days(1)])
+@pytest.mark.parametrize(
+    "limit", [Limit.working_days(1), Limit.working_hours(5), Limit.days(1), Limit.weeks(1), Limit.months(1)]
+)
 @pytest.mark.parametrize("cutoff", [None, 689, 690, 900, 1050])
 @pytest.mark.parametrize("week", [[invented.USUAL] * 3, [invented.USUAL, ((450, 690),), (), ((420, 690), (810, 1020))]])
 def test_every_minute_of_some_days_is_as_it_is_alone(limit, cutoff, week):
-    clock = WorkingClock("some", FIRST, [*week, *[invented.USUAL] * 5])
+    clock = WorkingClock("some", FIRST, [*week, *[invented.USUAL] * 35])
     minutes = range(clock.base, clock.base + len(week) * 1440)
     alone = [clock.due_minute(clock.effective(minute, cutoff), limit) for minute in minutes]
     assert due_minutes(minutes, limit, clock, cutoff=cutoff) == alone
@@ -81,7 +83,7 @@ def clocks(draw: st.DrawFn) -> list[OneClock]:
     return found
 
 
-@given(days, clocks(), st.sets(st.integers(0, invented.BUSY + invented.REST - 12), max_size=4))
+@given(days, clocks(), st.sets(st.integers(0, invented.BUSY + 8), max_size=4))
 def test_what_moves_is_what_a_fold_under_both_calendars_tells(found, many, changed):
     """A day of rest declared, a day of rest worked: exactly those, each from what it was to what it is."""
     other = invented.calendar(found)

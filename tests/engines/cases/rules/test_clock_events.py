@@ -76,7 +76,7 @@ def test_received_later_it_is_not_due_sooner_whatever_follows(found, happened, l
 @given(days, followed(), limits, st.integers(1, 3))
 def test_a_longer_limit_does_not_end_sooner_whatever_follows(found, happened, limit, more):
     events, clock = invented.events(*happened), invented.clock(found)
-    longer = Limit(limit.unit, limit.amount + more)
+    longer = invented.longer(limit, more)
     one, other = (read_clock(events, limit=each, clock=clock, rules=invented.rules()) for each in (limit, longer))
     assert one.due_at <= other.due_at
 

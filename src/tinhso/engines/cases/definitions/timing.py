@@ -122,8 +122,8 @@ def _impossible_effects(process: Process) -> Iterator[Problem]:
 
 
 def hours(limit: TimeLimit | None) -> Decimal | None:
-    """In working hours, a day as eight: to compare and to add up. None for days of the calendar."""
-    if limit is None or limit.days is not None:
+    """In working hours, a day as eight: to compare and to add up. None for days, weeks and months of the calendar."""
+    if limit is None or (limit.working_days is None and limit.working_hours is None):
         return None
     return Decimal(limit.working_days or 0) * HOURS_A_DAY + Decimal(limit.working_hours or 0)
 

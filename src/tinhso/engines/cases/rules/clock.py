@@ -11,6 +11,7 @@ Both are lists beside each other, read by `bisect` or by the day: nothing walks 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,8 +24,8 @@ from tinhso.kernel.texts import mark as _
 
 from ..errors import OutsideCalendar
 
-Unit = Literal["working-days", "working-minutes", "days"]
-UNITS: tuple[Unit, ...] = ("working-days", "working-minutes", "days")
+Unit = Literal["working-days", "working-minutes", "days", "weeks", "months"]
+UNITS: tuple[Unit, ...] = ("working-days", "working-minutes", "days", "weeks", "months")
 Span = tuple[int, int]
 """Minutes of a day, half-open: (450, 690) is 07:30 to 11:30."""
 
@@ -38,7 +39,10 @@ _FIRST_DAY = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long something may take: working days, working minutes, or plain days. No working days: the same day."""
+    """How long something may take: working days, working minutes, or days, weeks and months of the calendar.
+
+    No working days: the same day.
+    """
 
     unit: Unit
     amount: int
@@ -60,6 +64,14 @@ class Limit:
         return cls("days", amount)
 
     @classmethod
+    def weeks(cls, amount: int) -> Limit:
+        return cls("weeks", amount)
+
+    @classmethod
+    def months(cls, amount: int) -> Limit:
+        return cls("months", amount)
+
+    @classmethod
     def read(cls, kept: Mapping[str, str | int]) -> Limit:
         """From `as_json`. Invalid when it is none."""
         unit, amount = kept["unit"], kept["amount"]
@@ -70,6 +82,25 @@ class Limit:
 
     def as_json(self) -> dict[str, str | int]:
         return {"unit": self.unit, "amount": self.amount}
+
+    def last_day(self, first: date) -> date:
+        """The last day of a limit of days, weeks or months that begins on the day, whether it is worked or not.
+
+        Of weeks the same day of the week, of months the day of the same number or, where the month has none, its last
+        (Civil Code 2015, articles 147.2 and 148.1 to 148.3). A day the calendar of the years has not is the last it has.
+        """
+        if self.unit == "months":
+            return months_after(first, self.amount)
+        days = self.amount * (7 if self.unit == "weeks" else 1)
+        return date.fromordinal(min(first.toordinal() + days, date.max.toordinal()))
+
+
+def months_after(day: date, months: int) -> date:
+    """The day of the same number so many months later, or before (below zero); the month's last where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def minute_of(at: datetime) -> int:
@@ -146,8 +177,8 @@ class WorkingClock:
     def due(self, start: datetime, limit: Limit) -> datetime:
         """Until when, if time begins at `start`: the end of that minute or of that day's work.
 
-        Of days, the day of the start is not counted, and a last day of rest moves to the next working day (Civil Code 2015,
-        articles 147 and 148). What starts outside working time starts with the next working minute.
+        Of days, weeks and months, the day of the start is not counted, and a last day of rest moves to the next working day
+        (Civil Code 2015, articles 147 and 148). What starts outside working time starts with the next working minute.
         """
         minute = minute_of(start)
         try:
@@ -235,8 +266,7 @@ class WorkingClock:
             return self.closing(self.number(minute) + limit.amount)
         if limit.unit == "working-minutes":
             return self.reached(self.worked(minute) + limit.amount)
-        day = self._day(self.forward(minute)) + limit.amount
-        return self.closing(self.number_of_day(day))
+        return self.closing(self.number_of_day(self.last_day(self._day(self.forward(minute)), limit)))
 
     def back(self, minute: int, limit: Limit) -> int:
         """As `before`, in minutes."""
@@ -244,7 +274,17 @@ class WorkingClock:
             return self.closing(self.number_until(minute) - limit.amount)
         if limit.unit == "working-minutes":
             return self.reached(max(0, self.worked(minute) - limit.amount))
-        return minute - limit.amount * DAY
+        if limit.unit == "months":
+            day = day_of(minute)
+            return minute - (day - months_after(day, -limit.amount)).days * DAY
+        return minute - limit.amount * DAY * (7 if limit.unit == "weeks" else 1)
+
+    def last_day(self, day: int, limit: Limit) -> int:
+        """The last day of a limit of days, weeks or months that begins on the day; both as days since `first`."""
+        if limit.unit == "days":
+            return day + limit.amount
+        begins = self.first.toordinal()
+        return limit.last_day(date.fromordinal(begins + day)).toordinal() - begins
 
     def shifts_of(self, first: int, until: int) -> Iterator[tuple[Span, ...]]:
         """The shifts of each day from `first` to before `until` (days since the calendar begins)."""

@@ -97,7 +97,7 @@ def _due_of_day(day: int, limit: Limit, clock: WorkingClock) -> int:
     if limit.unit == "working-days":
         number += limit.amount
     elif number < len(clock.worked_days):
-        ends = clock.worked_days[number] + limit.amount
+        ends = clock.last_day(clock.worked_days[number], limit)
         number = clock.numbers[min(ends, len(clock.lasts))]
     return clock.closes[number] if number < len(clock.closes) else -1
 

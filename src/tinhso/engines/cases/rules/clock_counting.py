@@ -1,13 +1,13 @@
 """What a limit of each kind is counted in, so that pauses and extensions move it exactly.
 
-A place in time is one number in each: working minutes, numbers of working days, or days. All take whole minutes (see `clock`).
+A place in time is one number in each: working minutes, numbers of working days, or days (weeks and months end on a day). All take whole minutes (see `clock`).
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-from .clock import DAY, Unit, WorkingClock
+from .clock import DAY, Limit, Unit, WorkingClock
 
 
 class Counting(Protocol):
@@ -83,12 +83,13 @@ class Days:
     """By all days, the first not counted; a last day of rest moves to the next working day. Civil Code 2015, 147.2, 148.5."""
 
     __slots__ = ("clock",)
+    unit: ClassVar[Unit] = "days"
 
     def __init__(self, clock: WorkingClock) -> None:
         self.clock = clock
 
     def first(self, start: int, amount: int) -> int:
-        return self.clock.day(start) + amount
+        return self.clock.last_day(self.clock.day(start), Limit(self.unit, amount))
 
     def without(self, ends: int, paused: int, resumed: int) -> int:
         number = self.clock.number_of_day(ends)
@@ -104,9 +105,23 @@ class Days:
         return self.clock.closing(self.clock.number_of_day(ends))
 
 
-def last_midnight(clock: WorkingClock, minute: int, days: int) -> int:
-    """24:00 of the day so many days after the minute's, or of the next working day when that is a day of rest."""
-    number = clock.number_of_day(clock.day(minute) + days)
+class Weeks(Days):
+    """To the same day of the last week; a pause takes days. Civil Code 2015, 148.2."""
+
+    __slots__ = ()
+    unit: ClassVar[Unit] = "weeks"
+
+
+class Months(Days):
+    """To the day of the same number, or the last, of the last month; a pause takes days. Civil Code 2015, 148.3."""
+
+    __slots__ = ()
+    unit: ClassVar[Unit] = "months"
+
+
+def last_midnight(clock: WorkingClock, minute: int, limit: Limit) -> int:
+    """24:00 of the last day of a limit of days, weeks or months, or of the next working day when that is one of rest."""
+    number = clock.number_of_day(clock.last_day(clock.day(minute), limit))
     clock.closing(number)
     return clock.base + (clock.worked_days[number] + 1) * DAY
 
@@ -115,4 +130,6 @@ COUNTING: dict[Unit, type[WorkingMinutes] | type[WorkingDays] | type[Days]] = {
     "working-minutes": WorkingMinutes,
     "working-days": WorkingDays,
     "days": Days,
+    "weeks": Weeks,
+    "months": Months,
 }

@@ -93,11 +93,12 @@ class ClockRules:
     """What the law asks of a clock, as in force on the day a case was received. A case keeps these, whatever comes later.
 
     `cutoff`: minute of the day after which what comes by a channel of `cutoff_for` counts as of the next working day.
-    `counting`: how days are counted; there is one way, named so that a page can cite it. `supplements`, `extensions`: how often at most; None: no limit. `sources`: by the name of a rule, what it rests on.
+    `counting`, `weeks_and_months`: how days, and how weeks and months are counted; there is one way, named so that a page can cite it. `supplements`, `extensions`: how often at most; None: no limit. `sources`: by the name of a rule, what it rests on.
     `definitions`: ids of the definitions they are laid together from, for a case to keep.
     """
 
     counting: Literal["civil-code"] | None = None
+    weeks_and_months: Literal["civil-code"] | None = None
     cutoff: int | None = None
     cutoff_for: frozenset[Channel] = frozenset()
     starts_elsewhere: Literal["arrival", "receipt"] = "receipt"
@@ -221,9 +222,9 @@ class _Fold:
         after = self.rules.closing_after
         if after is None:
             return None
-        if after.unit == "days":
-            return last_midnight(self.clock, self.asked, after.amount)
-        return last_midnight(self.clock, self.clock.due_minute(self.asked, after) - 1, 0)
+        if after.unit in ("days", "weeks", "months"):
+            return last_midnight(self.clock, self.asked, after)
+        return last_midnight(self.clock, self.clock.due_minute(self.asked, after) - 1, Limit("days", 0))
 
     def state(self) -> ClockState:
         runs = (self.stood if self.phase == "stopped" else self.phase) in ("running", "paused")
