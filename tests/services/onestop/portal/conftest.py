@@ -8,7 +8,7 @@ from django.test import Client
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.journal.models import JournalRecord
-from tinhso.services.onestop.portal import outbox
+from tinhso.services.onestop.portal import moves, outbox
 from tinhso.services.onestop.portal.testing import Answered, Attached, PortalDouble, _multipart, new_secret
 
 from ..desk_world import MORNING, NUMBER, PDF, STATUS, World
@@ -57,7 +57,7 @@ def portal(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 def lay_out() -> None:
     """What the journal would give its subscriber after the commit."""
-    told = set(JournalRecord.objects.filter(name__in=outbox.TOLD_OF).values_list("id", flat=True))
+    told = set(JournalRecord.objects.filter(name__in=moves.TOLD_OF).values_list("id", flat=True))
     done = set(outbox.OutboxMessage.objects.values_list("event", flat=True))
     outbox.lay_out([entry for id, entry in sorted(journal.entries(told - done).items())])
 

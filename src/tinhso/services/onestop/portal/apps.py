@@ -11,9 +11,9 @@ class OnestopPortalConfig(AppConfig):
         from tinhso.engines.journal import public as journal
 
         from .. import parts
-        from . import definitions, nav, outbox, part
+        from . import definitions, moves, nav, outbox, part
 
         definitions.register()
         nav.register()
         parts.parts.add("portal", parts.Part(40, "onestop/portal/part.html", part.build))
-        journal.subscribe("onestop-portal", outbox.lay_out, events=outbox.TOLD_OF)
+        journal.subscribe("onestop-portal", outbox.lay_out, events=moves.TOLD_OF)

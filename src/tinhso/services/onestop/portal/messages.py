@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
+from django.db import connection
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal.public import Entry
@@ -23,6 +24,7 @@ from ..models import Applicant, Dossier, Scan
 from ..procedures import Procedure
 from . import shapes
 from .models import Handed, Mirrored
+from .moves import RECEIVED, Moved
 from .rules import stages
 
 SALT = "onestop.portal.files"
@@ -47,42 +49,68 @@ class Facts:
     codes: Mapping[int, str]
     numbers: Mapping[int, Any]
     posts: Mapping[int, str]
+    notes: Mapping[tuple[int, int], str]
     results: dict[int, list[shapes.Result]] = field(default_factory=dict)
 
 
-def read_facts(entries: Sequence[Entry], ids: Collection[int]) -> Facts:
-    """For entries about the dossiers of these ids, and about what is held for acceptance."""
-    dossiers = Dossier.objects.in_bulk(list(ids))
-    handed = Handed.objects.in_bulk([entry.thing for entry in entries if entry.name in _HELD])
+def read_facts(found: Sequence[Moved]) -> Facts:
+    """For everything that is to be told, a query each."""
+    entries = [one.entry for one in found]
+    dossiers = Dossier.objects.in_bulk({one.dossier for one in found if one.dossier is not None})
+    handed = Handed.objects.in_bulk([one.entry.thing for one in found if one.dossier is None])
     states = cases.states_of([row.case_id for row in dossiers.values()])
     now = max(local_day(entry.recorded) for entry in entries)
-    wanted = {row.deciding_id for row in dossiers.values()} | {row.receiving_id for row in handed.values()}
-    wanted |= {row.deciding_id for row in handed.values()}
+    wanted = {_decides(row, states[row.case_id]) for row in dossiers.values()}
+    wanted |= {unit for row in handed.values() for unit in (row.receiving_id, row.deciding_id)}
     wanted |= {entry.actor_unit for entry in entries if entry.actor_unit}
     posts = people.post_titles([entry.post for entry in entries if entry.post])
-    ready = {entry.thing for entry in entries if entry.name == "dossier.moved" and _result(entry, dossiers, states)}
+    of = [(one, _stage(one, states[one.case])) for one in found if one.dossier is not None and one.case is not None]
     codes = {unit: place.code for unit, place in units.many(wanted, on=now).items()}
     codes |= {unit: units.last_known(unit).code for unit in wanted - codes.keys()}  # those that have ended
-    received = [entry.thing for entry in entries if entry.name == "dossier.received"]
+    received = [entry.thing for entry in entries if entry.name == RECEIVED]
     numbers = dict(Applicant.objects.filter(pk__in=received).values_list("pk", "number"))
     names = units.titles(wanted, on=now)
-    return Facts(dossiers, handed, states, names, codes, numbers, posts, _results(ready))
+    ready = {one.dossier or 0 for one, stage in of if stage in stages.WITH_RESULT}
+    notes = _notes([one for one, stage in of if stage in _NOTED])
+    return Facts(dossiers, handed, states, names, codes, numbers, posts, notes, _results(ready))
 
 
-def _result(entry: Entry, dossiers: Mapping[int, Dossier], states: Mapping[int, cases.CaseNow]) -> bool:
-    case = states[dossiers[entry.thing].case_id]
-    return _stage(entry, case) in stages.WITH_RESULT
+_NOTED = ("supplement", "refused", "closed", "withdrawn")
+"""Stages of which the portal is told the words that led there."""
 
 
-def _stage(entry: Entry, case: cases.CaseNow) -> stages.Stage:
-    state = entry.payload.get("to_state", case.process.start)
+def _decides(row: Dossier, case: cases.CaseNow) -> int:
+    """Who decides now: the unit of the receipt, or the one that took its place."""
+    return case.deciding or row.deciding_id
+
+
+def _stage(one: Moved, case: cases.CaseNow) -> stages.Stage:
+    state = one.state or case.process.start
     stands = case.process.states.get(state, case.stands)
     return stages.stage_of(state, final=stands.final, asked=state == "asked")
 
 
-def told(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> bytes:
-    """The message of one entry, as it is kept and sent however often."""
-    data = _held(entry, mirrored, number, facts) if entry.name in _HELD else _moved(entry, mirrored, number, facts)
+def _notes(found: Sequence[Moved]) -> dict[tuple[int, int], str]:
+    """By case and entry, the note of the action that led to where it stood: what officers write to each other is none."""
+    if not found:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTES, [[one.entry.id for one in found], [one.case for one in found], [one.state for one in found]]
+        )
+        return {(case, event): note for event, case, note in cursor.fetchall()}
+
+
+_NOTES = """SELECT asked.event, asked.id, step.note
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS asked (event, id, state)
+    CROSS JOIN LATERAL (SELECT note FROM cases_casestep s WHERE s.case_id = asked.id AND s.event <= asked.event
+      AND s.kind = 'move' AND s.action <> '' AND s.to_state = asked.state ORDER BY s.event DESC, s.id DESC LIMIT 1) AS step"""
+
+
+def told(one: Moved, mirrored: Mirrored, number: int, facts: Facts) -> bytes:
+    """The message of one move, as it is kept and sent however often."""
+    entry = one.entry
+    data = _held(entry, mirrored, number, facts) if one.dossier is None else _moved(one, mirrored, number, facts)
     body = {
         "type": "dossier.state",
         "timestamp": entry.recorded.isoformat(),
@@ -115,10 +143,10 @@ def _held(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shapes
     )
 
 
-def _moved(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shapes.StateTold:
-    row = facts.dossiers[entry.thing]
+def _moved(one: Moved, mirrored: Mirrored, number: int, facts: Facts) -> shapes.StateTold:
+    entry, row = one.entry, facts.dossiers[one.dossier or 0]
     case = facts.cases[row.case_id]
-    stage, state = _stage(entry, case), entry.payload.get("to_state", case.process.start)
+    stage, state = _stage(one, case), one.state or case.process.start
     stands = case.process.states.get(state, case.stands)
     latest = case.state == state
     return shapes.StateTold(
@@ -130,14 +158,12 @@ def _moved(entry: Entry, mirrored: Mirrored, number: int, facts: Facts) -> shape
         source_at=entry.at.astimezone(VIETNAM),
         stage=stage,
         state=stands.title.vi,
-        agency=_place(row.deciding_id, facts),
+        agency=_place(_decides(row, case), facts),
         handled_by=_who(entry, facts),
         due=_here(case.due) if latest and not stands.final else None,
         answer_by=_here(case.closes_at) if latest and stage == "supplement" else None,
-        note=_note(row.case_id, entry) if stage in ("supplement", "refused", "closed", "withdrawn") else "",
-        applicant=_number(facts.numbers.get(row.pk))
-        if mirrored.external is None and entry.name == "dossier.received"
-        else None,
+        note=facts.notes.get((row.case_id, entry.id), "") if stage in _NOTED else "",
+        applicant=_number(facts.numbers.get(row.pk)) if mirrored.external is None and entry.name == RECEIVED else None,
         results=tuple(facts.results.get(row.pk, ())) if stage in stages.WITH_RESULT else (),
         final=stage in stages.FINAL,
         rate=stage == "done",
@@ -151,10 +177,6 @@ def _here(at: datetime | None) -> datetime | None:
 
 def _place(unit: int, facts: Facts) -> shapes.Place:
     return shapes.Place(code=facts.codes.get(unit, ""), name=facts.names.get(unit, ""))
-
-
-def _note(case: int, entry: Entry) -> str:
-    return next((step.note for step in cases.steps(case) if step.event == entry.id), "")
 
 
 def _number(held: Any) -> str | None:

@@ -21,12 +21,10 @@ from tinhso.web.outgoing import sending, targets
 from tinhso.web.outgoing.sending import Message, Outcome
 
 from .. import secrecy
-from . import line, messages
+from . import line, messages, moves
 from .models import Mirrored, OutboxMessage, PortalLine
 from .rules import outage
 
-HELD = ("portal.supplement-asked", "portal.dossier-refused", "portal.dossier-withdrawn")
-TOLD_OF = ("dossier.received", "dossier.moved", *HELD)
 AT_ONCE, MOST = 8, 64
 CLAIM = timedelta(seconds=60)
 READ = 8192
@@ -51,22 +49,33 @@ _CLAIM = """WITH head AS (
 
 
 def lay_out(entries: Sequence[Entry]) -> None:
-    """Of the journal's subscribers: a message for every step of every dossier, numbered, in the cursor's transaction."""
-    wanted = [entry for entry in entries if line.is_on(on=local_day(entry.at))]
-    if not wanted:
+    """Of the journal's subscribers: a message for every move of every dossier, numbered, in the cursor's transaction.
+
+    Given the same entries again it adds nothing.
+    """
+    found = moves.read(entry for entry in entries if line.is_on(on=local_day(entry.at)))
+    if not found:
         return
-    dossiers = sorted({entry.thing for entry in wanted if entry.name not in HELD})
-    held = sorted({entry.thing for entry in wanted if entry.name in HELD})
+    dossiers = sorted({one.dossier for one in found if one.dossier is not None})
+    held = sorted({one.entry.thing for one in found if one.dossier is None})
     verbs.rows(_MIRROR + " RETURNING id", dossiers)
     by_dossier = {row.dossier_id or 0: row for row in Mirrored.objects.filter(dossier_id__in=dossiers)}
     by_id = Mirrored.objects.in_bulk(held)
-    facts = messages.read_facts(wanted, dossiers)
+    facts = messages.read_facts(found)
+    of = [(by_id[one.entry.thing] if one.dossier is None else by_dossier[one.dossier], one) for one in found]
+    laid = set(
+        OutboxMessage.objects.filter(
+            mirrored_id__in={row.pk for row, _one in of}, event__in={one.entry.id for one in found}
+        ).values_list("mirrored_id", "event")
+    )
     last: dict[int, int] = {}
     rows: list[tuple[int, int, int, bytes, datetime]] = []
-    for entry in wanted:
-        of = by_id[entry.thing] if entry.name in HELD else by_dossier[entry.thing]
-        number = last[of.pk] = last.get(of.pk, of.last) + 1
-        rows.append((of.pk, number, entry.id, messages.told(entry, of, number, facts), entry.recorded))
+    for row, one in of:
+        if (row.pk, one.entry.id) not in laid:
+            number = last[row.pk] = last.get(row.pk, row.last) + 1
+            rows.append((row.pk, number, one.entry.id, messages.told(one, row, number, facts), one.entry.recorded))
+    if not rows:
+        return
     with connection.cursor() as cursor:
         cursor.execute(_LAY, [list(column) for column in zip(*rows, strict=True)])
         cursor.execute(_LAST, [list(last), list(last.values())])
