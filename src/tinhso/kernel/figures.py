@@ -41,4 +41,19 @@ class PagedFigureSource(FigureSource, Protocol):
         """Its address; the page lists what was counted, as far as its reader may see it."""
 
 
+@runtime_checkable
+class GuardedFigureSource(FigureSource, Protocol):
+    """A source that counts matters of single people: a small figure of it is told only to who may see these
+    (`kernel.small_counts`)."""
+
+    @property
+    def right(self) -> str:
+        """Whoever holds it in the unit may see what is counted there, and so every figure of it."""
+
+    @property
+    def told_by(self) -> tuple[str, ...]:
+        """Measures whose counts the figure rests on or could be reckoned from: where one is small it is not told. Empty: its
+        own alone."""
+
+
 figure_sources: Registry[FigureSource] = Registry("figure sources")

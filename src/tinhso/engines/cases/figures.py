@@ -37,7 +37,7 @@ class CaseFigures:
     """A FigureSource: one measure, one thing counted, of cases of a process (whatever its version) and perhaps a channel.
 
     average: in days from opening to closing. Units with nothing to count have no figure: nothing is not zero. `address`: where
-    the subject of a case is shown, by its id.
+    the subject of a case is shown, by its id. `told_by`: as a GuardedFigureSource has it.
     """
 
     measure: str
@@ -45,6 +45,12 @@ class CaseFigures:
     process: str
     address: Callable[[int], str]
     channel: str | None = None
+    told_by: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> str:
+        """With which its cases may be seen."""
+        return next((kept.it.read for kept in reversed(self._processes()) if kept.it.read), "")
 
     def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:
         """Every unit's value, one query."""
@@ -54,9 +60,8 @@ class CaseFigures:
 
     def behind(self, unit: int, period: ReportingPeriod, *, by: Actor) -> Iterable[str]:
         """Addresses of the cases counted, newest first, at most MOST; none for who may not see the unit's cases."""
-        right = next((kept.it.read for kept in reversed(self._processes()) if kept.it.read), None)
-        last = period.span.end or period.start
-        if right is None or not access.allows(by, right, unit=unit, on=last):
+        right, last = self.right, period.span.end or period.start
+        if not right or not access.allows(by, right, unit=unit, on=last):
             return []
         sql = f"""SELECT subject_id FROM cases_case WHERE {_DURING[self.what]} AND {_OF} AND unit_id = %s::bigint
             ORDER BY id DESC LIMIT %s::int"""

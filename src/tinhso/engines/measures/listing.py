@@ -1,11 +1,14 @@
 """Figures as a list that may be long: of measures, units and periods, as they stand or as they stood."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.store.listing import Column, Listing
+
+from . import withholding
 
 COLUMNS = {
     "id": Column("f.id", "number"),
@@ -33,6 +36,8 @@ _WITHIN = """ AND f.unit_id IN (SELECT p.unit_id FROM units_placement p JOIN uni
 
 def listing(
     *,
+    by: Actor,
+    on: date,
     measures: Collection[str] = (),
     units: Collection[int] = (),
     period: ReportingPeriod | None = None,
@@ -41,7 +46,7 @@ def listing(
     within: int | None = None,
 ) -> Listing:
     """Figures as they came. `within`: of the unit and whatever stood under it on any day; `as_of`: as they stood at that
-    moment; `corrected`: those a later figure has taken the place of, too."""
+    moment; `corrected`: those a later figure has taken the place of, too. `withheld`: why a value is not told to the reader."""
     rest = "FROM measures_figure f WHERE true"
     values: dict[str, Any] = {"measures": list(measures), "units": list(units), "within": within, "as_of": as_of}
     if measures:
@@ -56,4 +61,9 @@ def listing(
         rest += " AND f.at <= %(as_of)s"
     if not corrected:
         rest += _STANDS.format(moment="" if as_of is None else " AND c.at <= %(as_of)s")
-    return Listing(COLUMNS, rest, ("id",), values)
+    few, more = withholding.condition(by, on=on)
+    told = {
+        "value": Column(f"CASE WHEN {few} THEN NULL ELSE f.value END", "exact"),
+        "withheld": Column(f"CASE WHEN {few} THEN '{withholding.FEW}' ELSE '' END"),
+    }
+    return Listing(COLUMNS | told, rest, ("id",), values | more)

@@ -27,11 +27,13 @@ from .rules.limits import problem_of
 from .rules.ranking import as_shown, rank
 from .rules.scoring import ABSENT, EXACT, Given, Line, Sum, UnitScore, Why, level_of, score_unit
 from .sets import score_set
+from .withholding import FEW, withheld
 from .words import from_json, in_words, said, to_json, total_in_words
 
 __all__ = [
     "ABSENT",
     "EXACT",
+    "FEW",
     "MEASURES",
     "SETS",
     "CorrectedBefore",
@@ -84,4 +86,5 @@ __all__ = [
     "total_in_words",
     "units_with",
     "value_of",
+    "withheld",
 ]

@@ -12,11 +12,13 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.figures import PagedFigureSource, figure_sources
 from tinhso.kernel.period import ReportingPeriod
+from tinhso.kernel.small_counts import LEAST
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Step, Thing, trace_providers
 from tinhso.store import definitions
 from tinhso.store.frozen import Frozen
 
+from . import withholding
 from .actions.imports import may_know_file
 from .models import ImportedFile
 from .queries import FigureRow, last_day, measure_on, with_corrections
@@ -30,7 +32,8 @@ SOURCES = {
 
 
 class FigureTrace:
-    """A figure: its value, what it was reported or imported from, what it corrects. Figures are open to everyone.
+    """A figure: its value, what it was reported or imported from, what it corrects. Figures are open to everyone, but for
+    small counts of people's matters.
 
     The papers behind it are shown by the return it comes from, which knows who may read them.
     """
@@ -51,6 +54,7 @@ class FigureTrace:
             newer=newer,
             files=_files([row.source.id for row in rows.values() if row.source and _has_file(row)]),
             named=frozenset(row.id for row in rows.values() if _has_file(row) and may_know_file(by, row.unit, on=day)),
+            withheld=withholding.withheld(rows.values(), by=by, on=day),
         )
         return {id: around.explained(row) for id, row in rows.items()}
 
@@ -58,16 +62,17 @@ class FigureTrace:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What several figures need to be explained: names, corrections, files; `named`: figures whose file this
-    reader may know by name."""
+    reader may know by name; `withheld`: those that are not told to them."""
 
     titles: Mapping[int, str]
     newer: Mapping[int, int]
     files: Mapping[int, ImportedFile]
     named: frozenset[int]
+    withheld: frozenset[int]
 
     def explained(self, row: FigureRow) -> Step:
         """The step, drawn once a process: a figure never changes, so the key is its id and what is said around it."""
-        said = (row.id in self.newer, row.id in self.named, self.titles.get(row.unit))
+        said = (row.id in self.newer, row.id in self.named, row.id in self.withheld, self.titles.get(row.unit))
         key = (row.id, *said, get_language(), definitions.generation())
         return _drawn.get(key, lambda: _step(row, self))
 
@@ -98,18 +103,19 @@ def _step(row: FigureRow, around: Around) -> Step:
     facts += [(gettext("Read from"), file.document)] if file and file.document else []
     behind = [row.source] if row.source and row.source.kind in trace_providers else []
     behind += [Thing("figure", row.corrects)] if row.corrects else []
-    newer = around.newer.get(row.id)
+    newer, few = around.newer.get(row.id), row.id in around.withheld
     if newer:
         facts.append((gettext("Corrected"), gettext("A later figure has taken its place.")))
     return Step(
         thing=Thing("figure", row.id),
         title=measure.title.in_language(language),
-        value=titles.get(row.choice, row.choice) or _shown(row, language),
+        value=titles.get(row.choice, row.choice) or (gettext("Not told") if few else _shown(row, language)),
         facts=tuple(facts),
         behind=tuple(behind),
         events=(row.event,),
         example=row.example or measure.status == "example",
         links=_counted(row),
+        withheld=gettext(withholding.WHY) % {"least": LEAST} if few else "",
     )
 
 

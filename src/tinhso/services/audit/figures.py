@@ -31,8 +31,8 @@ class Figures:
         bound = journal.bound(KIND, id)
         thing = Thing(KIND, id)
         step = explain([thing], by=PUBLIC, at=clock.now()).get(thing) if bound else None
-        if bound is None or step is None:
-            return None
+        if bound is None or step is None or step.withheld:
+            return None  # word for word it would tell what the step does not
         facts = ((gettext("Value"), step.value), *step.facts)
         href = address("trace:trace", KIND, id)
         return Paper(step.title, bound.event, KIND, id, bound.text, href, step.example, facts)

@@ -85,6 +85,7 @@ class Figure(Shape):
     """One value of a measure for a unit in a period. `value` null without a choice: there was nothing to count.
 
     It never changes: a correction is a new figure that names the one it `corrects`. `event` is the act that established it.
+    `withheld` says why `value` is null though there is one.
     """
 
     id: int = 0
@@ -92,6 +93,10 @@ class Figure(Shape):
     unit: int = 0
     period: str = Field("", examples=["2026-Q3"])
     value: Exact | None = None
+    withheld: str = Field(
+        "",
+        description="few: fewer than five were counted, or it could be reckoned from so few; told to who may see them.",
+    )
     choice: str = ""
     example: bool = False
     source: Literal["reported", "computed", "imported"] = "reported"
@@ -179,8 +184,10 @@ def get_set(request: Any, code: Code, on: OnDay = None) -> HttpResponseBase:
 
 @part.listed("/figures", PageOf[Figure], name="listFigures", title=_("Figures"), streams=True)
 def list_figures(request: Any, wanted: Query[Figures]) -> HttpResponseBase:
-    """Figures as they came. Open to everyone; the papers behind them are not."""
+    """Figures as they came. Open to everyone; the papers behind them are not, nor counts of fewer than five people's matters."""
     listing = measures.listing(
+        by=request.actor,
+        on=request.now.date(),
         measures=[code for code in wanted.measure.split(",") if code],
         units=answers.whole_numbers(wanted.unit, field="unit"),
         period=ReportingPeriod.parse(wanted.period) if wanted.period else None,
@@ -195,12 +202,14 @@ def list_figures(request: Any, wanted: Query[Figures]) -> HttpResponseBase:
 def get_figure(request: Any, id: Id, fields: Annotated[str, Query(max_length=500)] = "") -> HttpResponseBase:
     """One figure, corrected or not."""
     row = measures.figure(id)
+    few = bool(measures.withheld([row], by=request.actor, on=request.now.date()))
     body = {
         "id": row.id,
         "measure": row.measure,
         "unit": row.unit,
         "period": row.period,
-        "value": answers.exact(row.value),
+        "value": None if few else answers.exact(row.value),
+        "withheld": measures.FEW if few else "",
         "choice": row.choice,
         "example": row.example,
         "source": row.source_kind,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.period import ReportingPeriod, period_holding
+from tinhso.kernel.small_counts import LEAST
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats
 
@@ -62,7 +63,7 @@ def province(on: date) -> str:
 
 
 def few() -> str:
-    return gettext("under %(small)s") % {"small": 5}
+    return gettext("under %(small)s") % {"small": LEAST}
 
 
 def count(number: int | None) -> str:

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from tinhso.kernel.small_counts import LEAST, shown
 from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
 
 from .. import catalogue
 from . import asked, counting, sums
-from .rules.rates import added, shown
+from .rules.rates import added
 
 COUNTS = ("received", "ended", "ended_in_time", "open", "open_in_time")
 
@@ -53,7 +54,7 @@ def _by_field(period: Any, on: Any) -> list[tuple[str, dict[str, int]]]:
 
 def _finding(period: Any, whole: dict[str, int], place: str) -> str:
     ended, in_time = whole.get("ended", 0), whole.get("ended_in_time", 0)
-    if ended < 5:
+    if ended < LEAST:
         return gettext("%(period)s: fewer than five dossiers have ended so far.") % {"period": formats.period(period)}
     return gettext("%(period)s: %(place)s ended %(ended)s dossiers, %(percent)s%% of them in time.") % {
         "period": formats.period(period),

@@ -12,6 +12,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.figures import ComputedFigure, FigureSource, figure_sources
 from tinhso.kernel.period import ReportingPeriod
 
+from ..definitions import READ
 from . import behind, sums
 from .counted import COUNTS
 from .marks import marks
@@ -50,10 +51,12 @@ class DossierFigures(CaseFigures):
 
 @dataclass(frozen=True, slots=True)
 class CounterFigures:
-    """A FigureSource out of the counters of this piece."""
+    """A FigureSource out of the counters of this piece; a small one is told only to who may see the dossiers."""
 
     measure: str
     counts: tuple[str, ...]
+    right: str = READ
+    told_by: tuple[str, ...] = ()
 
     def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:
         """Every unit's value, one query. `on`: what is still open stands as in its month."""
@@ -82,15 +85,18 @@ def sources() -> dict[str, FigureSource]:
     return {source.measure: source for source in figure_sources.values() if source.measure.startswith(("hs.", "cl."))}
 
 
+CHANNELS = ("hs.tiep-nhan-tai-quay", "hs.tiep-nhan-buu-chinh", "hs.tiep-nhan-truc-tuyen")
+ENDED = ("hs.dung-han", "hs.qua-han")
+"""Parts of a whole: where one is small, the whole and the others would tell it, so no part is told."""
 CASES: tuple[DossierFigures, ...] = (
     DossierFigures("hs.tiep-nhan", "received", PROCESS, address_of),
-    DossierFigures("hs.tiep-nhan-tai-quay", "received", PROCESS, address_of, "desk"),
-    DossierFigures("hs.tiep-nhan-buu-chinh", "received", PROCESS, address_of, "post"),
-    DossierFigures("hs.tiep-nhan-truc-tuyen", "received", PROCESS, address_of, "online"),
+    DossierFigures(CHANNELS[0], "received", PROCESS, address_of, "desk", CHANNELS),
+    DossierFigures(CHANNELS[1], "received", PROCESS, address_of, "post", CHANNELS),
+    DossierFigures(CHANNELS[2], "received", PROCESS, address_of, "online", CHANNELS),
     DossierFigures("hs.hoan-thanh", "closed", PROCESS, address_of),
-    DossierFigures("hs.dung-han", "on-time", PROCESS, address_of),
-    DossierFigures("hs.qua-han", "late", PROCESS, address_of),
-    DossierFigures("hs.ngay-binh-quan", "average", PROCESS, address_of),
+    DossierFigures(ENDED[0], "on-time", PROCESS, address_of, told_by=ENDED),
+    DossierFigures(ENDED[1], "late", PROCESS, address_of, told_by=ENDED),
+    DossierFigures("hs.ngay-binh-quan", "average", PROCESS, address_of, told_by=("hs.hoan-thanh",)),
 )
 
 

@@ -14,6 +14,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod, period_holding
+from tinhso.kernel.small_counts import shown
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
@@ -22,7 +23,7 @@ from .. import catalogue
 from ..definitions import READ
 from . import asked, sums
 from .index import WHOLE, Index, Scored, counts_of, index, rate_of
-from .rules.rates import Rate, shown
+from .rules.rates import Rate
 
 KINDS = {"xa": _("Communes and wards"), "so": _("Agencies of the province"), "tat-ca": _("All")}
 NOT_HERE = _("What you are looking for is not here.")

@@ -8,12 +8,12 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.period import ReportingPeriod
+from tinhso.kernel.small_counts import LEAST
 from tinhso.store import verbs
 
 from .. import secrecy
 from .registration import COMMENTS
 
-SMALL = 5
 MOST = 200
 
 
@@ -45,7 +45,7 @@ def comments(period: ReportingPeriod, *, by: Actor, on: date) -> list[str]:
     scope = access.scope(by, COMMENTS, on=on)
     if scope.nowhere:
         return []
-    rows = verbs.rows(_COMMENTS, period.start, period.end, *units.scope_values(scope, on=on), SMALL, MOST)
+    rows = verbs.rows(_COMMENTS, period.start, period.end, *units.scope_values(scope, on=on), LEAST, MOST)
     texts = [secrecy.shown(kept) for (kept,) in rows]
     return sorted(texts, key=lambda text: sha256(text.encode()).hexdigest())
 

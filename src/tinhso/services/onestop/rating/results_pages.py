@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.units import public as units
+from tinhso.kernel.small_counts import LEAST
+from tinhso.kernel.small_counts import shown as shown_count
 from tinhso.web import formats, tables
 from tinhso.web.pages import needs, page, public
 
@@ -49,16 +51,16 @@ def shown(request: Any) -> HttpResponse:
 
 
 def _count(number: int) -> str:
-    return asked.few() if 0 < number < results.SMALL else formats.number(number)
+    return asked.count(shown_count(number))
 
 
 def _share(part: int, whole: int) -> str:
-    return formats.NOTHING if whole < results.SMALL else f"{results.share(part, whole)}%"
+    return formats.NOTHING if whole < LEAST else f"{results.share(part, whole)}%"
 
 
 def _finding(period: Any, happy: int, total: int) -> str:
     values = {"period": formats.period(period), "total": formats.number(total), "share": _share(happy, total)}
-    if total < results.SMALL:
+    if total < LEAST:
         return gettext("%(period)s: fewer than five people have rated so far.") % values
     return gettext("%(period)s: %(share)s of %(total)s ratings are satisfied.") % values
 

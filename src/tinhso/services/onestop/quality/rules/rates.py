@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tinhso.engines.measures.public import ABSENT, EXACT, Given
-
-SMALL = 5
-"""House rule: fewer than this many are told to nobody by number."""
+from tinhso.kernel import small_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class Rate:
 
     @property
     def few(self) -> bool:
-        return 0 < self.whole < SMALL
+        return small_counts.few(self.whole)
 
     @property
     def percent(self) -> Decimal | None:
@@ -41,8 +39,3 @@ def added(rows: list[Mapping[str, int]]) -> dict[str, int]:
         for name, count in row.items():
             total[name] = total.get(name, 0) + count
     return total
-
-
-def shown(count: int) -> int | None:
-    """The count, or None where it is too small to be told."""
-    return None if 0 < count < SMALL else count
