@@ -14,6 +14,13 @@ from tests.journeys.site import PHONE, Site, press
 NUMBER = "015088004321"
 PERSON = "Giàng Thị Mẫu"
 ASKED = "Tờ khai thiếu chữ ký của người yêu cầu."
+FORM = {
+    "cap-hon-nhan-cho": "chinh-minh",
+    "tinh-trang-hon-nhan": "chua-ket-hon",
+    "xac-nhan-thoi-gian": "hien-nay",
+    "muc-dich-hon-nhan": "nha-dat",
+}
+"""The answers of the form of marital status."""
 SCREENS = {"phone": PHONE}
 """At the width of a desk the same way is walked by test_one_stop_whole."""
 
@@ -87,6 +94,8 @@ def the_desk_receives_it(browser: Any, site: Site, size: Any, seat: Any) -> tupl
         page.locator("select[name=deciding]").select_option(label="Xã Tú Lệ")
         page.locator("input[name=paper-to-khai][value=in]").check()
         page.locator("input[name=paper-giay-to-tuy-than][value=held]").check()
+        for question, answer in FORM.items():
+            page.locator(f"input[name='a:{question}'][value={answer}]").check()
         page.locator("input[name=scan-to-khai]").set_input_files(_file("to-khai.pdf"))
         with page.expect_navigation():
             receive.click()

@@ -92,6 +92,7 @@ def the_desk_receives(walk: Walk) -> tuple[str, str, str]:
         page.goto(walk.site.url(f"/ho-so/tiep-nhan/{LAND}/"))
         page.locator("input[name=name]").fill(walk.story.person)
         page.locator("input[name=number]").fill(walk.story.number)
+        page.locator("input[name=form-how][value=paper]").check()
         for paper in ("don", "gcn"):
             page.locator(f"input[name=paper-{paper}][value=in]").check()
         with page.expect_navigation():
@@ -207,6 +208,7 @@ def the_result_stands_for_a_paper_of_the_next_dossier(walk: Walk) -> None:
         with page.expect_navigation():
             page.get_by_role("button", name="Tra trong kho kết quả").click()
         page.locator("input[name=result-dat]:not([value=''])").first.check()
+        page.locator("input[name=form-how][value=paper]").check()
         for paper in page.locator("input[type=radio][value=in]").all():
             name = paper.get_attribute("name")
             if name != "paper-dat" and "Không cần" not in paper.locator("xpath=ancestor::fieldset[1]").inner_text():

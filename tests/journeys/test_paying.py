@@ -53,6 +53,7 @@ def received(browser: Any, site: Site, size: Any, seat: Any) -> tuple[str, str, 
         page.locator("input[name=name]").fill("Người Nộp Mẫu")
         page.locator("input[name=number]").fill("000088000999")
         page.locator("select[name=deciding]").select_option(label="Xã Tú Lệ")
+        page.locator("input[name=form-how][value=paper]").check()
         for paper in page.locator("input[type=radio][value=in]").all():
             paper.check()
         press(page, "main button.btn-primary[type=submit] >> nth=-1")

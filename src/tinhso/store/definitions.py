@@ -209,6 +209,11 @@ def find(model: type[D], kind: str, code: str, *, on: date) -> Kept[D]:
     raise NotThere(_("“%(code)s” is not defined on %(day)s."), code=code, day=on)
 
 
+def versions(model: type[D], kind: str, code: str) -> tuple[Kept[D], ...]:
+    """Every version of one definition, oldest first; none where there is no such definition. From memory."""
+    return cast(tuple[Kept[D], ...], _by_code(kind, _Generation.now).get(code, ()))
+
+
 def all_of(model: type[D], kind: str) -> tuple[Kept[D], ...]:
     """Every version of every definition of a kind, by code and version. From memory."""
     return cast(tuple[Kept[D], ...], _all_of(kind, _Generation.now))

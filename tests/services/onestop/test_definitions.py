@@ -8,7 +8,8 @@ from tests.said import expectations_in, in_both
 
 from tinhso.engines.cases.public import Process
 from tinhso.services.onestop import definitions, form_shapes
-from tinhso.services.onestop.definitions import check
+from tinhso.services.onestop.definitions import check, check_form
+from tinhso.services.onestop.form_shapes import ProcedureForm
 from tinhso.services.onestop.procedures import Procedure
 
 from .shipped import procedures
@@ -120,8 +121,62 @@ def test_what_repeats_in_rows_decides_nothing():
     assert ("form", 2, "when", "field") in problems(change)
 
 
+FORM: dict[str, Any] = {name: GOOD[name] for name in ("code", "title", "in_force", "status")} | {
+    "sections": [
+        *GOOD["form"],
+        {"code": "so", "title": {"vi": "Sổ"}, "fields": [{"code": "cap", "title": {"vi": "Cấp"}}]},
+    ]
+}
+
+
+def form_problems(change, *, known: bool = True) -> dict[tuple[str | int, ...], str]:
+    value = deepcopy(FORM)
+    change(value)
+    there = {("procedures", "1.000001"): Procedure.model_validate(GOOD), ("result-types", "so-do"): object()}
+    found = check_form(ProcedureForm.model_validate(value), lambda *of: there.get(of) if known else None)
+    assert all(in_both(problem) for _where, problem in found)
+    return {where: problem.message for where, problem in found}
+
+
+def taken(type: str, what: str, **more: str) -> dict[str, Any]:
+    return {"from_result": {"type": type, "what": what}, **more}
+
+
+FORM_MISTAKES = [
+    (lambda v: v.update(code="1.999999"), ("code",)),
+    (lambda v: v["sections"][2]["fields"][0].update(code="ten"), ("sections", 2, "fields", 0, "code")),
+    (
+        lambda v: v["sections"][2]["fields"][0].update(taken("so-do", "day")),
+        ("sections", 2, "fields", 0, "from_result", "what"),
+    ),
+    (
+        lambda v: v["sections"][2]["fields"][0].update(taken("none", "day", kind="day")),
+        ("sections", 2, "fields", 0, "from_result", "type"),
+    ),
+    (
+        lambda v: v["sections"][1]["fields"][0].update(taken("so-do", "unit")),
+        ("sections", 1, "fields", 0, "from_result"),
+    ),
+]
+
+
+def test_a_form_that_works_has_no_problems():
+    assert form_problems(lambda value: None) == {}
+    assert form_problems(lambda v: v["sections"][2]["fields"][0].update(taken("so-do", "day", kind="day"))) == {}
+
+
+@pytest.mark.parametrize(("change", "where"), FORM_MISTAKES)
+def test_each_mistake_of_a_form_is_named_where_it_stands(change, where):
+    assert list(form_problems(change)) == [where]
+
+
+def test_a_form_for_a_procedure_no_pack_has_is_refused():
+    assert list(form_problems(lambda value: None, known=False)) == [("code",)]
+
+
 def test_everything_the_checks_can_say_is_said_here_in_both_languages():
     said = {message for change, _where in MISTAKES for message in problems(change).values()}
+    said |= {message for change, _where in FORM_MISTAKES for message in form_problems(change).values()}
     assert said >= set(expectations_in(definitions)) | set(expectations_in(form_shapes))
 
 

@@ -13,11 +13,13 @@ from tinhso.kernel.texts import mark as _
 
 from . import form_shapes
 from .desk_settings import DeskSettings
+from .form_shapes import ProcedureForm
 from .procedures import Fee, Procedure
 from .rules.fees import FACTS
 from .search_words import SearchWords
 
-PROCEDURES, WORDS, DESKS = "procedures", "procedure-words", "one-stop"
+PROCEDURES, FORMS, WORDS, DESKS = "procedures", "procedure-forms", "procedure-words", "one-stop"
+RESULT_TYPES = "result-types"
 READ, RECEIVE, HANDLE = "dossier.read", "dossier.receive", "dossier.handle"
 APPROVE, ASSIGN = "dossier.approve", "dossier.assign"
 SUPPORT = "dossier.support"
@@ -27,6 +29,7 @@ HOURS_A_DAY = 8
 def register() -> None:
     """Called once while starting."""
     definition_kinds.add(PROCEDURES, DefinitionKind(PROCEDURES, Procedure, check, _("Procedures")))
+    definition_kinds.add(FORMS, DefinitionKind(FORMS, ProcedureForm, check_form, _("Forms of procedures")))
     definition_kinds.add(WORDS, DefinitionKind(WORDS, SearchWords, title=_("Words people ask with")))
     definition_kinds.add(DESKS, DefinitionKind(DESKS, DeskSettings, title=_("Desks of a province")))
     moved = ("dossier.moved",)
@@ -55,6 +58,29 @@ def check(procedure: Procedure, others: Lookup) -> Sequence[Problem]:
         *form_shapes.problems(procedure.form),
         *_process(procedure, others),
     ]
+
+
+def check_form(form: ProcedureForm, others: Lookup) -> Sequence[Problem]:
+    """What keeps a form from working: its procedure is none, or something in its sections."""
+    found = [*form_shapes.problems(form.sections, key="sections"), *_results(form, others)]
+    if not isinstance(others(PROCEDURES, form.code), Procedure):
+        found.append((("code",), Expected(_("the code of a procedure of a pack (“%(code)s” is none)"), code=form.code)))
+    return found
+
+
+def _results(form: ProcedureForm, others: Lookup) -> Iterator[Problem]:
+    for place, section in enumerate(form.sections):
+        for line, field in enumerate(section.fields):
+            here = ("sections", place, "fields", line, "from_result")
+            if field.from_result is None:
+                continue
+            if section.rows is not None:
+                yield here, Expected(_("no result for a field that repeats in rows"))
+            elif others(RESULT_TYPES, field.from_result.type) is None:
+                yield (
+                    (*here, "type"),
+                    Expected(_("a type of results of a pack (“%(code)s” is none)"), code=field.from_result.type),
+                )
 
 
 def _decides(procedure: Procedure) -> Iterator[Problem]:

@@ -1,6 +1,8 @@
 """What a procedure's form asks: sections of fields, some only under a condition, some as rows, some as files.
 
 A small subset of what JSON Schema can say, typed, so that a slip is told with its line and a page can always draw it.
+Packs bring forms in a folder of their own ("procedure-forms"): a form changes by a circular of its own, and a province may
+replace it without restating papers, steps and fees.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from tinhso.kernel.definitions import Code, ShortText, Text, Typed
+from tinhso.kernel.definitions import Code, Definition, ShortText, Text, Typed
 from tinhso.kernel.expectations import Expected, Problem
 from tinhso.kernel.texts import mark as _
 
@@ -40,8 +42,18 @@ class Condition(Typed):
     ]
 
 
+class FromResult(Typed):
+    """What the person's result of a type says already, once the store of results was looked up."""
+
+    type: Annotated[Code, Key(description="The type of the result.", examples=["gcn-qsdd"])]
+    what: Annotated[
+        Literal["day", "unit"],
+        Key(description="day: the day it was issued. unit: who issued it.", examples=["day"]),
+    ]
+
+
 class FormField(Typed):
-    """One thing asked.
+    """One thing asked. The same fact has the same code in every form, so that it is taken over from earlier dossiers.
 
     `personal`: about a person, so it never enters the journal, a log or an address.
     """
@@ -70,6 +82,13 @@ class FormField(Typed):
     when: Annotated[
         Condition | None,
         Key(description="Asked only then.", examples=[{"field": "noi-sinh", "among": ["tai-nha"]}]),
+    ] = None
+    from_result: Annotated[
+        FromResult | None,
+        Key(
+            description="Filled, while empty, from the person's result in the store.",
+            examples=[{"type": "gcn-qsdd", "what": "day"}],
+        ),
     ] = None
 
 
@@ -104,12 +123,34 @@ class FormSection(Typed):
     ] = None
 
 
-def problems(form: Sequence[FormSection]) -> Iterator[Problem]:
-    """What keeps a form from working, with the path of each mistake from the procedure downwards."""
+class ProcedureForm(Definition):
+    """The electronic form of a procedure. Its code is the procedure's own, so that a procedure has one form on a day."""
+
+    sections: Annotated[
+        tuple[FormSection, ...],
+        Key(
+            min_length=1,
+            max_length=20,
+            description="What the form asks, in order.",
+            examples=[
+                [
+                    {
+                        "code": "con",
+                        "title": {"vi": "Người con"},
+                        "fields": [{"code": "ho-ten", "title": {"vi": "Họ và tên"}}],
+                    }
+                ]
+            ],
+        ),
+    ]
+
+
+def problems(form: Sequence[FormSection], *, key: str = "form") -> Iterator[Problem]:
+    """What keeps a form from working, with the path of each mistake from `key` downwards."""
     seen: set[str] = set()
     decided: dict[str, FormField] = {}  # only what was asked before, once and not in rows, can decide
     for place, section in enumerate(form):
-        here: tuple[str | int, ...] = ("form", place)
+        here: tuple[str | int, ...] = (key, place)
         if section.code in seen:
             yield (
                 (*here, "code"),
@@ -179,3 +220,6 @@ def _field(field: FormField, at: tuple[str | int, ...]) -> Iterator[Problem]:
         yield (*at, "choices"), Expected(_("answers to choose from where the kind is choice, and nowhere else"))
     if field.least is not None and field.most is not None and field.least > field.most:
         yield (*at, "least"), Expected(_("no more than the greatest, %(most)s"), most=field.most)
+    wanted = {"day": "day", "unit": "text"}
+    if field.from_result is not None and wanted[field.from_result.what] != field.kind:
+        yield (*at, "from_result", "what"), Expected(_("day for a field of kind day, unit for one of kind text"))

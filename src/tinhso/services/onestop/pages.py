@@ -13,7 +13,7 @@ from tinhso.store.definitions import Kept
 from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
 
-from . import catalogue, words
+from . import catalogue, procedure_forms, words
 from .procedures import InnerStep, Procedure
 
 MOST_ASKED = 120
@@ -87,6 +87,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         online=gettext(words.ONLINE[it.online]),
         route=gettext(words.ROUTE[it.route]),
         ours=words.ours(it),
+        asked=procedure_forms.of(it, on=on),
         spoken=words.spoken(it),
     )
 

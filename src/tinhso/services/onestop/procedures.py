@@ -203,7 +203,7 @@ class Procedure(Definition):
         tuple[FormSection, ...],
         Key(
             max_length=20,
-            description="What the form asks.",
+            description="What the form asks, while the folder procedure-forms has none for the procedure.",
             examples=[
                 [
                     {

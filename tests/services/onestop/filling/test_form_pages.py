@@ -59,7 +59,7 @@ def answers_of(id: int):
     row = Dossier.objects.get(pk=id)
     from tinhso.services.onestop.dossiers import seen
 
-    return keeping.of(id, seen(row).definition.form)
+    return keeping.of(id, seen(row).definition)
 
 
 def test_the_form_is_filled_kept_encrypted_read_and_printed(world, browse):

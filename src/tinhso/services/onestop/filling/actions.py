@@ -20,6 +20,7 @@ from .. import secrecy
 from ..definitions import READ, RECEIVE, SUPPORT
 from ..dossiers import visible
 from ..rules import numbers
+from . import keeping
 from .events import FormFileAttached, OwnNumberSaid
 from .models import FormFile, OwnNumber
 
@@ -38,7 +39,8 @@ def attach_file(
         row.support_id is not None and access.allows(by, SUPPORT, unit=row.support_id, on=day)
     ):
         raise NotAllowed(_("Your post does not have the right for this."))
-    if field not in {one.code for part in row.definition.form for one in part.fields if one.kind == "file"}:
+    held = keeping.of(id, row.definition)
+    if held is None or field not in {one.code for one in held.asked.fields("file")}:
         raise NotThere(_("What you are looking for is not here."))
     if FormFile.objects.filter(dossier_id=id).count() >= MOST_FILES:
         raise Invalid(_("At most %(most)s files in a form."), field=field, most=MOST_FILES)

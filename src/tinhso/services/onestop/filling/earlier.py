@@ -47,8 +47,8 @@ def take(form: Sequence[FormSection], held: Sequence[Earlier]) -> tuple[dict[str
     for one in held:
         if one.id not in rows:
             continue
-        then = one.procedure.form
-        new = _fields(form, then, keeping.kept(rows[one.id], then).answers)
+        then = keeping.kept(rows[one.id], one.procedure)
+        new = _fields(form, then.asked.sections, then.answers)
         fresh = {name: text for name, text in new.items() if name not in found}
         if fresh:
             found |= fresh

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .. import secrecy
+from .. import procedure_forms, secrecy
 from ..form_shapes import FormSection
+from ..procedure_forms import Asked
+from ..procedures import Procedure
 from .models import Filled, FormFile
 from .rules.answers import Answers, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The form of a dossier as it was handed in; `post` and `unit`: who typed it for the applicant."""
+    """The form of a dossier as it was handed in, with the version it is of; `post` and `unit`: who typed it for the
+    applicant."""
 
+    asked: Asked
     on_paper: bool
     answers: Answers
     post: int | None
@@ -46,15 +50,18 @@ def unpacked(form: Sequence[FormSection], kept: bytes | memoryview) -> Answers:
     }
 
 
-def of(dossier: int, form: Sequence[FormSection]) -> Kept | None:
-    """The form of a dossier whose reader may see it; None where none was asked for or none was kept."""
+def of(dossier: int, it: Procedure) -> Kept | None:
+    """The form of a dossier whose reader may see it; None where none was asked for or none was kept. `it`: the procedure
+    as the dossier has it."""
     row = Filled.objects.filter(pk=dossier).first()
-    return kept(row, form) if row is not None else None
+    return kept(row, it) if row is not None else None
 
 
-def kept(row: Filled, form: Sequence[FormSection]) -> Kept:
-    given = unpacked(form, row.answers) if row.answers is not None else {}
-    return Kept(row.on_paper, given, row.post_id, row.unit_id, tuple(row.sources))
+def kept(row: Filled, it: Procedure) -> Kept:
+    """A row, read under the version it was filled in under."""
+    asked = procedure_forms.under(it, row.form_id)
+    given = unpacked(asked.sections, row.answers) if row.answers is not None else {}
+    return Kept(asked, row.on_paper, given, row.post_id, row.unit_id, tuple(row.sources))
 
 
 def files_of(dossier: int) -> dict[str, list[tuple[int, str]]]:

@@ -12,6 +12,14 @@ class Filled(models.Model):
 
     dossier = models.OneToOneField("onestop.Dossier", models.PROTECT, primary_key=True, related_name="form")
     on_paper = models.BooleanField()
+    form = models.ForeignKey(
+        "store.StoredDefinition",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the version it was filled in under; empty: the form written in the dossier's version of the procedure",
+    )
     answers = models.BinaryField(null=True)
     post = models.ForeignKey("people.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     unit = models.ForeignKey("units.Unit", models.PROTECT, null=True, related_name="+", db_index=False)

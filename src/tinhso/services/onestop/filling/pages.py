@@ -1,5 +1,6 @@
 """Pages of forms: drafts, looking through before receiving, the form of a dossier read and printed, one's own number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -18,9 +19,10 @@ from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page, public, signed_in
 
-from .. import catalogue, desk, dossiers, words
+from .. import catalogue, desk, dossiers, procedure_forms, words
 from ..definitions import READ, RECEIVE, SUPPORT
 from ..desk import Taking
+from ..form_shapes import FormSection
 from ..models import Dossier
 from . import actions, drafts, keeping, own, part, reading
 from .models import FormFile
@@ -121,8 +123,9 @@ def draft(request: Any, id: int) -> HttpResponse:
 
 
 def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> HttpResponse:
-    asked, value = taking.it.form, form.value
-    files = {one.code: reading.name(one.code) for section in asked for one in section.fields if one.kind == "file"}
+    wanted, value = part.asked_on(form, taking), form.value
+    asked = wanted.sections
+    files = {one.code: reading.name(one.code) for one in wanted.fields("file")}
     on_paper = value(part.HOW) == part.PAPER
     typed = reading.typed(asked, value)
     labels = [(name, words.said(paper.title)) for paper in taking.it.papers for name in (f"scan-{paper.code}",)]
@@ -135,7 +138,7 @@ def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> Ht
         back=_address(held),
         person=[(gettext(desk.LABELS[name]), value(name) or "–") for name in ("name", "number", "phone", "address")],
         on_paper=bool(asked) and on_paper,
-        lines=_typed_lines(taking, typed) if not on_paper else [],
+        lines=_typed_lines(asked, typed) if not on_paper else [],
         papers=[
             (words.said(paper.title), gettext(PAPER_HOW.get(value(f"paper-{paper.code}"), "–")))
             for paper in taking.it.papers
@@ -146,9 +149,8 @@ def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> Ht
     )
 
 
-def _typed_lines(taking: Taking, typed: answers.Typed) -> list[Any]:
+def _typed_lines(form: Sequence[FormSection], typed: answers.Typed) -> list[Any]:
     """What was typed, as the dossier will have it; as it was typed where something is still wrong."""
-    form = taking.it.form
     named = {one.code: "–" for section in form for one in section.fields if one.kind == "file"}
     try:
         return reading.lines(form, answers.read(form, typed, files=named))
@@ -162,12 +164,10 @@ def form(request: Any, id: int) -> HttpResponse:
     """The form of a dossier as it was filled in, with its files."""
     on = request.now.date()
     row = dossiers.visible(id, by=request.actor, on=on)
-    held = keeping.of(id, row.definition.form)
+    held = keeping.of(id, row.definition)
     if held is None or held.on_paper:
         raise NotThere(NOT_HERE)
-    asked = {
-        one.code: words.said(one.title) for part in row.definition.form for one in part.fields if one.kind == "file"
-    }
+    asked = {one.code: words.said(one.title) for one in held.asked.fields("file")}
     page_form = Form(request.POST, request.FILES, labels={"code": _("Which file"), "file": _("File")})
     if request.method == "POST":
         with page_form.catching():
@@ -187,7 +187,7 @@ def form(request: Any, id: int) -> HttpResponse:
         form=page_form,
         row=row,
         title=words.said(row.definition.title),
-        lines=reading.lines(row.definition.form, held.answers),
+        lines=reading.lines(held.asked.sections, held.answers),
         helper=part.helper(held.post, held.unit, on=on),
         sources=", ".join(codes),
         files=[(label, files.get(code, ())) for code, label in asked.items()],
@@ -202,7 +202,7 @@ def form_print(request: Any, id: int) -> HttpResponse:
     """The form on paper, to be read and signed by who declares it."""
     on = request.now.date()
     row = dossiers.visible(id, by=request.actor, on=on)
-    held = keeping.of(id, row.definition.form)
+    held = keeping.of(id, row.definition)
     if held is None or held.on_paper:
         raise NotThere(NOT_HERE)
     names = units.titles({row.receiving_id, row.deciding_id}, on=on)
@@ -214,7 +214,7 @@ def form_print(request: Any, id: int) -> HttpResponse:
         person=dossiers.person_of(id),
         receiving=names.get(row.receiving_id, ""),
         deciding=names.get(row.deciding_id, ""),
-        lines=reading.lines(row.definition.form, held.answers),
+        lines=reading.lines(held.asked.sections, held.answers),
         helper=part.helper(held.post, held.unit, on=on),
     )
 
@@ -252,7 +252,10 @@ def own_number(request: Any) -> HttpResponse:
 @public
 def form_schema(request: Any, code: str) -> HttpResponse:
     """The form of a procedure as JSON Schema."""
-    it = catalogue.procedure(code, on=request.now.date()).it
-    if not it.form:
+    on = request.now.date()
+    it = catalogue.procedure(code, on=on).it
+    asked = procedure_forms.of(it, on=on)
+    if not asked:
         raise NotThere(NOT_HERE)
-    return JsonResponse(schema(it), json_dumps_params={"ensure_ascii": False}, content_type="application/schema+json")
+    found = schema(it.title.vi, asked.sections)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False}, content_type="application/schema+json")

@@ -17,10 +17,12 @@ from tinhso.kernel.texts import mark as _
 from tinhso.web import formats
 from tinhso.web.forms import Form
 
+from .. import procedure_forms
 from ..actions.receiving import Intake
 from ..desk import Taking
 from ..dossiers import Seen, person_of
 from ..form_shapes import FormSection
+from ..procedure_forms import NOTHING, Asked
 from ..procedures import Procedure
 from ..rules import numbers
 from . import actions, drafts, earlier, keeping, own, reading
@@ -29,14 +31,15 @@ from .rules import answers
 
 NAME = "form"
 SCREEN, PAPER = "screen", "paper"
-HOW, FROM, ELSE = "form-how", "form-from", "somebody-else"
+HOW, FROM, ELSE, UNDER = "form-how", "form-from", "somebody-else", "form-under"
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the page brings to the receipt. `how`: "" where the procedure has no form."""
+    """What the page brings to the receipt. `asked`: the version of the form; `how`: "" where the procedure has none."""
 
     how: str
+    asked: Asked = NOTHING
     typed: answers.Typed = field(repr=False, default_factory=dict)
     files: dict[str, str] = field(repr=False, default_factory=dict)
     sources: tuple[int, ...] = ()
@@ -48,12 +51,20 @@ class Given:
         return self.how == SCREEN
 
 
+def asked_on(form: Form, taking: Taking) -> Asked:
+    """The form that the page was opened with."""
+    return procedure_forms.opened(taking.it, form.value(UNDER), on=taking.on)
+
+
 def build(request: Any, form: Form, taking: Taking) -> dict[str, Any]:
     """The section of the page; without a form only what was taken over is told."""
-    asked = taking.it.form
-    form.labels = {**form.labels, **reading.labels(asked, form.value)}
+    asked = asked_on(form, taking)
+    form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     return {
-        "sections": reading.sheet(asked, form) if asked else [],
+        "sections": reading.sheet(asked.sections, form),
+        "under": asked.version,
+        "example": asked.status == "example",
+        "replaced": asked != procedure_forms.of(taking.it, on=taking.on),
         "how": form.value(HOW) or SCREEN,
         "how_wrong": form.error(HOW),
         "sources": [(one.code, formats.day(one.received_at)) for one in _sources(request, form, taking)],
@@ -75,11 +86,12 @@ def first(request: Any, taking: Taking) -> dict[str, Any]:
 
 def read(request: Any, form: Form, taking: Taking) -> Given:
     """What was typed, for the act."""
-    asked = taking.it.form
+    asked = asked_on(form, taking)
     return Given(
         how=(form.value(HOW) or "") if asked else "",
-        typed=reading.typed(asked, form.value),
-        files=reading.files(asked, form.files),
+        asked=asked,
+        typed=reading.typed(asked.sections, form.value),
+        files=reading.files(asked.sections, form.files),
         sources=tuple(one.id for one in _sources(request, form, taking)),
         somebody_else=bool(form.value(ELSE)),
     )
@@ -88,18 +100,18 @@ def read(request: Any, form: Form, taking: Taking) -> Given:
 def problems(intake: Intake, it: Procedure, given: Given, by: Actor, day: date) -> Iterator[TinhSoError]:
     """Everything wrong in the form, at the fields of the page; and nobody receives their own dossier."""
     yield from own.problems(intake.name, intake.number, somebody_else=given.somebody_else, by=by)
-    yield from form_problems(it, given)
+    yield from form_problems(given)
 
 
-def form_problems(it: Procedure, given: Given) -> Iterator[TinhSoError]:
+def form_problems(given: Given) -> Iterator[TinhSoError]:
     """Everything wrong in the form, at the fields of the page."""
-    if not it.form or given.how == PAPER:
+    if not given.asked or given.how == PAPER:
         return
     if given.how != SCREEN:
         yield Missing(_("Fill the form in here, or say that it stands on paper."), field=HOW)
         return
     try:
-        answers.read(it.form, given.typed, files=given.files)
+        answers.read(given.asked.sections, given.typed, files=given.files)
     except Problems as wrong:
         for problem in wrong.problems:
             problem.field = reading.name(problem.field or "")
@@ -108,14 +120,15 @@ def form_problems(it: Procedure, given: Given) -> Iterator[TinhSoError]:
 
 def keep(id: int, intake: Intake, it: Procedure, given: Given, by: Actor, at: datetime) -> None:
     """With the receipt."""
-    if not it.form:
+    if not given.asked:
         return
     on_paper = given.how == PAPER
-    row = Filled(dossier_id=id, on_paper=on_paper, sources=list(given.sources) if not on_paper else [])
+    sources = list(given.sources) if not on_paper else []
+    row = Filled(dossier_id=id, form_id=given.asked.id, on_paper=on_paper, sources=sources)
     if on_paper or intake.assisted:
         row.post_id, row.unit_id = by.post, by.unit
     if not on_paper:
-        row.answers = keeping.packed(answers.read(it.form, given.typed, files=given.files))
+        row.answers = keeping.packed(answers.read(given.asked.sections, given.typed, files=given.files))
     Filled.objects.bulk_create([row])
 
 
@@ -125,7 +138,7 @@ def after(request: Any, id: int, form: Form, taking: Taking) -> int:
     if form.value(HOW) == PAPER:
         return 0
     failed = 0
-    for code in reading.files(taking.it.form, form.files):
+    for code in reading.files(asked_on(form, taking).sections, form.files):
         file = form.files[reading.name(code)]
         try:
             actions.attach_file(id, code, file, file.name or "", by=request.actor, at=request.now)
@@ -136,7 +149,7 @@ def after(request: Any, id: int, form: Form, taking: Taking) -> int:
 
 def more_rows(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
     """One row more of the section named behind the colon."""
-    one_row_more(form, taking.it.form, form.value("do").partition(":")[2])
+    one_row_more(form, asked_on(form, taking).sections, form.value("do").partition(":")[2])
     return None
 
 
@@ -164,11 +177,12 @@ def take_over(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
     if not held:
         form.wrong("number", _("No earlier dossier of this person stands in your unit. Fill the form in as usual."))
         return None
-    found, sources = earlier.take(taking.it.form, held)
+    asked = asked_on(form, taking).sections
+    found, sources = earlier.take(asked, held)
     newest = person_of(held[0].id)
     plain = {"name": newest.name, "phone": newest.phone, "address": newest.address}
     found |= {name: text for name, text in plain.items() if text}
-    typed_rows = {section.code for section in taking.it.form if section.rows is not None and _row_typed(section, form)}
+    typed_rows = {section.code for section in asked if section.rows is not None and _row_typed(section, form)}
     fresh = {
         name: text
         for name, text in found.items()
@@ -202,7 +216,7 @@ def on_dossier(request: Any, row: Seen) -> dict[str, Any] | None:
     support = units.titles({row.support_id}, on=on).get(row.support_id, "") if row.support_id else ""
     held = (
         Filled.objects.filter(pk=row.id).values_list("on_paper", "post_id", "unit_id").first()
-        if row.definition.form
+        if procedure_forms.ever(row.definition)
         else None
     )
     if held is None and not support:

@@ -90,7 +90,7 @@ def _more_rows(form: Form, which: str, members: list[Taking]) -> None:
     """One row more: "m0:cha-me"."""
     for place, taking in enumerate(members):
         one = _own(form, place)
-        for section in taking.it.form:
+        for section in part.asked_on(one, taking).sections:
             if section.rows is not None and which == member(place, section.code):
                 count = min(reading.rows_posted(section, one.value) + reading.MORE, section.rows.most)
                 name = member(place, reading.count_name(section))
@@ -102,8 +102,9 @@ def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[
     for place, taking in enumerate(members):
         one = _own(form, place)
         agencies = deciding.choices(taking.it, taking.unit, on=taking.on)
-        sections = [reading.renamed(section, partial(member, place)) for section in reading.sheet(taking.it.form, one)]
-        labels = reading.labels(taking.it.form, one.value) | {"deciding": gettext(agency_label)}
+        asked = part.asked_on(one, taking)
+        sections = [reading.renamed(section, partial(member, place)) for section in reading.sheet(asked.sections, one)]
+        labels = reading.labels(asked.sections, one.value) | {"deciding": gettext(agency_label)}
         form.labels = {**form.labels, **{member(place, name): label for name, label in labels.items()}}
         shown.append(
             {
@@ -112,6 +113,8 @@ def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[
                 "limit": words.limit(taking.it.limit),
                 "agencies": agencies,
                 "sections": sections,
+                "under": asked.version,
+                "example": asked.status == "example",
                 "how": one.value(part.HOW) or part.SCREEN,
                 "papers": [
                     (paper, words.said(paper.title), words.copies(paper), one.value(f"paper-{paper.code}"))

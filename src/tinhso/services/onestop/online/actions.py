@@ -18,7 +18,7 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
 
 from .. import actions as desk
-from .. import catalogue, secrecy
+from .. import catalogue, procedure_forms, secrecy
 from ..actions.receiving import Intake, Received
 from ..definitions import READ, RECEIVE
 from ..filling import part
@@ -77,6 +77,7 @@ def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
             accept_by=_accept_by(at),
             person=packed({"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}),
             answers=packed(dict(given.given.typed)) if given.given is not None else None,
+            form_id=given.given.asked.id if given.given is not None else None,
         )
     )
     journal.record(
@@ -178,13 +179,19 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
             papers=papers,
             looked_up=looked_up,
             channel="online",
-            given={part.NAME: part.Given(how=part.SCREEN if it.form else "", typed=typed, files=files)},
+            given={part.NAME: _given(row, it, typed, files)},
         ),
         by=by,
         at=at,
     )
     _hand_over(row, received, at)
     return received
+
+
+def _given(row: Submission, it: Procedure, typed: dict[str, Any], files: dict[str, str]) -> part.Given:
+    """What was typed at home, under the form it was typed in."""
+    asked = procedure_forms.under(it, row.form_id)
+    return part.Given(how=part.SCREEN if asked else "", asked=asked, typed=typed, files=files)
 
 
 def _hand_over(row: Submission, received: Received, at: datetime) -> None:

@@ -10,7 +10,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.store.definitions import Kept
 
-from .. import catalogue, deciding
+from .. import catalogue, deciding, procedure_forms
 from ..actions.receiving import MOST_ADDRESS, MOST_NAME, MOST_PHONE
 from ..filling import part
 from ..procedures import Procedure
@@ -70,6 +70,5 @@ def _problems(given: FromHome, it: Procedure, province: int, day: date) -> list[
         found.append(Invalid(_("Choose the desk that receives the dossier."), field="receiving"))
     elif given.deciding not in [id for id, _title in deciding.choices(it, given.receiving, on=day)]:
         found.append(Invalid(_("Choose the agency that decides."), field="deciding"))
-    if it.form:
-        found.extend(part.form_problems(it, given.given or part.Given(how=part.SCREEN)))
+    found.extend(part.form_problems(given.given or part.Given(how=part.SCREEN, asked=procedure_forms.of(it, on=day))))
     return found

@@ -1,5 +1,6 @@
 """What came from home, at the desk: what waits, one of them with what may be done, its files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,10 +16,11 @@ from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
-from .. import words
+from .. import procedure_forms, words
 from ..definitions import RECEIVE
 from ..filling import reading
 from ..filling.rules import answers
+from ..form_shapes import FormSection
 from ..procedures import Procedure
 from ..rules import numbers
 from . import actions, queries
@@ -102,7 +104,8 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
     files = queries.files(row.pk)
     came = {code for code, _paper, _name in files}
     names = units.titles({row.deciding_id}, on=request.now.date())
-    titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(it.form, lambda _name: "")
+    asked = procedure_forms.under(it, row.form_id).sections
+    titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(asked, lambda _name: "")
     word, tone = STATES[row.state]
     return page(
         request,
@@ -123,7 +126,7 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
             (gettext("Agency that decides"), names.get(row.deciding_id, "")),
             (gettext("Handed in at"), formats.moment(row.submitted_at)),
         ],
-        lines=_lines(it, typed, came),
+        lines=_lines(asked, typed, came),
         files=[(titles.get(code, code), paper, name) for code, paper, name in files],
         papers=[
             (paper, words.said(paper.title), form.value(f"paper-{paper.code}") or ("in" if paper.code in came else ""))
@@ -133,12 +136,12 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
     )
 
 
-def _lines(it: Procedure, typed: dict[str, Any], came: set[str]) -> list[Any]:
+def _lines(asked: Sequence[FormSection], typed: dict[str, Any], came: set[str]) -> list[Any]:
     files = {code.removeprefix("a:"): "–" for code in came}
     try:
-        return reading.lines(it.form, answers.read(it.form, typed, files=files)) if typed else []
+        return reading.lines(asked, answers.read(asked, typed, files=files)) if typed else []
     except Problems:
-        return reading.raw_lines(it.form, typed)
+        return reading.raw_lines(asked, typed)
 
 
 @needs(RECEIVE)

@@ -14,6 +14,14 @@ class Submission(models.Model):
     key = models.TextField(unique=True, help_text="keyed hash of the page it was sent from, so that it counts once")
     secret = models.BinaryField(help_text="hash; the dossier is looked up with the same one")
     procedure = models.ForeignKey("store.StoredDefinition", models.PROTECT, related_name="+")
+    form = models.ForeignKey(
+        "store.StoredDefinition",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the version it was filled in under; empty: the form written in its version of the procedure",
+    )
     receiving = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     deciding = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     state = models.TextField(choices=[(state, state) for state in STATES])

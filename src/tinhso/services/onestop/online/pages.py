@@ -17,10 +17,11 @@ from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
 
-from .. import catalogue, deciding, secrecy, words
+from .. import catalogue, deciding, procedure_forms, secrecy, words
 from ..filling import part, reading
 from ..filling.rules import answers
 from ..models import Dossier
+from ..procedure_forms import Asked
 from ..procedures import Procedure
 from . import actions, checks, queries, settings, throttle
 from .checks import FromHome
@@ -79,12 +80,13 @@ def hand_in(request: Any, code: str) -> HttpResponse:
         if request.method == "POST"
         else Form(labels=dict(LABELS))
     )
-    form.labels = {**form.labels, **reading.labels(it.form, form.value)}
+    asked = _asked(request, form, it)
+    form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
     if form.posted and doing == "rows":
-        part.one_row_more(form, it.form, which)
+        part.one_row_more(form, asked.sections, which)
     elif form.posted and doing in ("review", "send"):
-        answer = _sent(request, form, it) if doing == "send" else _reviewed(request, form, it)
+        answer = (_sent if doing == "send" else _reviewed)(request, form, it, asked)
         if answer is not None:
             return answer
     return _private(
@@ -97,15 +99,21 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             title=words.said(it.title),
             desks=deciding.desks(province, on=on),
             agencies=deciding.choices(it, province, on=on),
-            sections=reading.sheet(it.form, form),
+            asked=asked,
+            sections=reading.sheet(asked.sections, form),
         )
     )
 
 
-def _given(form: Form, it: Procedure, *, files: bool) -> FromHome:
+def _asked(request: Any, form: Form, it: Procedure) -> Asked:
+    """The form that the page was opened with."""
+    return procedure_forms.opened(it, form.value(part.UNDER), on=request.now.date())
+
+
+def _given(form: Form, it: Procedure, asked: Asked, *, files: bool) -> FromHome:
     """`files`: are they chosen on this page? Before that a file that the form asks for counts as to come."""
-    asked = {one.code: name for name, one in _file_fields(it).items()}
-    held = reading.files(it.form, form.files) if files else dict.fromkeys(asked, "–")
+    held = reading.files(asked.sections, form.files) if files else _to_come(asked)
+    typed = reading.typed(asked.sections, form.value)
     return FromHome(
         procedure=it.code,
         receiving=_whole(form.value("receiving")),
@@ -114,24 +122,28 @@ def _given(form: Form, it: Procedure, *, files: bool) -> FromHome:
         number=form.value("number"),
         phone=form.value("phone"),
         address=form.value("address"),
-        given=part.Given(how=part.SCREEN, typed=reading.typed(it.form, form.value), files=held) if it.form else None,
+        given=part.Given(how=part.SCREEN, asked=asked, typed=typed, files=held) if asked else None,
     )
 
 
-def _reviewed(request: Any, form: Form, it: Procedure) -> HttpResponse | None:
+def _to_come(asked: Asked) -> dict[str, str]:
+    """Files that the form asks for and that are chosen on the next page."""
+    return {one.code: "–" for one in asked.fields("file")}
+
+
+def _reviewed(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
     """Everything to be read once more; None when something has to be mended first."""
     with form.catching():
-        checks.check(_given(form, it, files=False), at=request.now)
-        return _review(request, form, it)
+        checks.check(_given(form, it, asked, files=False), at=request.now)
+        return _review(request, form, it, asked)
     return None
 
 
-def _review(request: Any, form: Form, it: Procedure) -> HttpResponse:
-    typed = reading.typed(it.form, form.value)
+def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse:
+    typed = reading.typed(asked.sections, form.value)
     names = units.titles({_whole(form.value("receiving")), _whole(form.value("deciding"))}, on=request.now.date())
     chosen = [(gettext(LABELS[name]), names.get(_whole(form.value(name)), "")) for name in ("receiving", "deciding")]
     kept = [name for name in form.typed if name not in ("csrfmiddlewaretoken", "do", "form_key")]
-    named = dict.fromkeys((one.code for one in _file_fields(it).values()), "–")
     return _private(
         page(
             request,
@@ -141,34 +153,34 @@ def _review(request: Any, form: Form, it: Procedure) -> HttpResponse:
             it=it,
             title=words.said(it.title),
             person=[(gettext(LABELS[name]), form.value(name) or "–") for name in PERSON] + chosen,
-            lines=reading.lines(it.form, answers.read(it.form, typed, files=named)),
+            lines=reading.lines(asked.sections, answers.read(asked.sections, typed, files=_to_come(asked))),
             hidden=[(name, form.value(name)) for name in kept],
             papers=[
                 (f"file-{paper.code}", words.said(paper.title), words.copies(paper), words.said(paper.when))
                 for paper in it.papers
             ],
-            asked=[(name, words.said(one.title), one.required) for name, one in _file_fields(it).items()],
+            asked=[(name, words.said(one.title), one.required) for name, one in _file_fields(asked).items()],
             accept=",".join(documents.ENDINGS),
         )
     )
 
 
-def _sent(request: Any, form: Form, it: Procedure) -> HttpResponse | None:
+def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
     """Handed in, each file kept; the same form sent twice is handed in once."""
     caller = str(get_adapter().get_client_ip(request))
     try:
         throttle.take("submission-sent", caller, throttle.MOST_SENT, at=request.now)
-        handed = actions.submit(_given(form, it, files=True), key=form.key, by=HOME, at=request.now)
+        handed = actions.submit(_given(form, it, asked, files=True), key=form.key, by=HOME, at=request.now)
     except TooMuch as much:
         form.general.append(told(much))
         return None
     except (Invalid, NotNow) as wrong:
         form.fail(wrong)
-        asked_files = set(_file_fields(it))
+        asked_files = set(_file_fields(asked))
         if isinstance(wrong, Problems) and {problem.field for problem in wrong.problems} <= asked_files:
-            return _review(request, form, it)  # only files are missing, and this is where they are chosen
+            return _review(request, form, it, asked)  # only files are missing, and this is where they are chosen
         return None
-    failed = _files(request, form, it, handed.id) if handed.fresh else 0
+    failed = _files(request, form, it, asked, handed.id) if handed.fresh else 0
     return _private(
         page(
             request,
@@ -181,10 +193,12 @@ def _sent(request: Any, form: Form, it: Procedure) -> HttpResponse | None:
     )
 
 
-def _files(request: Any, form: Form, it: Procedure, id: int) -> int:
+def _files(request: Any, form: Form, it: Procedure, asked: Asked, id: int) -> int:
     """Keep each; how many could not be taken."""
     failed = len(documents.too_large_uploads(request))
-    wanted = [(paper.code, f"file-{paper.code}") for paper in it.papers] + [(name, name) for name in _file_fields(it)]
+    wanted = [(paper.code, f"file-{paper.code}") for paper in it.papers] + [
+        (name, name) for name in _file_fields(asked)
+    ]
     for code, name in wanted:
         file = form.files.get(name)
         if file is None:
@@ -235,7 +249,7 @@ def _done(request: Any, form: Form, row: Submission) -> str:
         it = definitions.by_id(Procedure, row.procedure_id).it
         if not form.files:
             raise Invalid(_("Attach a file."), field="code")
-        failed = _files(request, form, it, row.pk)
+        failed = _files(request, form, it, procedure_forms.under(it, row.form_id), row.pk)
         if failed:
             raise Invalid(
                 _("A file could not be taken: it is empty, too large, or not what its name says. Send it again.")
@@ -264,9 +278,9 @@ def _standing(row: Submission | None, done: str) -> dict[str, Any]:
     }
 
 
-def _file_fields(it: Procedure) -> dict[str, Any]:
+def _file_fields(asked: Asked) -> dict[str, Any]:
     """Fields of the form that ask for a file, by their name on the page."""
-    return {reading.name(one.code): one for section in it.form for one in section.fields if one.kind == "file"}
+    return {reading.name(one.code): one for one in asked.fields("file")}
 
 
 def _whole(text: str) -> int:

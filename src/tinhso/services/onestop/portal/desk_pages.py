@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.units import public as units
+from tinhso.kernel.days import local_day
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
-from .. import words
+from .. import procedure_forms, words
 from ..definitions import RECEIVE
 from ..desk import SECRET
-from ..procedures import Procedure
+from ..procedure_forms import Asked
 from . import actions, handed
 from .handed import Line, One
 
@@ -148,7 +149,7 @@ def _shown(request: Any, found: One, form: Form) -> HttpResponse:
         deciding=names.get(row.deciding_id, ""),
         level=gettext(LEVELS[row.level]),
         payment=payment_words(row.payment),
-        answers=shown_answers(it, found.answers),
+        answers=shown_answers(procedure_forms.of(it, on=local_day(row.submitted_at)), found.answers),
         papers=_papers(found, form),
         may_ask=not row.asked,
         dossier=row.mirrored.dossier_id,
@@ -187,9 +188,9 @@ def payment_words(payment: dict[str, Any]) -> str:
     return f"{text} ({payment['reference']})" if payment.get("reference") else text
 
 
-def shown_answers(it: Procedure, answers: dict[str, Any]) -> list[tuple[str, str]]:
+def shown_answers(asked: Asked, answers: dict[str, Any]) -> list[tuple[str, str]]:
     """(what was asked, the answer) by the procedure's form; what the form does not know stands last under its code."""
-    titles = {field.code: field for section in it.form for field in section.fields}
+    titles = {field.code: field for section in asked.sections for field in section.fields}
     shown = []
     for code, answer in answers.items():
         field = titles.get(code)

@@ -19,6 +19,7 @@ from tinhso.web.forms import Form
 from .. import secrecy, words
 from ..actions.receiving import Intake
 from ..desk import Taking
+from ..filling import part, reading
 from ..procedures import Procedure
 from ..rules import numbers
 from . import actions, queries, rights, types
@@ -42,7 +43,8 @@ def field_of(code: str) -> str:
 def build(request: Any, form: Form, taking: Taking) -> dict[str, Any] | None:
     """The section, where some result may stand for a paper of the procedure and the officer may look."""
     counting = types.papers_of(taking.it.code, on=taking.on)
-    if not counting or not access.allows(request.actor, rights.LOOK_UP, unit=taking.unit, on=taking.on):
+    asking = _asking(form, taking)
+    if not (counting or asking) or not access.allows(request.actor, rights.LOOK_UP, unit=taking.unit, on=taking.on):
         return None
     found: list[Held] | None = getattr(request, "results_found", None)
     names = units.titles({one.unit for one in found or ()}, on=taking.on)
@@ -52,7 +54,13 @@ def build(request: Any, form: Form, taking: Taking) -> dict[str, Any] | None:
         if wanted is not None:
             choices = [(str(one.id), *_said(one, names)) for one in found or () if one.type in wanted]
             papers.append((paper.code, words.said(paper.title), choices, form.value(field_of(paper.code))))
-    return {"papers": papers, "looked": found is not None, "kept": _kept(form, taking, found), "error": form.error}
+    return {
+        "papers": papers,
+        "looked": found is not None,
+        "filled": getattr(request, "results_filled", []),
+        "kept": _kept(form, taking, found),
+        "error": form.error,
+    }
 
 
 def _said(one: Held, names: Mapping[int, str]) -> tuple[str, str]:
@@ -70,9 +78,10 @@ def _kept(form: Form, taking: Taking, found: list[Held] | None) -> list[tuple[st
 
 
 def look(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
-    """The button: asks the store, on the record, and chooses the newest of each for its paper."""
-    counting = types.papers_of(taking.it.code, on=taking.on)
-    wanted = sorted({one for several in counting.values() for one in several})
+    """The button: asks the store, on the record, chooses the newest of each for its paper and fills what the form asks of
+    it."""
+    counting, asking = types.papers_of(taking.it.code, on=taking.on), _asking(form, taking)
+    wanted = sorted({one for several in counting.values() for one in several} | {type for type, *_rest in asking})
     with form.catching():
         found = actions.look_up(
             form.value("number"),
@@ -83,12 +92,34 @@ def look(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
             at=request.now,
         )
         request.results_found = found
-        _choose(form, counting, found)
+        filled = _filled(form, asking, found, on=taking.on)
+        request.results_filled = [
+            reading.labels(part.asked_on(form, taking).sections, form.value)[name] for name in filled
+        ]
+        _choose(form, counting, found, filled)
     return None
 
 
-def _choose(form: Form, counting: Mapping[str, list[str]], found: list[Held]) -> None:
-    chosen: dict[str, str] = {}
+def _asking(form: Form, taking: Taking) -> list[tuple[str, str, str]]:
+    """(type of result, what of it, field of the page) of what the form asks that a result says already."""
+    asked = part.asked_on(form, taking)
+    wanted = [(one.from_result, one) for section in asked.sections for one in section.fields]
+    return [(of.type, of.what, reading.name(one.code)) for of, one in wanted if of is not None]
+
+
+def _filled(form: Form, asking: list[tuple[str, str, str]], found: list[Held], *, on: date) -> dict[str, str]:
+    """What the newest result of each type says, for fields in which nothing stands."""
+    names = units.titles({one.unit for one in found}, on=on)
+    filled: dict[str, str] = {}
+    for type, what, field in asking:
+        newest = next((one for one in found if one.type == type), None)
+        if newest is not None and not form.value(field).strip():
+            filled[field] = formats.day(newest.first) if what == "day" else names.get(newest.unit, "")
+    return filled
+
+
+def _choose(form: Form, counting: Mapping[str, list[str]], found: list[Held], filled: Mapping[str, str]) -> None:
+    chosen = dict(filled)
     for code, wanted in counting.items():
         first = next((one for one in found if one.type in wanted), None)
         if first is not None:

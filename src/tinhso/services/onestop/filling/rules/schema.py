@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from ...form_shapes import Condition, FormField, FormSection
-from ...procedures import Procedure
 from . import answers
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 
 
-def schema(it: Procedure) -> Schema:
-    """What `answers.read` takes for this procedure's form, it lets through; what is hidden by a condition must be left out."""
-    return {"$schema": DRAFT, "title": it.title.vi, **form_schema(it.form)}
+def schema(title: str, form: Sequence[FormSection]) -> Schema:
+    """What `answers.read` takes for the form, it lets through; what is hidden by a condition must be left out. `title`: of
+    the procedure."""
+    return {"$schema": DRAFT, "title": title, **form_schema(form)}
 
 
 def form_schema(form: Sequence[FormSection]) -> Schema:

@@ -1,0 +1,21 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("onestop_filling", "0002_supported"), ("store", "0002_definitions")]
+
+    operations = [
+        migrations.AddField(
+            model_name="filled",
+            name="form",
+            field=models.ForeignKey(
+                db_index=False,
+                help_text="the version it was filled in under; empty: the form written in the dossier's version of the procedure",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="store.storeddefinition",
+            ),
+        ),
+    ]
