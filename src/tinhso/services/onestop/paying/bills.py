@@ -15,7 +15,7 @@ from ..desk_settings import Account, DeskSettings
 from ..dossiers import Seen
 from ..procedures import Fee, Procedure
 from ..rules.fees import CITIZEN, Typed, amount_of, line_of
-from .models import Bill, BillLine, Payment, Receipt, Refund
+from .models import Bill, BillLine, Payment, PortalPayment, Receipt, Refund
 from .rules import vietqr
 from .rules.standing import NOTHING, Standing, left
 
@@ -44,6 +44,7 @@ class ReceiptSeen:
     amount: Decimal
     at: datetime
     back: Decimal
+    elsewhere: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def receipts_and_refunds(dossier: int) -> tuple[list[ReceiptSeen], list[RefundSe
         if one.state in ("asked", "granted", "done"):
             back[one.receipt] = back.get(one.receipt, NOTHING) + one.amount
     receipts = [
-        ReceiptSeen(row.pk, row.number, row.year, row.way, row.amount, row.at, back.get(row.pk, NOTHING))
+        ReceiptSeen(
+            row.pk, row.number, row.year, row.way, row.amount, row.at, back.get(row.pk, NOTHING), row.elsewhere_id
+        )
         for row in rows
     ]
     return receipts, refunds
@@ -125,6 +128,11 @@ def receipts_and_refunds(dossier: int) -> tuple[list[ReceiptSeen], list[RefundSe
 def last_payment(dossier: int) -> Payment | None:
     """The last order at the gateway."""
     return Payment.objects.filter(bill_id=dossier).order_by("-id").first()
+
+
+def paid_elsewhere(dossier: int) -> list[PortalPayment]:
+    """What the national portal says was paid there, as it was told."""
+    return list(PortalPayment.objects.filter(dossier_id=dossier).order_by("id"))
 
 
 def facts_of(row: Seen, *, citizen: bool) -> Mapping[str, Any]:

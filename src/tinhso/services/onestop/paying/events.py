@@ -19,7 +19,7 @@ class FeeAssessed(Event):
 
 @dataclass(frozen=True)
 class FeeTaken(Event):
-    """Money came and has a receipt. `way`: cash, online, bank."""
+    """Money came and has a receipt. `way`: cash, online, bank, portal."""
 
     name: ClassVar[str] = "dossier.fee-taken"
     about: ClassVar[str] = "dossier"
@@ -44,6 +44,18 @@ class PaymentEnded(Event):
     """The gateway said that a payment did not come about (failed), or that another amount came (differs)."""
 
     name: ClassVar[str] = "dossier.payment-ended"
+    about: ClassVar[str] = "dossier"
+    payment: int
+    state: str
+    told: Decimal | None
+
+
+@dataclass(frozen=True)
+class PortalPaymentKept(Event):
+    """The national portal says that a fee was paid there, and it did not count: nobody has said what is owed (waiting), it is not what
+    is asked (differs), or a person set it aside."""
+
+    name: ClassVar[str] = "dossier.portal-payment-kept"
     about: ClassVar[str] = "dossier"
     payment: int
     state: str

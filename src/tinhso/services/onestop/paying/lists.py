@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store.sheets import MOST_ROWS
@@ -29,6 +30,7 @@ TABS = {
     "refunds": _("Refunds that wait"),
     "differs": _("Another amount came"),
     "paid": _("Paid"),
+    "portal": _("Paid on the national portal, not counted"),
 }
 HEAD = (_("Receipt number"), _("Dossier"), _("Way of paying"), _("When"), _("Money received"), _("Given back"))
 DONE = _("Dealt with")
@@ -48,8 +50,46 @@ def fees(request: Any) -> HttpResponse:
     by, on = request.actor, request.now.date()
     tab = request.GET.get("loai", "due")
     tab = tab if tab in TABS else "due"
-    found = queries.bills(tab, by=by, on=on, after=request.GET.get("after") or None)
-    table = tables.Table(
+    after = request.GET.get("after") or None
+    table = _elsewhere(by, on, after) if tab == "portal" else _bills(tab, by, on, after)
+    return page(
+        request,
+        "onestop/paying/list.html",
+        table=table,
+        tabs=[(gettext(label), f"?loai={code}", code == tab) for code, label in TABS.items()],
+        may_collect=not access.scope(by, COLLECT, on=on).nowhere,
+        may_reconcile=not access.scope(by, RECONCILE, on=on).nowhere,
+    )
+
+
+def _elsewhere(by: Actor, on: date, after: str | None) -> tables.Table:
+    found = queries.paid_there(by=by, on=on, after=after)
+    return tables.Table(
+        caption=gettext(TABS["portal"]),
+        columns=[
+            tables.Column(gettext("Dossier"), "date"),
+            tables.Column(gettext("Handed in by")),
+            tables.Column(gettext("Paid there"), "number"),
+            tables.Column(gettext("How it stands"), "status"),
+        ],
+        rows=[
+            (
+                tables.link(reverse("onestop:fee", args=[one.dossier]), one.code),
+                one.name,
+                money(one.amount) if one.amount is not None else "–",
+                tables.status(gettext(words.ELSEWHERE[one.state]), words.ELSEWHERE_TONES[one.state]),
+            )
+            for one in found.rows
+        ],
+        pager=tables.Pager(
+            tables.shown_words(len(found.rows)), next=f"?loai=portal&after={found.next}" if found.next else ""
+        ),
+    )
+
+
+def _bills(tab: str, by: Actor, on: date, after: str | None) -> tables.Table:
+    found = queries.bills(tab, by=by, on=on, after=after)
+    return tables.Table(
         caption=gettext(TABS[tab]),
         columns=[
             tables.Column(gettext("Dossier"), "date"),
@@ -71,14 +111,6 @@ def fees(request: Any) -> HttpResponse:
         pager=tables.Pager(
             tables.shown_words(len(found.rows)), next=f"?loai={tab}&after={found.next}" if found.next else ""
         ),
-    )
-    return page(
-        request,
-        "onestop/paying/list.html",
-        table=table,
-        tabs=[(gettext(label), f"?loai={code}", code == tab) for code, label in TABS.items()],
-        may_collect=not access.scope(by, COLLECT, on=on).nowhere,
-        may_reconcile=not access.scope(by, RECONCILE, on=on).nowhere,
     )
 
 

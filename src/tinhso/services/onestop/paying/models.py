@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from tinhso.store.fields import KeyText
 
+from .rules.elsewhere import FATES
 from .rules.standing import STANDINGS, WAYS
 
 
@@ -109,6 +110,38 @@ class StatementLine(models.Model):
         ]
 
 
+class PortalPayment(models.Model):
+    """What the national portal says was paid there for a dossier, and what became of it here. `amount`: None when it named none.
+
+    waiting (nobody has said what is owed) → paid (it has its receipt) or differs → paid or aside (it goes back on the portal).
+    """
+
+    dossier = models.ForeignKey("onestop.Dossier", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
+    reference = KeyText(help_text="the portal's own of the payment; it counts once")
+    amount = models.DecimalField(max_digits=15, decimal_places=0, null=True)
+    paid_at = models.DateTimeField(null=True, help_text="as the portal says")
+    state = models.TextField(default="waiting")
+    told_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            _one_of("state", FATES, "portal_payment_state"),
+            models.UniqueConstraint(
+                fields=["dossier", "reference", "amount"], name="portal_payment_told_once", nulls_distinct=False
+            ),
+            models.UniqueConstraint(fields=["reference"], condition=Q(state="paid"), name="portal_payment_counts_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "-told_at", "-id"],
+                condition=Q(state__in=("waiting", "differs")),
+                name="portal_payment_open",
+            )
+        ]
+
+
 class Receipt(models.Model):
     """Money that came. Numbered in the unit and year, without a gap."""
 
@@ -123,6 +156,7 @@ class Receipt(models.Model):
     event = models.BigIntegerField(help_text="the journal entry")
     payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="receipt")
     line = models.OneToOneField(StatementLine, models.PROTECT, null=True, related_name="receipt")
+    elsewhere = models.OneToOneField(PortalPayment, models.PROTECT, null=True, related_name="receipt")
 
     class Meta:
         constraints = [
@@ -140,7 +174,7 @@ class Refund(models.Model):
     """Money given back, asked for by one person and granted by another. `reason` is encrypted: it may tell of a person.
 
     asked → granted (on its way through the gateway) → done; asked → refused; granted → failed (the gateway could not).
-    Cash and transfers by hand are done when granted.
+    All but those of the gateway are done when granted: cash, transfers by hand, and what the national portal has given back.
     """
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="refunds", db_index=False)

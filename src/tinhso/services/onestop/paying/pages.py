@@ -21,8 +21,8 @@ from ..definitions import READ
 from ..dossiers import Seen
 from ..rules.fees import MOST_PIECES, Typed, asks_of_citizen, given_on
 from ..words import money, said
-from . import actions, bills, words
-from .models import Receipt, Refund
+from . import actions, bills, from_portal, words
+from .models import PortalPayment, Receipt, Refund
 from .registration import COLLECT, RECONCILE, REFUND
 
 LABELS = {"amount": _("Amount in đồng"), "reason": _("Reason"), "citizen": _("Digital citizen")}
@@ -48,6 +48,12 @@ def _act(request: Any, row: Seen, form: Form) -> None:
         amount = form.value("amount")
         actions.take_cash(row.id, Decimal(amount) if amount.isdecimal() else Decimal(0), by=by, at=at)
         return
+    if doing in ("portal-take", "portal-aside"):
+        given = form.value("payment")
+        if not given.isdecimal() or int(given) not in {one.pk for one in bills.paid_elsewhere(row.id)}:
+            raise NotThere(dossiers.NOT_HERE)
+        actions.settle_portal_payment(int(given), doing == "portal-take", by=by, at=at)
+        return
     if doing in ("told-take", "told-none"):
         payment = bills.last_payment(row.id)
         if payment is None:
@@ -68,7 +74,8 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
     account = bills.account_of(row.receiving_id, on=on) if bill and bill.left else None
     receipts, refunds = bills.receipts_and_refunds(row.id) if bill else ([], [])
     payment = bills.last_payment(row.id) if bill else None
-    word, tone = words.stands(bill)
+    elsewhere = bills.paid_elsewhere(row.id)
+    word, tone = words.stands(bill, owes=bool(row.definition.fees))
     return page(
         request,
         "onestop/paying/fee.html",
@@ -80,7 +87,8 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         bill=bill,
         word=word,
         tone=tone,
-        has_fees=bool(row.definition.fees),
+        has_fees=bool(row.definition.fees) or bool(elsewhere),
+        elsewhere=[(one, *words.told_elsewhere(one), one.state == "differs", _takeable(one, bill)) for one in elsewhere],
         facts=words.amounts(bill) if bill else [],
         lines=lines_said(row) if bill else [],
         left=money(bill.left) if bill else "",
@@ -91,7 +99,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         ],
         refunds=[
             (one.id, money(one.amount), one.reason, gettext(words.REFUNDS[one.state]), words.REFUND_TONES[one.state],
-             one.state == "asked", gettext(words.WAYS[one.way]))
+             one.state == "asked", gettext(words.WAYS[one.way]), one.way)
             for one in refunds
         ],
         differs=money(payment.told) if payment is not None and payment.state == "differs" and payment.told else "",
@@ -102,6 +110,11 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         qr=papers.qr(bills.qr_text(bill, account), gettext("QR code to pay by bank transfer")) if account and bill else "",
         reference=bill.reference if bill else "",
     )  # fmt: skip
+
+
+def _takeable(one: PortalPayment, bill: bills.BillSeen | None) -> bool:
+    """May a person take it as paid? Without a bill, an amount or a reference it can only be set aside."""
+    return bill is not None and bool(one.amount) and bool(one.reference)
 
 
 def lines_said(row: Seen) -> list[tuple[str, str, str]]:
@@ -123,6 +136,7 @@ def assess(request: Any, id: int) -> HttpResponse:
             with form.catching():
                 citizen = form.value("citizen") == "1"
                 actions.assess(id, typed, citizen=citizen, by=request.actor, at=request.now)
+                from_portal.look([id], at=request.now)  # so that nobody takes in cash what was paid on the portal
                 return HttpResponseRedirect(reverse("onestop:fee", args=[id]))
     on = local_day(row.received_at)
     return page(
@@ -224,7 +238,7 @@ def refund(request: Any, id: int, receipt: int) -> HttpResponse:
         number=words.number(held.number, held.year),
         way=gettext(words.WAYS[held.way]),
         most=money(rest),
-        online=held.way == "online",
+        way_code=held.way,
     )
 
 
@@ -235,6 +249,7 @@ def receipt(request: Any, id: int, receipt: int) -> HttpResponse:
     row = dossiers.visible(id, by=request.actor, on=on)
     held = _receipt_of(row, receipt)
     unit = Receipt.objects.values_list("unit_id", flat=True).get(pk=receipt)
+    there = next((one for one in bills.paid_elsewhere(id) if one.pk == held.elsewhere), None)
     return page(
         request,
         "onestop/paying/receipt.html",
@@ -247,6 +262,7 @@ def receipt(request: Any, id: int, receipt: int) -> HttpResponse:
         amount=money(held.amount),
         at=formats.moment(held.at),
         back=money(held.back) if held.back else "",
+        there=words.at_portal(there) if there is not None else "",
         lines=lines_said(row),
     )
 

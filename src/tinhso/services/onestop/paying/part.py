@@ -18,25 +18,29 @@ from .registration import COLLECT
 
 
 def build(request: Any, row: Seen) -> dict[str, Any] | None:
-    """None for a procedure for which nothing is paid."""
-    if not row.definition.fees:
+    """None for a procedure for which nothing is paid, unless something was paid on the portal all the same."""
+    there = bills.paid_elsewhere(row.id) if row.channel == "portal" else []
+    if not row.definition.fees and not there:
         return None
     bill = bills.of(row.id)
-    word, tone = words.stands(bill)
+    word, tone = words.stands(bill, owes=bool(row.definition.fees))
     may = access.allows(request.actor, COLLECT, unit=row.receiving_id, on=request.now.date())
     return {
         "word": word,
         "tone": tone,
         "left": money(bill.left) if bill and bill.left else "",
         "facts": words.amounts(bill) if bill else [],
+        "elsewhere": [words.told_elsewhere(one) for one in there],
         "warning": _warning(row, bill),
-        "do": gettext("Determine the fee") if may and bill is None else gettext("Fees and charges"),
+        "do": gettext("Determine the fee")
+        if may and bill is None and row.definition.fees
+        else gettext("Fees and charges"),
     }
 
 
 def _warning(row: Seen, bill: bills.BillSeen | None) -> str:
     """While nothing is settled, in the state in which the result is to be handed over or the dossier has ended."""
-    if bill is not None and not bill.left:
+    if (bill is not None and not bill.left) or not row.definition.fees:
         return ""
     stands = (row.case or cases.state_of(row.case_id)).stands
     if not stands.final and stands.turn != "receiving":

@@ -50,12 +50,14 @@ def part(request: Any, row: Seen) -> dict[str, Any] | None:
         return None
     bill = bills.of(row.id)
     word, tone = words.stands(bill)
+    there = bills.paid_elsewhere(row.id) if row.channel == "portal" else []
     account = bills.account_of(bill.unit, on=request.now.date()) if bill and bill.left else None
     return {
         "word": word,
         "tone": tone,
         "facts": words.amounts(bill) if bill else [],
         "lines": lines_of(row) if bill else [],
+        "elsewhere": [words.told_elsewhere(one) for one in there],
         "left": money(bill.left) if bill and bill.left else "",
         "account": account,
         "reference": bill.reference if bill else "",

@@ -16,8 +16,9 @@ from tinhso.store.keyset import Page, page
 from .. import secrecy
 from ..definitions import READ
 from ..dossiers import NOT_HERE
-from .models import Bill, Receipt, Refund, Statement, StatementLine
+from .models import Bill, PortalPayment, Receipt, Refund, Statement, StatementLine
 from .registration import RECONCILE
+from .rules import elsewhere
 from .rules.standing import NOTHING, WAYS, left
 
 SIZE = 50
@@ -57,6 +58,32 @@ def bills(tab: str, *, by: Actor, on: date, after: str | None = None, size: int 
         size=size,
     )
     return Page([Owed(*row[1:]) for row in found.rows], found.next, found.after)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidThere:
+    """A payment on the national portal in a list: it did not count, or not yet. `amount`: None when the portal named none."""
+
+    dossier: int
+    code: str
+    name: str
+    amount: Decimal | None
+    state: str
+
+
+def paid_there(*, by: Actor, on: date, after: str | None = None, size: int = SIZE) -> Page[PaidThere]:
+    """Of units where the actor reads dossiers: what waits for a bill, and what a person has to look at; the latest told first."""
+    inside = units.in_scope(access.scope(by, READ, on=on), on=on)
+    rows = PortalPayment.objects.filter(unit_id__in=inside, state__in=elsewhere.OPEN)
+    found = page(
+        rows.annotate(code=F("dossier__code"), name=F("dossier__applicant__name")).values_list(
+            "told_at", "id", "dossier_id", "code", "name", "amount", "state"
+        ),
+        order=("-told_at", "-id"),
+        after=after,
+        size=size,
+    )
+    return Page([PaidThere(*row[2:]) for row in found.rows], found.next, found.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def receive_money(
     at: datetime,
     payment: int | None = None,
     line: int | None = None,
+    elsewhere: int | None = None,
 ) -> int:
     """A receipt for money that came, of a bill that is locked, with its event; the receipt's id."""
     day = local_day(at)
@@ -36,7 +37,7 @@ def receive_money(
     receipt = verbs.add(
         Receipt(
             bill_id=bill.pk, unit_id=bill.unit_id, year=day.year, number=number, way=way, amount=amount, at=at, day=day,
-            event=event, payment_id=payment, line_id=line,
+            event=event, payment_id=payment, line_id=line, elsewhere_id=elsewhere,
         )
     )  # fmt: skip
     return int(receipt.pk)

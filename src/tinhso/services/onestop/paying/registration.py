@@ -1,5 +1,6 @@
 """What paying brings while the province starts: rights, and the words of what is done."""
 
+from tinhso.engines.journal import public as journal
 from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
@@ -13,6 +14,8 @@ COLLECT, REFUND, RECONCILE = "dossier.collect", "dossier.refund", "dossier.recon
 
 def register() -> None:
     """Called once while starting."""
+    from . import from_portal
+
     for code, title, acts in (
         (
             COLLECT,
@@ -23,7 +26,13 @@ def register() -> None:
         (
             RECONCILE,
             _("Compare the bank's statements with what dossiers owe"),
-            ("bank-statement.kept", "bank-statement.accepted", "bank-statement.set-aside", "dossier.fee-taken"),
+            (
+                "bank-statement.kept",
+                "bank-statement.accepted",
+                "bank-statement.set-aside",
+                "dossier.fee-taken",
+                "dossier.portal-payment-kept",
+            ),
         ),
     ):
         rights.add(code, Right(code, title, acts=acts))
@@ -32,6 +41,7 @@ def register() -> None:
         ("dossier.fee-taken", _("Fee of a dossier paid")),
         ("dossier.payment-started", _("Payment of a fee begun")),
         ("dossier.payment-ended", _("Payment of a fee not completed")),
+        ("dossier.portal-payment-kept", _("Payment on the national portal kept for a person to look at")),
         ("dossier.refund-asked", _("Refund of a fee asked for")),
         ("dossier.refund-decided", _("Refund of a fee decided")),
         ("dossier.refund-ended", _("Refund of a fee carried out")),
@@ -42,6 +52,7 @@ def register() -> None:
         act_words.add(name, words)
     thing_words.add("bank-statement", _("Statement of the bank"))
     navigation.entries.add("fees", navigation.Entry(_("Fees and charges"), "onestop:fees", "file", 15, right=READ))
+    journal.subscribe("onestop.paying", from_portal.told, events=from_portal.EVENTS)
     _pages()
 
 

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext
 
 from tinhso.kernel.texts import mark as _
+from tinhso.web import formats
 
 from ..words import money, said
 from .bills import BillSeen, LineSeen
+from .models import PortalPayment
 
 STANDS = {
     "free": _("Nothing to pay"),
@@ -15,7 +17,7 @@ STANDS = {
     "over": _("More was paid than is due"),
 }
 TONES = {"free": "plain", "due": "wait", "short": "wait", "paid": "good", "over": "bad"}
-WAYS = {"cash": _("Cash"), "online": _("Payment gateway"), "bank": _("Bank transfer")}
+WAYS = {"cash": _("Cash"), "online": _("Payment gateway"), "bank": _("Bank transfer"), "portal": _("National portal")}
 REFUNDS = {
     "asked": _("Refund waits for a second person"),
     "granted": _("On its way through the payment gateway"),
@@ -24,6 +26,13 @@ REFUNDS = {
     "failed": _("The payment gateway could not give it back"),
 }
 REFUND_TONES = {"asked": "wait", "granted": "info", "done": "good", "refused": "plain", "failed": "bad"}
+ELSEWHERE = {
+    "waiting": _("Counts once the fee is determined"),
+    "paid": _("Counted as paid"),
+    "differs": _("A person has to look at it"),
+    "aside": _("Not taken; goes back on the national portal"),
+}
+ELSEWHERE_TONES = {"waiting": "wait", "paid": "good", "differs": "bad", "aside": "plain"}
 FOUND = {
     "matched": _("Fits"),
     "short": _("Less than is due"),
@@ -35,8 +44,10 @@ FOUND_TONES = {"matched": "good", "short": "wait", "over": "wait", "double": "la
 LINE_STATES = {"open": _("Not dealt with"), "taken": _("Taken as paid"), "aside": _("Set aside")}
 
 
-def stands(bill: BillSeen | None) -> tuple[str, str]:
-    """(words, tone)."""
+def stands(bill: BillSeen | None, *, owes: bool = True) -> tuple[str, str]:
+    """(words, tone). `owes`: is anything paid for the procedure?"""
+    if bill is None and not owes:
+        return gettext(STANDS["free"]), TONES["free"]
     if bill is None:
         return gettext("Not determined yet"), "wait"
     return gettext(STANDS[bill.stands]), TONES[bill.stands]
@@ -62,6 +73,24 @@ def line(one: LineSeen) -> str:
 def number(number: int, year: int) -> str:
     """As it stands on the receipt."""
     return f"{number}/{year}"
+
+
+def at_portal(one: PortalPayment) -> str:
+    """ "8.000 đồng, reference TT-1, paid on 22/11/2026 09:00"."""
+    parts = [money(one.amount) if one.amount is not None else gettext("no amount named")]
+    parts.append(
+        gettext("reference %(reference)s") % {"reference": one.reference}
+        if one.reference
+        else gettext("no reference named")
+    )
+    if one.paid_at is not None:
+        parts.append(gettext("paid on %(moment)s") % {"moment": formats.moment(one.paid_at)})
+    return ", ".join(parts)
+
+
+def told_elsewhere(one: PortalPayment) -> tuple[str, str, str]:
+    """(what was paid, how it stands, tone)."""
+    return at_portal(one), gettext(ELSEWHERE[one.state]), ELSEWHERE_TONES[one.state]
 
 
 def amounts(bill: BillSeen) -> list[tuple[str, str]]:

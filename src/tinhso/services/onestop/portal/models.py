@@ -71,6 +71,24 @@ class HandedFile(models.Model):
     round = models.SmallIntegerField(default=0)
 
 
+class ToldPayment(models.Model):
+    """A fee the portal says was paid there; each of them once, since the same dossier may be paid twice. What becomes of it is
+    for `onestop.paying` to say."""
+
+    mirrored = models.ForeignKey(Mirrored, models.PROTECT, related_name="payments", db_index=False)
+    reference = models.TextField(blank=True, help_text="the portal's own of the payment")
+    amount = models.DecimalField(max_digits=15, decimal_places=0, null=True)
+    paid_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mirrored", "reference", "amount"], name="told_payment_once", nulls_distinct=False
+            )
+        ]
+
+
 class InboxMessage(models.Model):
     """A signed message of the portal, with what came of it. `body` is encrypted."""
 

@@ -13,7 +13,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.store.keyset import Page, page
 
 from ..definitions import READ
-from .models import Handed, InboxMessage, MinistryCase, Mirrored, OutboxMessage, PortalLine
+from .models import Handed, InboxMessage, MinistryCase, Mirrored, OutboxMessage, PortalLine, ToldPayment
 
 SIZE = 50
 SYNCED = "SELECT dossier_id FROM onestop_portal_mirrored WHERE dossier_id IS NOT NULL AND known_at IS NOT NULL"
@@ -36,6 +36,12 @@ def synced_by_unit(start: datetime, end: datetime) -> dict[int, tuple[int, int]]
 _BY_UNIT = """SELECT d.deciding_id, count(*), count(m.known_at) FROM onestop_dossier d
     LEFT JOIN onestop_portal_mirrored m ON m.dossier_id = d.id
     WHERE d.received_at >= %s AND d.received_at < %s GROUP BY d.deciding_id"""
+
+
+def payments_of(dossiers: Collection[int]) -> list[tuple[int, ToldPayment]]:
+    """(dossier, what the portal says was paid for it), as it was told."""
+    rows = ToldPayment.objects.filter(mirrored__dossier_id__in=dossiers).select_related("mirrored").order_by("id")
+    return [(row.mirrored.dossier_id or 0, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Paper(Said):
 
 
 class Payment(Said):
-    """How the fee stands at the portal. Amounts in đồng, as text."""
+    """How the fee stands at the portal. Amounts in whole đồng, as text. What is `paid` names its amount, the reference of the payment and
+    the moment: with them it settles the bill in the province, once for each reference; without, a person asks the portal."""
 
     state: Literal["none", "unpaid", "paid"] = "none"
     amount: Annotated[Decimal, Field(ge=0, le=1_000_000_000_000)] | None = None
@@ -82,7 +83,13 @@ class Submitted(Said):
     desk: Annotated[
         Agency | None, Field(description="Where it is taken in and the result fetched; left out: at the agency.")
     ] = None
-    answers: Annotated[dict[str, Any], Field(description="The form's answers by field; rows as lists.")] = {}
+    answers: Annotated[
+        dict[str, Any],
+        Field(
+            description="The form's answers by the code of the field; a section with rows as a list under its own code. The form:"
+            " GET /thu-tuc/{procedure}/bieu-mau.json at the province."
+        ),
+    ] = {}
     papers: Annotated[tuple[Paper, ...], Field(max_length=40)] = ()
     payment: Payment = Payment()
 

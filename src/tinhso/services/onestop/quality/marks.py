@@ -32,7 +32,7 @@ _LOOKED_UP = "EXISTS (SELECT FROM onestop_dossierpaper l WHERE l.dossier_id = d.
 _STORED = "EXISTS (SELECT FROM onestop_results_result h WHERE h.dossier_id = d.id AND NOT h.copy)"
 _REUSED = "EXISTS (SELECT FROM onestop_results_reused u WHERE u.dossier_id = d.id)"
 _OWES = "EXISTS (SELECT FROM onestop_paying_bill b WHERE b.dossier_id = d.id AND b.due > 0)"
-_PAID = "EXISTS (SELECT FROM onestop_paying_receipt r WHERE r.bill_id = d.id AND r.way = 'online')"
+_PAID = "EXISTS (SELECT FROM onestop_paying_receipt r WHERE r.bill_id = d.id AND r.way IN ('online', 'portal'))"
 _PORTAL = "EXISTS (SELECT FROM onestop_portal_mirrored m {join} WHERE m.dossier_id = d.id AND {what})"
 _AMOUNT = (
     "CASE WHEN h.payment->>'amount' ~ '^[0-9]+([.][0-9]+)?$' THEN (h.payment->>'amount')::numeric > 0 ELSE false END"

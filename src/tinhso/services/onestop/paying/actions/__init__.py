@@ -1,22 +1,26 @@
 """The acts of paying."""
 
 from .assessing import assess
+from .elsewhere import PaidThere, count_portal_payment, settle_portal_payment
 from .online import Told, confirm, end_refund, settle_payment, start_payment
 from .reconciling import accept_matches, keep_statement, set_aside, take_line
 from .refunding import ask_refund, decide_refund
 from .taking import take_cash
 
 __all__ = [
+    "PaidThere",
     "Told",
     "accept_matches",
     "ask_refund",
     "assess",
     "confirm",
+    "count_portal_payment",
     "decide_refund",
     "end_refund",
     "keep_statement",
     "set_aside",
     "settle_payment",
+    "settle_portal_payment",
     "start_payment",
     "take_cash",
     "take_line",

@@ -7,7 +7,7 @@ from typing import Literal
 Standing = Literal["free", "due", "short", "paid", "over"]
 STANDINGS: tuple[Standing, ...] = ("free", "due", "short", "paid", "over")
 OPEN: tuple[Standing, ...] = ("due", "short")
-WAYS = ("cash", "online", "bank")
+WAYS = ("cash", "online", "bank", "portal")
 NOTHING = Decimal(0)
 
 

@@ -27,7 +27,7 @@ from ..events import (
     PortalPaymentTold,
     PortalSupplementCame,
 )
-from ..models import Handed, HandedFile, MinistryCase
+from ..models import Handed, HandedFile, MinistryCase, Mirrored, ToldPayment
 
 Papers = Mapping[str, int]
 """Kept papers by the hash of their bytes."""
@@ -66,6 +66,7 @@ def dossier_came(
     desk = _desk(said, unit, day)
     deciding.require(it, unit, desk, on=day)
     files = _files(said.papers, it, papers)
+    _require_whole(said.payment)
     clock, rules = cases.working_clock(on=day), cases.clock_rules(on=day)
     notice, accept = rules.notice_within or _HOURS_2, rules.acceptance_within or _HOURS_8
     verbs.add(
@@ -87,6 +88,7 @@ def dossier_came(
         )
     )
     _add_files(mirrored, files, 0)
+    _keep_payment(mirrored, said.payment, at)
     journal.record(
         PortalDossierCame(id=mirrored, unit=desk, procedure=it.code, deciding=unit, files=len(files)), by=by, at=at
     )
@@ -173,8 +175,12 @@ def _locked(external: str) -> Handed:
         .first()
     )
     if row is None:
-        raise Invalid(_("Number %(external)s was never handed over here."), field="external", external=external[:80])
+        raise _never(external)
     return row
+
+
+def _never(external: str) -> Invalid:
+    return Invalid(_("Number %(external)s was never handed over here."), field="external", external=external[:80])
 
 
 @transaction.atomic
@@ -231,17 +237,44 @@ def withdrawn(said: shapes.Withdrawn, *, by: Actor, at: datetime) -> dict[str, A
 
 @transaction.atomic
 def paid(said: shapes.Paid, *, by: Actor, at: datetime) -> dict[str, Any]:
-    """How the fee stands at the portal; a payment told is never untold by an older word."""
-    row = _locked(said.external)
-    if row.payment.get("state") == "paid" and said.payment.state != "paid":
+    """How the fee stands at the portal, for a dossier of the portal or of a desk; a payment told is never untold by an older word.
+
+    Whether it settles the bill is seen after the commit, by who looks after bills.
+    """
+    id = Mirrored.objects.filter(external=said.external).values_list("pk", flat=True).first()
+    if id is None:
+        raise _never(said.external)
+    row = Handed.objects.select_for_update(of=("self",)).filter(pk=id).first()  # before the next, as acceptance does
+    mirrored = verbs.lock(Mirrored, id=id)
+    before = ToldPayment.objects.filter(mirrored=mirrored).exists() or (row and row.payment.get("state") == "paid")
+    if before and said.payment.state != "paid":
         raise NotNow(_("The fee is told as paid already; a refund is made in the province."))
-    row.payment = said.payment.model_dump(mode="json", exclude_defaults=True)
-    verbs.save(row, "payment")
-    event = PortalPaymentTold(
-        id=row.pk, unit=row.receiving_id, dossier=row.mirrored.dossier_id, state=said.payment.state
-    )
+    _require_whole(said.payment)
+    _keep_payment(mirrored.pk, said.payment, at)
+    if row is not None:
+        row.payment = said.payment.model_dump(mode="json", exclude_defaults=True)
+        verbs.save(row, "payment")
+    unit = row.receiving_id if row is not None else Dossier.objects.get(pk=mirrored.dossier_id).receiving_id
+    event = PortalPaymentTold(id=mirrored.pk, unit=unit, dossier=mirrored.dossier_id, state=said.payment.state)
     journal.record(event, by=by, at=at)
     return {"external": said.external, "payment": said.payment.state}
+
+
+def _require_whole(payment: shapes.Payment) -> None:
+    if payment.amount is not None and payment.amount != payment.amount.to_integral_value():
+        raise Invalid(_("An amount is whole đồng."), field="payment.amount")
+
+
+def _keep_payment(mirrored: int, payment: shapes.Payment, at: datetime) -> None:
+    """Each payment once, however often it is told."""
+    if payment.state != "paid":
+        return
+    ToldPayment.objects.get_or_create(
+        mirrored_id=mirrored,
+        reference=payment.reference.strip(),
+        amount=payment.amount,
+        defaults={"paid_at": payment.paid_at, "told_at": at},
+    )
 
 
 @transaction.atomic
