@@ -78,7 +78,7 @@ def test_the_index_counts_points_over_those_held_and_says_what_is_not(shop):
     assert one.line("4.1").points == Decimal(4) and one.line("3.3").points == 0
     assert one.line("1.1").points is None and one.line("1.1").maximum is None, "not held is not zero"
     assert one.line("3.6").points is None, "no dossier with a fee"
-    assert one.over == 6 + 20 + 6 + 6 + 4 + 2 + 6
+    assert one.over == 6 + 20 + 6 + 6 + 4 + 2 + 6 + (2 + 4 + 2), "3.1, 3.2 and 3.5b are of procedures"
     assert found.whole.points == one.points and found.of(WHOLE) is found.whole
     assert found.of(shop.world.river) is None
 
@@ -88,6 +88,7 @@ def test_fewer_than_five_dossiers_are_not_scored(shop):
     counting.rebuild(at=LATER)
     (one,) = index(SEPTEMBER, on=LATER.date()).units
     assert one.rates["2.1"].few and one.line("2.1").points is None and one.over == 0
+    assert one.rates["3.1"].percent == 100, "what is published may be told, it is only not scored"
 
 
 @pytest.mark.parametrize(("counts", "but", "which"), [

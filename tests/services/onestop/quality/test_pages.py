@@ -37,6 +37,35 @@ def test_everybody_reads_the_index_and_opens_it_down_to_a_line(late_september, c
     assert "50,0%" in line and "5 trên 10" in line and "/ho-so/" not in line.split("<main")[-1].split("</main")[0]
 
 
+def test_criteria_of_procedures_and_of_time_are_shown_and_open_to_what_stands_behind_them(
+    late_september, client, browse
+):
+    hill, desk = late_september.world.hill, browse("desk")
+    late_september.open(channel="online")
+    counting.rebuild(at=LATER)
+    unit = text_of(client.get(f"/chat-luong-phuc-vu/{hill}/?ky=2026-M09"))
+    assert "3 trên 3 thủ tục" in unit and "1 trên 3 thủ tục" in unit and "bình quân 5,5 ngày" in unit
+    assert "Chưa nối cổng thanh toán" in unit, "why 3.5 cannot be known here"
+    for code, words in (("3.1", "3 trên 3 thủ tục"), ("3.2", "1 trên 3 thủ tục"), ("2.2", "bình quân 5,5 ngày")):
+        shown = text_of(client.get(f"/chat-luong-phuc-vu/{hill}/{code}/?ky=2026-M09"))
+        assert words in shown
+        assert "/ho-so/" not in shown.split("<main")[-1].split("</main")[0], "who may not see dossiers opens none"
+        assert client.get(f"/chat-luong-phuc-vu/0/{code}/?ky=2026-Q3").status_code == 200
+    opened = {
+        code: desk.get(f"/chat-luong-phuc-vu/{hill}/{code}/ho-so/?ky=2026-M09") for code in ("2.2", "3.1", "3.2", "x")
+    }
+    assert {code: answer.status_code for code, answer in opened.items()} == {
+        "2.2": 200,
+        "3.1": 404,
+        "3.2": 200,
+        "x": 404,
+    }
+    assert sum(row.code in text_of(opened["2.2"]) for row in Dossier.objects.all()) == 10
+    assert [row.code in text_of(opened["3.2"]) for row in Dossier.objects.order_by("id")] == [False] * 10 + [True]
+    assert f"/{hill}/3.2/ho-so/" in text_of(desk.get(f"/chat-luong-phuc-vu/{hill}/3.2/?ky=2026-M09"))
+    assert f"/{hill}/3.1/ho-so/" not in text_of(desk.get(f"/chat-luong-phuc-vu/{hill}/3.1/?ky=2026-M09"))
+
+
 def test_where_the_source_conflicts_the_page_says_what_holds(late_september, client):
     shown = text_of(client.get(f"/chat-luong-phuc-vu/{late_september.world.hill}/4.2/?ky=2026-M09"))
     assert "Các nguồn nói khác nhau" in shown and "Theo tỷ lệ, đủ điểm khi đạt 100%" in shown

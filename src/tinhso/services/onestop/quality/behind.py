@@ -1,6 +1,6 @@
 """The dossiers behind a count: the same conditions as the counters, for whoever may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,10 +53,14 @@ def dossiers(
     by: Actor,
     at: datetime,
     but: Iterable[str] = (),
+    procedures: Collection[str] | None = None,
     after: int | None = None,
     size: int = 50,
 ) -> list[Found]:
-    """Those of `counts` and not of `but`, newest first, from below the id `after` on. Who was rated badly is not told."""
+    """Those of `counts` and not of `but`, newest first, from below the id `after` on. Who was rated badly is not told.
+
+    `procedures`: only of these, by code.
+    """
     on = local_day(at)
     scope = access.scope(by, READ, on=on)
     if scope.nowhere:
@@ -73,6 +77,8 @@ def dossiers(
             "d.deciding_id IN (SELECT DISTINCT home FROM onestop_quality_counter WHERE unit = %(unit)s::bigint)"
         )
         where.append("c.unit_id = %(unit)s::bigint")
+    if procedures is not None:
+        where.append("p.code = ANY(%(only)s::text[])")
     if after is not None:
         where.append("d.id < %(after)s::bigint")
     wanted, left_out = (
@@ -81,7 +87,7 @@ def dossiers(
     day, everywhere, below, own = units.scope_values(scope, on=on)
     values: dict[str, Any] = {
         "unit": unit, "ends": period.end, "starts": period.start, "last": last_month(period, on=on), "after": after,
-        "size": size, "on": day, "everywhere": everywhere, "below": below, "own": own,
+        "only": None if procedures is None else list(procedures), "size": size, "on": day, "everywhere": everywhere, "below": below, "own": own,
     }  # fmt: skip
     moments = " UNION ALL ".join(
         f"""(SELECT f.id, f.code, f.procedure, f.unit, f.received_at, f.due, {"NULL" if kind == "open" else "f.ended"} AS ended

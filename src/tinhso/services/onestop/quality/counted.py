@@ -46,6 +46,8 @@ COUNTS: Mapping[str, Count] = {
     "open_in_time": Count("open", _IN_TIME),
     "open_well": Count("open", f"{_IN_TIME} AND NOT f.unhappy"),
 }
+OPENED: Mapping[str, Count] = {"from_home": Count("received", "f.channel = 'online'")}
+"""What is listed as dossiers and not counted: the counters know the channel."""
 ZONE = "Asia/Ho_Chi_Minh"
 _FACTS = f"""SELECT d.id, d.code, d.deciding_id AS home, c.unit_id AS unit, p.code AS procedure, d.channel, p.paper,
     d.received_at, date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date AS month, c.due,
@@ -81,7 +83,7 @@ def facts(marks: Mapping[str, str], where: str) -> str:
 
 def condition(name: str) -> str:
     """Whether a dossier at a moment is one of a count."""
-    count = COUNTS[name]
+    count = COUNTS.get(name) or OPENED[name]
     return f"(m.kind = {KINDS[count.during]} AND {count.condition})"
 
 
@@ -96,7 +98,7 @@ def procedures() -> dict[str, list[object]]:
 
 
 def named(*names: str) -> Iterator[str]:
-    """Columns of these counts, as sums over a period: of what flows every month, of what stands the last one."""
+    """Columns of these counts or of `seconds`, as sums over a period: of what flows every month, of what stands the last one."""
     for name in names:
-        last = COUNTS[name].during == "open"
+        last = name in COUNTS and COUNTS[name].during == "open"
         yield f"coalesce(sum({name}){' FILTER (WHERE month = %(last)s::date)' if last else ''}, 0)"

@@ -70,6 +70,14 @@ class ServiceQuality(IndicatorSet):
             examples=[{"2.1": {"vi": "Hồ sơ chưa xong được xét tại cuối kỳ."}}],
         ),
     ] = {}
+    reasons: Annotated[
+        dict[LineCode, Text],
+        Key(
+            max_length=100,
+            description="Line: why it cannot be known here.",
+            examples=[{"1.1": {"vi": "Ngày công bố do Cổng quốc gia ghi nhận."}}],
+        ),
+    ] = {}
     conflicts: Annotated[
         tuple[Conflict, ...],
         Key(max_length=50, description="Where sources differ, and what holds here.", examples=[[]]),
@@ -118,6 +126,6 @@ def _conflicts(given: ServiceQuality) -> Iterator[Problem]:
                     ("conflicts", place, "options", number, "line", "code"),
                     Expected(_("the line the sources differ on, “%(code)s”"), code=conflict.line),
                 )
-    for key in (*given.sources, *given.notes):
+    for key in (*given.sources, *given.notes, *given.reasons):
         if key not in lines:
             yield ("sources",), Expected(_("there is no indicator “%(code)s”"), code=key)

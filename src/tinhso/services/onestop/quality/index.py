@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
+from tinhso.kernel import small_counts
 from tinhso.kernel.errors import NotNow
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
@@ -14,23 +15,30 @@ from tinhso.store import definitions
 from tinhso.store.definitions import Kept
 from tinhso.store.frozen import Frozen
 
-from . import counting, sums
+from . import counting, offered, sums
 from .counted import COUNTS
 from .definitions import RULES, ServiceQuality
 from .figures import COUNTED, held
 from .rules.rates import Rate, added, known
+from .rules.services import OfServices, Sets
+from .rules.times import Average
 
 WHOLE = 0
 """Stands for all units together: the province."""
+AVERAGED = {"cl.2-2": ("seconds", "ended")}
+"""Measure → the sums its average is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit's result. `rates`: lines counted here; `imported`: lines known from figures somebody brought."""
+    """A unit's result. `rates`: lines counted here; `averages`: those that are shown and not scored; `imported`: lines known
+    from figures somebody brought.
+    """
 
     unit: int
     score: measures.UnitScore
     rates: Mapping[str, Rate]
+    averages: Mapping[str, Average]
     imported: Mapping[str, int]
     dossiers: int
 
@@ -92,11 +100,16 @@ def _make(period: ReportingPeriod, at: datetime, day: date, on: date) -> Index:
     kept = rules_on(day)
     rules = kept.it.as_chosen()
     known_measures = measures.measures_on(rules.measures, on=day)
-    counts = tuple(dict.fromkeys(name for names in COUNTED.values() for name in names))
-    found = sums.by_unit(period, (*counts, "received"), on=on)
+    counts = tuple(dict.fromkeys((*(name for names in COUNTED.values() for name in names), "received", "seconds")))
+    found = sums.by_unit(period, counts, on=on)
+    offers = offered.by_unit(period, [*found], whole=WHOLE, day=day)
     brought = _brought(rules, known_measures, [*found], period)
-    whole = _scored(WHOLE, added(list(found.values())), {}, rules, known_measures)
-    each = [_scored(unit, row, brought.get(unit, {}), rules, known_measures) for unit, row in found.items()]
+    everything = added(list(found.values())) | sizes(offers[WHOLE])
+    whole = _scored(WHOLE, everything, {}, rules, known_measures)
+    each = [
+        _scored(unit, row | sizes(offers.get(unit, {})), brought.get(unit, {}), rules, known_measures)
+        for unit, row in found.items()
+    ]
     each.sort(key=lambda one: (-one.score.percent, -one.points, one.unit))
     return Index(kept, rules, period, at, whole, tuple(each))
 
@@ -123,28 +136,54 @@ def _scored(
     known_measures: Mapping[str, measures.Measure],
 ) -> Scored:
     rates: dict[str, Rate] = {}
+    averages: dict[str, Average] = {}
     imported: dict[str, int] = {}
     given: dict[str, measures.Given] = {}
+    total = counts.get("ended", 0) + counts.get("open", 0)
+    few = total < small_counts.LEAST  # what was hardly asked of a unit does not tell how it serves
     for one in rules.indicators:
         measure = known_measures[one.measure or ""]
         rate = rate_of(measure, counts)
         if rate is not None:
             rates[one.code] = rate
-            given[measure.code] = known(rate)
+            given[measure.code] = measures.ABSENT if few and isinstance(rate, OfServices) else known(rate)
+        elif (average := average_of(measure, counts)) is not None:
+            averages[one.code] = average
         elif measure.code in brought:
             imported[one.code] = brought[measure.code].id
             given[measure.code] = brought[measure.code].given
     score = measures.score_unit(rules, unit, given, known_measures)
-    total = counts.get("ended", 0) + counts.get("open", 0)
-    return Scored(unit, score, rates, imported, total)
+    return Scored(unit, score, rates, averages, imported, total)
+
+
+def sizes(found: Sets) -> dict[str, int]:
+    """How many procedures each set holds, to stand beside the counts of dossiers."""
+    return {name: len(codes) for name, codes in found.items()}
+
+
+def of_services(measure: measures.Measure) -> bool:
+    """Does it count procedures, and not dossiers?"""
+    return measure.part in offered.COUNTED
 
 
 def rate_of(measure: measures.Measure, counts: Mapping[str, int]) -> Rate | None:
-    """None for what is not counted here."""
+    """None for what is not counted here, or not of this unit."""
     part, whole = measure.part or "", measure.whole or ""
-    if measure.adds_up != "ratio" or not (held(part) and held(whole)):
+    if measure.adds_up != "ratio":
+        return None
+    if of_services(measure):
+        names = offered.COUNTED[part], offered.COUNTED.get(whole, "")
+        known_here = offered.held(part) and offered.held(whole) and all(name in counts for name in names)
+        return OfServices(counts[names[0]], counts[names[1]]) if known_here else None
+    if not (held(part) and held(whole)):
         return None
     return Rate(sum(counts.get(name, 0) for name in COUNTED[part]), sum(counts.get(name, 0) for name in COUNTED[whole]))
+
+
+def average_of(measure: measures.Measure, counts: Mapping[str, int]) -> Average | None:
+    """None for what is no average of ours."""
+    names = AVERAGED.get(measure.code)
+    return Average(counts.get(names[0], 0), counts.get(names[1], 0)) if names else None
 
 
 def counts_of(measure: measures.Measure) -> tuple[tuple[str, ...], tuple[str, ...]]:

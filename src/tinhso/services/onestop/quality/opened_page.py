@@ -1,5 +1,7 @@
 """From a criterion to its dossiers, for whoever may see them."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,23 +15,28 @@ from tinhso.web.pages import needs, page
 
 from .. import catalogue
 from ..definitions import READ
-from . import asked, behind
-from .index import counts_of
-from .pages import NOT_HERE, asked_index, part_words, query
+from . import asked, behind, offered
+from .index import AVERAGED, WHOLE, Index, Scored, counts_of, of_services
+from .pages import NOT_HERE, asked_index, days_words, part_words, query
+
+OPENS = {"cl.3-2-tu": "from_home", "cl.3-5b-tu": "paid"}
+"""Criteria of procedures behind which dossiers stand: those received online, those paid online."""
 
 
 @needs(READ)
 def opened(request: Any, unit: int, line: str) -> HttpResponse:
     """The dossiers behind a criterion: those that lost points first, or those that earned them. Only the reader's own."""
     found, one, on = asked_index(request, unit)
-    if line not in one.rates:
+    indicator = next((each for each in found.rules.indicators if each.code == line), None)
+    measure = measures.measure_on(indicator.measure or "", on=on) if indicator else None
+    shown = _shown(line, measure, found, one, on) if measure else None
+    if indicator is None or shown is None:
         raise NotThere(NOT_HERE)
-    indicator = found.rules.indicator(line)
-    part, whole = counts_of(measures.measure_on(indicator.measure or "", on=on))
-    earned = request.GET.get("phan") == "dat"
+    earned = request.GET.get("phan") == "dat" or not shown.lost
     after = request.GET.get("after", "")
     rows = behind.dossiers(
-        unit, found.period, part if earned else whole, but=() if earned else part, by=request.actor, at=request.now,
+        unit, found.period, shown.part if earned else shown.whole, but=() if earned else shown.part, by=request.actor,
+        at=request.now, procedures=shown.procedures,
         after=int(after) if after.isdecimal() and len(after) < 19 else None, size=51,
     )  # fmt: skip
     more = query(found.period, phan="dat" if earned else "mat", after=str(rows[49].id)) if len(rows) > 50 else ""
@@ -44,13 +51,44 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
         request,
         "onestop/quality/opened.html",
         name=asked.names({unit}, on).get(unit, ""),
-        unit=unit, line=line, secret=any(name in behind.SECRET for name in part), period=found.period, part=part_words(one.rates[line]), table=table,
+        unit=unit, line=line, secret=any(name in behind.SECRET for name in shown.part), period=found.period,
+        part=part_words(one.rates[line]) if line in one.rates else days_words(one.averages[line]), table=table,
         title=indicator.title.in_language(get_language() or "vi"),
         tabs=[
             (gettext("Not counted as reached"), query(found.period, phan="mat"), not earned),
             (gettext("Counted as reached"), query(found.period, phan="dat"), earned),
-        ],
+        ]
+        if shown.lost
+        else [],
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Which dossiers there are: of `part`, and with `lost` those of `whole` that are not; of some procedures alone."""
+
+    part: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    procedures: frozenset[str] | None = None
+
+    @property
+    def lost(self) -> bool:
+        return bool(self.whole)
+
+
+def _shown(line: str, measure: measures.Measure, found: Index, one: Scored, on: date) -> _Counted | None:
+    """None where no dossiers stand behind it: not counted here, or of procedures that are only published."""
+    if measure.code in AVERAGED:
+        return _Counted(("ended",))
+    if line not in one.rates:
+        return None
+    if not of_services(measure):
+        return _Counted(*counts_of(measure))
+    if measure.part not in OPENS:
+        return None
+    of = [] if one.unit == WHOLE else [one.unit]
+    mine = offered.by_unit(found.period, of, whole=WHOLE, day=on)[one.unit]
+    return _Counted((OPENS[measure.part],), procedures=mine[offered.COUNTED[measure.part]])
 
 
 def columns_of_dossiers() -> list[tables.Column]:

@@ -1,5 +1,6 @@
-"""The index for everybody: the province and its units, a unit line by line, a line through its months and procedures."""
+"""The index for everybody: the province and its units, and a unit line by line."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,18 +13,20 @@ from markupsafe import Markup
 from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
+from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import NotThere
-from tinhso.kernel.period import ReportingPeriod, period_holding
+from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.small_counts import shown
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
 
-from .. import catalogue
 from ..definitions import READ
-from . import asked, sums
-from .index import WHOLE, Index, Scored, counts_of, index, rate_of
+from . import asked
+from .index import WHOLE, Index, Scored, index
 from .rules.rates import Rate
+from .rules.services import OfServices
+from .rules.times import Average
 
 KINDS = {"xa": _("Communes and wards"), "so": _("Agencies of the province"), "tat-ca": _("All")}
 NOT_HERE = _("What you are looking for is not here.")
@@ -160,8 +163,12 @@ def _table(
     return tables.Table(caption=caption, columns=columns, rows=body, pager=tables.Pager(tables.shown_words(len(body))))
 
 
-def _gaps(found: Index) -> list[tuple[str, str, str, str]]:
-    """Lines not held here: (code, title, points, where they stand)."""
+def _text(texts: Mapping[str, Text], line: str) -> str:
+    return texts[line].in_language(_language()) if line in texts else ""
+
+
+def _gaps(found: Index) -> list[tuple[str, str, str, str, str]]:
+    """Lines not held here: (code, title, points, where they stand, why they cannot be known here)."""
     language, told = _language(), []
     for one in found.rules.indicators:
         if (
@@ -169,13 +176,13 @@ def _gaps(found: Index) -> list[tuple[str, str, str, str]]:
             and one.code not in found.whole.rates
             and not any(one.code in unit.imported for unit in found.units)
         ):
-            source = found.rules.sources.get(one.code)
             told.append(
                 (
                     one.code,
                     one.title.in_language(language),
                     formats.number(one.points),
-                    source.in_language(language) if source else "",
+                    _text(found.rules.sources, one.code),
+                    _text(found.rules.reasons, one.code),
                 )
             )
     return told
@@ -235,12 +242,16 @@ def _lines(found: Index, one: Scored, group: str) -> tables.Table:
     columns = [
         tables.Column(gettext("Criterion"), "wide"),
         tables.Column(gettext("Rate"), "number"),
-        tables.Column(gettext("Dossiers"), "number"),
+        tables.Column(gettext("Counted"), "number"),
         tables.Column(gettext("Points"), "number"),
     ]
     rows = []
     for indicator in (each for each in found.rules.indicators if each.group == group):
         line, rate = one.line(indicator.code), one.rates.get(indicator.code)
+        average = one.averages.get(indicator.code)
+        if average is not None:
+            rows.append((_titled(one, indicator, found), "–", days_words(average), gettext("not scored")))
+            continue
         if rate is None and line.points is None:
             continue
         got = f"{points(line.points)}/{formats.number(indicator.points)}" if line.points is not None else "–"
@@ -258,127 +269,32 @@ def _not_held(found: Index, one: Scored, group: str) -> list[tuple[Markup, str]]
     """(the criterion, where it stands) of those of a group that nobody here can know."""
     told = []
     for indicator in (each for each in found.rules.indicators if each.group == group):
-        if indicator.code not in one.rates and one.line(indicator.code).points is None:
-            source = found.rules.sources.get(indicator.code)
-            where = gettext("Not held here: %(source)s") % {"source": source.in_language(_language()) if source else ""}
-            told.append((_titled(one, indicator, found), where))
+        counted = indicator.code in one.rates or indicator.code in one.averages
+        if not counted and one.line(indicator.code).points is None:
+            where = gettext("Not held here: %(source)s") % {"source": _text(found.rules.sources, indicator.code)}
+            reason = _text(found.rules.reasons, indicator.code)
+            told.append((_titled(one, indicator, found), f"{where}. {reason}" if reason else where))
     return told
+
+
+def days_words(average: Average) -> str:
+    """ "3.2 days"; of too few nothing is told."""
+    if average.days is None:
+        return formats.NOTHING
+    if not average.told:
+        return gettext("too few dossiers")
+    return gettext("%(days)s days on average") % {"days": formats.number(average.days, 1)}
 
 
 def part_words(rate: Rate | None) -> str:
     """ "812 of 940"; small numbers are told as such."""
     if rate is None or not rate.whole:
         return formats.NOTHING
+    if isinstance(rate, OfServices):
+        return gettext("%(part)s of %(whole)s procedures") % {"part": rate.part, "whole": rate.whole}
     if rate.few:
         return gettext("%(few)s dossiers") % {"few": asked.few()}
     return gettext("%(part)s of %(whole)s") % {
         "part": asked.count(shown(rate.part)),
         "whole": formats.number(rate.whole),
     }
-
-
-@public
-def line(request: Any, unit: int, line: str) -> HttpResponse:
-    """A criterion of a unit: how it is counted, its months, its procedures, and the way to the dossiers."""
-    found, one, on = asked_index(request, unit)
-    indicator = next((each for each in found.rules.indicators if each.code == line), None)
-    if indicator is None:
-        raise NotThere(NOT_HERE)
-    language, today = _language(), request.now.date()
-    scored, rate = one.line(line), one.rates.get(line)
-    measure = measures.measure_on(indicator.measure or "", on=on)
-    name = asked.names({unit}, on).get(unit, "")
-    title = indicator.title.in_language(language)
-    conflict, source = found.rules.conflict(line), found.rules.sources.get(line)
-    note = found.rules.notes.get(line)
-    months = _months(measure, unit, found.period, today) if rate is not None else []
-    return page(
-        request,
-        "onestop/quality/line.html",
-        name=name, unit=unit, line=line, title=title, period=found.period,
-        periods=asked.choices(found.period, today),
-        value=formats.number(scored.value, 1) + "%" if scored.value is not None else "",
-        got=points(scored.points) if scored.points is not None else "",
-        most=formats.number(indicator.points),
-        part=part_words(rate),
-        held=rate is not None or scored.points is not None,
-        imported=one.imported.get(line),
-        why=measures.said(scored.why),
-        rule=measures.in_words(indicator, language, measure=measure),
-        part_words=_measure_title(measure.part, on), whole_words=_measure_title(measure.whole, on),
-        source=source.in_language(language) if source else "",
-        note=note.in_language(language) if note else "",
-        conflict=(conflict.about.in_language(language), conflict.option().title.in_language(language),
-                  [each.title.in_language(language) for each in conflict.options if each.code != conflict.chosen])
-        if conflict else None,
-        months=months,
-        chart=_chart_title(months),
-        table=_by_procedure(measure, unit, found, on) if rate is not None else None,
-        may_open=rate is not None and not access.scope(request.actor, READ, on=today).nowhere,
-    )  # fmt: skip
-
-
-def _measure_title(code: str | None, on: date) -> str:
-    return measures.measure_on(code, on=on).title.in_language(_language()) if code else ""
-
-
-def _months(
-    measure: measures.Measure, unit: int, period: ReportingPeriod, today: date
-) -> list[tuple[str, Decimal | None, str]]:
-    """The rate of each of the twelve months up to the period's end, for the chart; unknown where too few."""
-    last = period_holding(min(asked.day_of(period, today), today), "month")
-    of = [last.shifted(-step) for step in range(11, -1, -1)]
-    part, whole = counts_of(measure)
-    only = None if unit == WHOLE else [unit]
-    found = sums.by_month((*dict.fromkeys((*part, *whole)),), units=only, since=of[0].start, before=of[-1].end)
-    told = []
-    for month in of:
-        rate = rate_of(measure, found.get(month.start, {}))
-        value = rate.percent if rate is not None and not rate.few else None
-        told.append(
-            (f"{month.number}/{month.year % 100:02}", value, formats.number(value, 1) if value is not None else "–")
-        )
-    return told
-
-
-def _chart_title(months: list[tuple[str, Decimal | None, str]]) -> str:
-    known = [(label, value, said) for label, value, said in months if value is not None]
-    if len(known) < 2:
-        return gettext("Rate by month")
-    (first, before, was), (last, now, is_now) = known[0], known[-1]
-    assert before is not None and now is not None
-    values = {"first": first, "was": was, "last": last, "now": is_now}
-    if now > before:
-        return gettext("Up from %(was)s%% (%(first)s) to %(now)s%% (%(last)s)") % values
-    if now < before:
-        return gettext("Down from %(was)s%% (%(first)s) to %(now)s%% (%(last)s)") % values
-    return gettext("Unchanged at %(now)s%% since %(first)s") % values
-
-
-def _by_procedure(measure: measures.Measure, unit: int, found: Index, on: date) -> tables.Table:
-    part, whole = counts_of(measure)
-    rows = sums.summed(
-        "procedure",
-        found.period,
-        (*dict.fromkeys((*part, *whole)),),
-        on=on,
-        units=None if unit == WHOLE else [unit],
-    )
-    titles = {kept.it.code: kept.it.title.in_language(_language()) for kept in catalogue.procedures(on=on)}
-    rates = [(code, rate) for code, counted in rows.items() if (rate := rate_of(measure, counted)) and rate.whole]
-    rates.sort(key=lambda each: (each[1].percent or Decimal(0), -each[1].whole))
-    body = [
-        (
-            tables.link(reverse("onestop:procedure", args=[code]), titles[code]) if code in titles else code,
-            formats.NOTHING if rate.few else formats.number(rate.percent, 1) + "%",
-            part_words(rate),
-        )
-        for code, rate in rates
-        if not rate.few
-    ]
-    columns = [
-        tables.Column(gettext("Procedure"), "wide"),
-        tables.Column(gettext("Rate"), "number"),
-        tables.Column(gettext("Dossiers"), "number"),
-    ]
-    return tables.Table(caption=gettext("By procedure, lowest first"), columns=columns, rows=body)
