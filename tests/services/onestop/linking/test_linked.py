@@ -128,6 +128,70 @@ def test_a_form_within_a_group_keeps_its_own_names_rows_and_answers(grouped, bro
     assert answers_of(Dossier.objects.get().pk).answers["ten-con"] == "Trần Văn Con"
 
 
+FORMS = {
+    "m0:form-how": "screen",
+    "m0:a:quan-he-nguoi-mat": "Con",
+    "m0:a:ten-nguoi-mat": "Trần Văn Mất",
+    "m0:a:ngay-sinh-nguoi-mat": "1940",
+    "m0:a:gioi-tinh-nguoi-mat": "nam",
+    "m0:a:dan-toc-nguoi-mat": "Kinh",
+    "m0:a:noi-cu-tru-cuoi": "Xã Đồi",
+    "m0:a:ngay-mat": "05/09/2026",
+    "m0:a:noi-mat": "tai-nha",
+    "m0:a:nguyen-nhan-mat": "Già yếu",
+    "m0:a:co-giay-bao-tu": "no",
+    "m0:a:ly-do-khong-bao-tu": "Mất tại nhà",
+    "m1:form-how": "screen",
+    "m1:a:doi-tuong-nguoi-mat": "huu-tri-xa-hoi",
+    "m1:a:lo-mai-tang-la": "ca-nhan",
+    "m1:a:cach-nhan-tien": "tien-mat",
+}
+"""Of both forms of the group: the second is not asked again who died, when, and where they lived."""
+
+
+@pytest.fixture
+def with_forms(grouped):
+    keep_folders("procedure-forms", only=(DEATH, FUNERAL))
+    given = {"name": "Nguyễn Thị Mẫu", "number": NUMBER, "channel": "desk"}
+    for place, intake in enumerate(taken(grouped)):
+        given |= {f"m{place}:deciding": intake.deciding, **{f"m{place}:paper-{code}": "in" for code in intake.papers}}
+    return given
+
+
+def test_what_both_forms_ask_is_asked_once_and_kept_with_both(with_forms, browse):
+    from ..filling.test_form_pages import answers_of
+
+    desk, page = browse("desk"), f"/ho-so/nhom/{GROUP}/"
+    shown = unescape(desk.get(page).content.decode())
+    assert 'name="m0:a:ten-nguoi-mat"' in shown and 'name="m1:a:ten-nguoi-mat"' not in shown
+    assert 'name="m1:a:doi-tuong-nguoi-mat"' in shown and "Đã hỏi ở trên" in shown
+    assert desk.post(page, with_forms | FORMS).status_code == 302
+    death, funeral = (answers_of(row.pk).answers for row in Dossier.objects.order_by("id"))
+    for code in ("ten-nguoi-mat", "ngay-mat", "noi-cu-tru-cuoi", "quan-he-nguoi-mat"):
+        assert death[code] == funeral[code], code
+    assert "doi-tuong-nguoi-mat" not in death and funeral["doi-tuong-nguoi-mat"] == "huu-tri-xa-hoi"
+
+
+def test_what_is_wrong_in_it_is_told_once_where_it_was_asked(with_forms, browse):
+    answer = browse("desk").post(f"/ho-so/nhom/{GROUP}/", with_forms | FORMS | {"m0:a:ngay-mat": "31/02/2026"})
+    shown = unescape(answer.content.decode())
+    assert answer.status_code == 422 and 'id="e-m0:a:ngay-mat"' in shown and "m1:a:ngay-mat" not in shown
+    assert not Dossier.objects.exists()
+
+
+def test_where_the_first_form_stands_on_paper_the_second_asks_itself(with_forms, browse):
+    from ..filling.test_form_pages import answers_of
+
+    desk, page = browse("desk"), f"/ho-so/nhom/{GROUP}/"
+    given = with_forms | {name: value for name, value in FORMS.items() if name.startswith("m1:")}
+    given |= {"m0:form-how": "paper", "m0:a:ten-nguoi-mat": "Gõ rồi lại thôi"}
+    answer = desk.post(page, given)
+    assert answer.status_code == 422 and 'id="e-m1:a:ten-nguoi-mat"' in unescape(answer.content.decode())
+    own = {name.replace("m0:", "m1:"): value for name, value in FORMS.items() if name.startswith("m0:a:")}
+    assert desk.post(page, given | own).status_code == 302
+    assert answers_of(Dossier.objects.order_by("id")[1].pk).answers["ten-nguoi-mat"] == "Trần Văn Mất"
+
+
 @pytest.mark.parametrize(
     ("codes", "place"),
     [

@@ -1,5 +1,6 @@
 """From home: closed provinces say where to go; an open one takes it in, an officer accepts it, and nothing tells more than it must."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -9,9 +10,10 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.kernel import packs
 from tinhso.kernel.packs import read_yaml
-from tinhso.services.onestop import public_lookup
+from tinhso.services.onestop import procedure_forms, public_lookup
 from tinhso.services.onestop.desk_settings import DeskSettings
 from tinhso.services.onestop.filling.models import Filled
+from tinhso.services.onestop.form_shapes import ProcedureForm
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
 from tinhso.services.onestop.online import packing, throttle
 from tinhso.services.onestop.online.models import Submission, SubmissionFile
@@ -98,6 +100,35 @@ def test_what_is_wrong_stands_beside_its_field_before_files_are_asked_for(world,
     reviewed = text_of(open_here.post(PAGE, given(world, do="review")))
     assert "Trần Văn Con" in reviewed and 'type="hidden" name="a:ten-con"' in reviewed and 'type="file"' in reviewed
     assert not Submission.objects.exists()
+
+
+def test_a_form_replaced_while_it_waits_changes_nothing_of_it(world, open_here, browse, monkeypatch):
+    row, _secret = handed_in(world, open_here)
+    assert row.form_id is None, "the form written in the procedure"
+    later = MORNING + timedelta(days=1)
+    replaced = ProcedureForm.model_validate(
+        {
+            "code": BIRTH,
+            "title": {"vi": "Tờ khai mới"},
+            "in_force": later.date(),
+            "status": "example",
+            "sections": [
+                {"code": "moi", "title": {"vi": "Mới"}, "fields": [{"code": "dieu-moi", "title": {"vi": "Điều mới"}}]}
+            ],
+        }
+    )
+    definitions.keep([packs.Read("procedure-forms", replaced, "x.yaml", packs.Lines("x"))], pack="national", at=MORNING)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    desk = browse("desk")
+    monkeypatch.setattr(clock, "now", lambda: later)
+    shown = text_of(desk.get(f"/ho-so/tu-xa/{row.pk}/"))
+    assert "Trần Văn Con" in shown and "Điều mới" not in shown
+    accepted = {"do": "accept", "paper-to-khai": "in", "paper-giay-chung-sinh": "in", "paper-giay-to-tuy-than": "held"}
+    assert desk.post(f"/ho-so/tu-xa/{row.pk}/", accepted).status_code == 302
+    assert answers_of(Dossier.objects.get().pk).answers["ten-con"] == "Trần Văn Con"
+    assert "a:dieu-moi" in text_of(open_here.get(PAGE))
+    begun = given(world, do="send", form_key="d" * 32, **{"form-under": procedure_forms.OWN})
+    assert "Mã bí mật" in text_of(open_here.post(PAGE, begun)), "a page opened before is sent under the form it showed"
 
 
 def test_handed_in_it_waits_eight_working_hours_and_is_no_dossier_yet(world, open_here):

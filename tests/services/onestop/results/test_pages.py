@@ -5,9 +5,12 @@ from html import unescape
 import pytest
 
 from tinhso.engines.journal.models import JournalRecord as Entry
+from tinhso.kernel import packs
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.form_shapes import ProcedureForm
 from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.results.models import Result, Reused
+from tinhso.store import definitions
 
 from ..desk_world import LAND, MORNING, NUMBER, PDF, STATUS
 from ..test_desk_pages import filled
@@ -70,6 +73,40 @@ def test_a_mistake_elsewhere_keeps_the_choice_and_shows_no_person(world, browse)
 
 def test_where_no_result_counts_the_page_asks_for_none(world, browse):
     assert "Tra trong kho" not in text_of(browse("desk").get(f"/ho-so/tiep-nhan/{LAND}/"))
+
+
+def test_what_a_result_says_is_filled_into_the_form_and_never_over_what_was_typed(world, browse):
+    keep_form(
+        STATUS, {"type": TYPE, "what": "day"}, {"type": TYPE, "what": "unit"}, {"type": "gcn-qsdd", "what": "day"}
+    )
+    stored(world)
+    desk, page = browse("desk"), f"/ho-so/tiep-nhan/{STATUS}/"
+    looked = text_of(desk.post(page, filled(world) | {"do": "results", "a:o-1": "Nơi khác"}))
+    assert 'name="a:o-0" value="08/09/2026"' in looked and 'name="a:o-1" value="Nơi khác"' in looked
+    assert 'name="a:o-2" value=""' in looked and "Đã điền vào tờ khai: Ô 0." in looked
+    looked = text_of(desk.post(page, filled(world) | {"do": "results"}))
+    assert 'name="a:o-1" value="Xã Đồi"' in looked
+
+
+def test_a_form_that_asks_of_a_result_brings_the_store_to_the_page(world, browse):
+    keep_form(LAND, {"type": TYPE, "what": "day"})
+    desk, page = browse("desk"), f"/ho-so/tiep-nhan/{LAND}/"
+    assert "Tra trong kho kết quả" in text_of(desk.get(page))
+    assert "Kho chưa có gì" in text_of(desk.post(page, filled(world, do="results")))
+    stored(world)
+    assert 'name="a:o-0" value="08/09/2026"' in text_of(desk.post(page, filled(world, do="results")))
+
+
+def keep_form(procedure: str, *asked: dict[str, str]) -> None:
+    """A form with a field for each."""
+    kinds = {"day": "day", "unit": "text"}
+    fields = [
+        {"code": f"o-{n}", "title": {"vi": f"Ô {n}"}, "kind": kinds[of["what"]], "required": False, "from_result": of}
+        for n, of in enumerate(asked)
+    ]
+    value = {"code": procedure, "title": {"vi": "T"}, "in_force": "2026-01-01", "status": "example"}
+    form = ProcedureForm.model_validate(value | {"sections": [{"code": "s", "title": {"vi": "S"}, "fields": fields}]})
+    definitions.keep([packs.Read("procedure-forms", form, "x.yaml", packs.Lines("x"))], pack="national", at=MORNING)
 
 
 def test_a_number_that_is_none_is_told_and_nothing_is_looked_up(world, browse):

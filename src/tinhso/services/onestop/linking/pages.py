@@ -1,5 +1,7 @@
 """The desk takes in one submission for several procedures."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from tinhso.kernel.errors import NotThere
+from tinhso.kernel.errors import NotThere, Problems
 from tinhso.kernel.texts import mark as _
 from tinhso.store.definitions import Kept
 from tinhso.web import formats
@@ -19,9 +21,10 @@ from .. import deciding, desk, words
 from ..definitions import READ, RECEIVE
 from ..desk import Taking
 from ..filling import part, reading
-from . import actions, queries
+from . import actions, once, queries
 from .definitions import ProcedureGroup
 from .fields import SHARED, member
+from .once import NOTHING, Before
 from .queries import Sibling
 
 
@@ -60,8 +63,9 @@ def intake(request: Any, code: str) -> HttpResponse:
 
 
 def _take_in(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[Taking]) -> HttpResponse | None:
-    own = [_own(form, place) for place in range(len(members))]
-    with form.catching():
+    before = _before(form, members)
+    own = [_own(form, place, before[place]) for place in range(len(members))]
+    with form.catching(), _told_once(before):
         intakes = [
             replace(
                 desk.typed(request, one, taking),
@@ -77,13 +81,35 @@ def _take_in(request: Any, form: Form, group: Kept[ProcedureGroup], members: lis
     return None
 
 
-def _own(form: Form, place: int) -> Form:
-    """The part of the page that is one dossier's, as a page of its own; the person's fields are everybody's."""
+def _before(form: Form, members: list[Taking]) -> list[Before]:
+    """What each form need not ask, since one that is filled in above asks it."""
+    own = [_own(form, place) for place in range(len(members))]
+    here = [
+        None if one.value(part.HOW) == part.PAPER else part.asked_on(one, taking)
+        for one, taking in zip(own, members, strict=True)
+    ]
+    return once.said_before(here)
+
+
+@contextmanager
+def _told_once(before: Sequence[Before]) -> Iterator[None]:
+    """What is wrong in an answer that stands for several forms is told where it was asked."""
+    carried = {member(place, name) for place, names in enumerate(before) for name in names}
+    try:
+        yield
+    except Problems as wrong:
+        raise Problems(one for one in wrong.problems if one.field not in carried) from None
+
+
+def _own(form: Form, place: int, before: Before = NOTHING) -> Form:
+    """The part of the page that is one dossier's, as a page of its own; the person's fields are everybody's, and what an
+    earlier form asks is taken from there."""
     start = member(place, "")
     shared = {name: form.value(name) for name in SHARED}
+    above = {name: form.value(member(first, name)) for name, first in before.items()}
     typed = {name.removeprefix(start): form.value(name) for name in form.typed if name.startswith(start)}
     files = {name.removeprefix(start): file for name, file in form.files.items() if name.startswith(start)}
-    return Form(shared | typed, files) if form.posted else Form(initial=shared)
+    return Form(shared | typed | above, files) if form.posted else Form(initial=shared)
 
 
 def _more_rows(form: Form, which: str, members: list[Taking]) -> None:
@@ -99,11 +125,13 @@ def _more_rows(form: Form, which: str, members: list[Taking]) -> None:
 
 def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[Taking]) -> HttpResponse:
     shown, agency_label = [], desk.LABELS["deciding"]
+    before = _before(form, members)
     for place, taking in enumerate(members):
-        one = _own(form, place)
+        one = _own(form, place, before[place])
         agencies = deciding.choices(taking.it, taking.unit, on=taking.on)
         asked = part.asked_on(one, taking)
-        sections = [reading.renamed(section, partial(member, place)) for section in reading.sheet(asked.sections, one)]
+        left, above = once.without(reading.sheet(asked.sections, one), before[place])
+        sections = [reading.renamed(section, partial(member, place)) for section in left]
         labels = reading.labels(asked.sections, one.value) | {"deciding": gettext(agency_label)}
         form.labels = {**form.labels, **{member(place, name): label for name, label in labels.items()}}
         shown.append(
@@ -113,6 +141,8 @@ def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[
                 "limit": words.limit(taking.it.limit),
                 "agencies": agencies,
                 "sections": sections,
+                "has_form": bool(asked),
+                "above": "; ".join(above),
                 "under": asked.version,
                 "example": asked.status == "example",
                 "how": one.value(part.HOW) or part.SCREEN,
