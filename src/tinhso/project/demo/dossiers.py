@@ -9,9 +9,11 @@ from datetime import date, datetime, time, timedelta
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel.days import VIETNAM
+from tinhso.project.demo import forms
 from tinhso.project.demo.fees import play_fee
 from tinhso.project.demo.people import made_up_name
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.filling.part import NAME as FORM
 
 DESK, HANDLES, LEADS, APPROVES = "tiep-nhan", "xu-ly-ho-so", "chu-tich", "duyet-ho-so"
 CALENDAR = "co-quan-nha-nuoc"
@@ -70,6 +72,7 @@ def _play(
     head = APPROVES if decides == body else LEADS
     seats = {"forward": (desk, DESK), "return-result": (desk, DESK), "approve": (decides, head)}
     at = datetime.combine(day, time(8, 30), VIETNAM)
+    form = forms.filled(it, on=day)
     intake = onestop.Intake(
         procedure=it.code,
         receiving=desk,
@@ -78,6 +81,8 @@ def _play(
         number=f"000088{number:06d}",  # no province has 000, so it is nobody's
         phone="",
         papers=[paper.code for paper in it.papers if paper.when is None],
+        assisted=form is not None,
+        given={FORM: form} if form is not None else {},
     )
     received = onestop.receive(intake, by=people.actor_of(officers[desk, DESK], on=day), at=at)
     seated = people.actor_of(officers[desk, DESK], on=day)
