@@ -34,6 +34,12 @@ def packed(given: Answers) -> bytes:
     return hidden
 
 
+def put(dossier: int, asked: Asked, given: Answers) -> None:
+    """Answers that came another way than from a page of ours; what was kept before is replaced."""
+    held = {"form_id": asked.id, "on_paper": False, "answers": packed(given)}
+    Filled.objects.update_or_create(pk=dossier, defaults=held)
+
+
 def unpacked(form: Sequence[FormSection], kept: bytes | memoryview) -> Answers:
     """As they were, numbers exact; `form`: the version under which they were given."""
     found: dict[str, Any] = json.loads(secrecy.shown(kept))

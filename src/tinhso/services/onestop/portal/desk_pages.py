@@ -7,18 +7,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.units import public as units
-from tinhso.kernel.days import local_day
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
-from .. import procedure_forms, words
+from .. import words
 from ..definitions import RECEIVE
 from ..desk import SECRET
-from ..procedure_forms import Asked
-from . import actions, handed
+from ..filling import reading
+from . import actions, filled, handed
 from .handed import Line, One
 
 STATES = {
@@ -128,6 +127,7 @@ def _done(request: Any, found: One, form: Form) -> HttpResponse | None:
 
 def _shown(request: Any, found: One, form: Form) -> HttpResponse:
     row, it = found.row, found.procedure
+    asked, fitted = filled.of(row, it)
     names = units.titles({row.receiving_id, row.deciding_id}, on=request.now.date())
     word, tone = STATES[row.state]
     return page(
@@ -149,7 +149,10 @@ def _shown(request: Any, found: One, form: Form) -> HttpResponse:
         deciding=names.get(row.deciding_id, ""),
         level=gettext(LEVELS[row.level]),
         payment=payment_words(row.payment),
-        answers=shown_answers(procedure_forms.of(it, on=local_day(row.submitted_at)), found.answers),
+        lines=reading.lines(asked.sections, fitted.answers),
+        unfit=filled.unfit(asked, fitted),
+        missing=filled.missing(asked, fitted),
+        paid_unaccepted=row.payment.get("state") == "paid" and row.state in ("refused", "withdrawn"),
         papers=_papers(found, form),
         may_ask=not row.asked,
         dossier=row.mirrored.dossier_id,
@@ -186,24 +189,6 @@ def payment_words(payment: dict[str, Any]) -> str:
     if payment.get("amount") is not None:
         text = f"{text}: {words.money(Decimal(str(payment['amount'])))}"
     return f"{text} ({payment['reference']})" if payment.get("reference") else text
-
-
-def shown_answers(asked: Asked, answers: dict[str, Any]) -> list[tuple[str, str]]:
-    """(what was asked, the answer) by the procedure's form; what the form does not know stands last under its code."""
-    titles = {field.code: field for section in asked.sections for field in section.fields}
-    shown = []
-    for code, answer in answers.items():
-        field = titles.get(code)
-        label = words.said(field.title) if field else code[:80]
-        if isinstance(answer, list):
-            lines = [
-                ", ".join(str(value) for value in row.values()) if isinstance(row, dict) else str(row) for row in answer
-            ]
-            shown.append((label, "; ".join(lines)[:2000]))
-            continue
-        choice = next((one for one in field.choices if one.code == answer), None) if field else None
-        shown.append((label, words.said(choice.title) if choice else str(answer)[:2000]))
-    return shown
 
 
 @needs(RECEIVE)

@@ -11,7 +11,7 @@ from tinhso.web import formats
 from ..actions.handling import RESULT
 from ..dossiers import Seen
 from ..models import Scan
-from . import queries
+from . import filled, queries
 from .desk_pages import payment_words
 
 STEPS = {
@@ -39,6 +39,7 @@ def build(request: Any, row: Seen) -> dict[str, Any] | None:
         "told": told,
         "supplement": step.handed.pk if step.handed and step.handed.supplement_at else None,
         "handed": step.handed.pk if step.handed else None,
+        "unfit": filled.unfit(*filled.of(step.handed, row.definition)) if step.handed else [],
     }
 
 

@@ -45,6 +45,16 @@ def read(form: Sequence[FormSection], typed: Typed, *, files: Mapping[str, str] 
 
     `files`: name of the file attached, by the field that asks for it. A row in which nothing stands is left out.
     """
+    answers, problems = fitting(form, typed, files=files)
+    if problems:
+        raise Problems(problems)
+    return answers
+
+
+def fitting(
+    form: Sequence[FormSection], typed: Typed, *, files: Mapping[str, str] | None = None
+) -> tuple[Answers, list[TinhSoError]]:
+    """The answers that are right, and what `read` would tell of the others."""
     reading = _Reading(files or {})
     for section in form:
         if not met(section.when, reading.words):
@@ -56,9 +66,7 @@ def read(form: Sequence[FormSection], typed: Typed, *, files: Mapping[str, str] 
             rows = reading.rows(section, section.rows, _rows(typed, section.code))
             if rows:
                 reading.answers[section.code] = rows
-    if reading.problems:
-        raise Problems(reading.problems)
-    return reading.answers
+    return reading.answers, reading.problems
 
 
 def met(when: Condition | None, words: Mapping[str, str]) -> bool:

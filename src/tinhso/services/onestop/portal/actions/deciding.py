@@ -22,7 +22,7 @@ from ...actions import Intake, Received, act, receive
 from ...actions.receiving import SUBJECT
 from ...definitions import RECEIVE
 from ...models import Dossier, Scan
-from .. import handed
+from .. import filled, handed
 from ..events import PortalDossierRefused, PortalSupplementAsked, PortalSupplementFiled
 from ..models import Handed, HandedFile, Mirrored
 
@@ -33,7 +33,8 @@ MOST_NOTE = 2000
 def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (), by: Actor, at: datetime) -> Received:
     """Receive it as a dossier: numbered, its clock started. Problems when a paper that is always needed is missing.
 
-    `papers`: codes the officer found in order among the files.
+    `papers`: codes the officer found in order among the files. Answers that fit the form are kept as it; the others stay with
+    what was handed over.
     """
     row = _held(id, by=by, at=at)
     _waiting(row)
@@ -56,6 +57,7 @@ def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (),
     mirrored = verbs.lock(Mirrored, id=row.pk)
     mirrored.dossier_id = received.id
     verbs.save(mirrored, "dossier_id")
+    filled.keep(row, received.id)
     row.state, row.decided_at, row.seen_at = "accepted", at, row.seen_at or at
     verbs.save(row, "state", "decided_at", "seen_at")
     return received
@@ -88,8 +90,8 @@ def refuse(id: int, *, note: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def take_supplement(id: int, *, by: Actor, at: datetime) -> None:
-    """Take in the supplement of an accepted dossier: its files stand with the dossier, and its time begins anew, unless an
-    officer has moved the dossier on before."""
+    """Take in the supplement of an accepted dossier: its files and answers stand with the dossier, and its time begins anew, unless
+    an officer has moved the dossier on before."""
     row = _held(id, by=by, at=at)
     dossier = verbs.load(Mirrored, id=id).dossier_id
     if row.supplement_at is None or dossier is None:
@@ -97,6 +99,7 @@ def take_supplement(id: int, *, by: Actor, at: datetime) -> None:
     scanned = Scan.objects.filter(dossier_id=dossier).values_list("paper_id", flat=True)
     files = HandedFile.objects.filter(handed=row).exclude(paper_id__in=list(scanned)).order_by("id")
     _file(dossier, list(files.values_list("code", "paper_id")))
+    filled.keep(row, dossier)
     row.supplement_at = None
     verbs.save(row, "supplement_at")
     case = cases.state_of(Dossier.objects.values_list("case_id", flat=True).get(pk=dossier))
