@@ -15,7 +15,7 @@ from tinhso.kernel.period import ReportingPeriod
 from tinhso.web import clock
 
 from ..definitions import READ
-from .counted import MOMENTS, condition, facts
+from .counted import MOMENTS, OWNER, condition, facts
 from .counting import given
 from .marks import told
 from .sums import last_month
@@ -25,6 +25,14 @@ SECRET = {"ended_well": "ended_in_time", "open_well": "open_in_time"}
 """Counts that would say which dossier was rated badly open to what is known without the ratings (Decree 118/2025, art. 29)."""
 _FLOWED = "m.month >= %(starts)s::date AND m.month < %(ends)s::date"
 _DURING = {"received": _FLOWED, "ended": _FLOWED, "open": "m.month = %(last)s::date"}
+
+_REACHED = """reached (unit) AS (
+    SELECT o.unit_id FROM units_placement o WHERE o.period @> %(on)s::date
+      AND (o.path <@ ANY(%(below)s::text[]::ltree[]) OR o.path = ANY(%(own)s::text[]::ltree[]))
+    UNION SELECT s.from_unit_id FROM reached r JOIN units_succession s ON s.to_unit_id = r.unit AND s."on" <= %(on)s::date
+    WHERE NOT EXISTS (SELECT FROM units_placement o WHERE o.unit_id = s.from_unit_id AND o.period @> %(on)s::date))"""
+"""Units of the reader's scope, and those that ended and for which one of them answers now."""
+_MINE = "(SELECT reached.unit FROM reached)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +74,14 @@ def dossiers(
     if scope.nowhere:
         return []
     where = [
-        "(%(everywhere)s OR d.receiving_id IN {0} OR d.deciding_id IN {0})".format(
-            "(SELECT o.unit_id FROM units_placement o WHERE o.period @> %(on)s::date AND"
-            " (o.path <@ ANY(%(below)s::text[]::ltree[]) OR o.path = ANY(%(own)s::text[]::ltree[])))"
-        ),
+        f"(%(everywhere)s OR d.receiving_id IN {_MINE} OR d.deciding_id IN {_MINE})",
         "d.received_at < %(ends)s::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'",
     ]
     if unit:
         where.append(
             "d.deciding_id IN (SELECT DISTINCT home FROM onestop_quality_counter WHERE unit = %(unit)s::bigint)"
         )
-        where.append("c.unit_id = %(unit)s::bigint")
+        where.append("%(unit)s::bigint IN (c.unit_id, d.deciding_id)")
     if procedures is not None:
         where.append("p.code = ANY(%(only)s::text[])")
     if after is not None:
@@ -90,11 +95,12 @@ def dossiers(
         "only": None if procedures is None else list(procedures), "size": size, "on": day, "everywhere": everywhere, "below": below, "own": own,
     }  # fmt: skip
     moments = " UNION ALL ".join(
-        f"""(SELECT f.id, f.code, f.procedure, f.unit, f.received_at, f.due, {"NULL" if kind == "open" else "f.ended"} AS ended
-        {text} {"AND" if "WHERE" in text else "WHERE"} ({wanted}) AND NOT ({left_out}) AND {_DURING[kind]})"""
+        f"""(SELECT f.id, f.code, f.procedure, {OWNER} AS unit, f.received_at, f.due, {"NULL" if kind == "open" else "f.ended"} AS ended
+        {text} {"AND" if "WHERE" in text else "WHERE"} ({wanted}) AND NOT ({left_out}) AND {_DURING[kind]}
+          AND %(unit)s::bigint IN (0, {OWNER}))"""
         for kind, text in MOMENTS.items()
     )
-    sql = f"""WITH f AS MATERIALIZED ({facts(told(), " AND ".join(where))})
+    sql = f"""WITH RECURSIVE {_REACHED}, f AS MATERIALIZED ({facts(told(), " AND ".join(where))})
         SELECT DISTINCT * FROM ({moments}) AS counted ORDER BY id DESC LIMIT %(size)s::int"""
     with connection.cursor() as cursor:
         cursor.execute(sql, values | given(at))

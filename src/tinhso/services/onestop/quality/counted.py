@@ -50,7 +50,7 @@ OPENED: Mapping[str, Count] = {"from_home": Count("received", "f.channel = 'onli
 """What is listed as dossiers and not counted: the counters know the channel."""
 ZONE = "Asia/Ho_Chi_Minh"
 _FACTS = f"""SELECT d.id, d.code, d.deciding_id AS home, c.unit_id AS unit, p.code AS procedure, d.channel, p.paper,
-    d.received_at, date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date AS month, c.due,
+    gone.until, d.received_at, date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date AS month, c.due,
     e.ended, date_trunc('month', e.ended AT TIME ZONE '{ZONE}')::date AS ended_month,
     c.state <> ALL (%(without)s::text[]) AS granted,
     CASE WHEN jsonb_array_length(c.clock->'events') > 3 THEN (SELECT count(*) > 1
@@ -59,20 +59,26 @@ _FACTS = f"""SELECT d.id, d.code, d.deciding_id AS home, c.unit_id AS unit, p.co
   FROM onestop_dossier d JOIN cases_case c ON c.id = d.case_id
   JOIN unnest(%(procedures)s::bigint[], %(codes)s::text[], %(papers)s::boolean[]) AS p (id, code, paper)
     ON p.id = d.procedure_id
+  LEFT JOIN (SELECT unit_id, max(upper(period)) AS until FROM units_placement GROUP BY 1
+    HAVING NOT bool_or(upper_inf(period))) AS gone ON gone.unit_id = d.deciding_id AND d.deciding_id <> c.unit_id
   CROSS JOIN LATERAL (SELECT CASE WHEN c.clock->>'phase' = 'stopped'
     THEN (c.clock->'events'->-1->>'at')::timestamptz ELSE c.closed_at END AS ended OFFSET 0) AS e
   WHERE {{where}}"""
 MOMENTS: Mapping[During, str] = {
-    "received": "FROM f CROSS JOIN LATERAL (SELECT 0 AS kind, f.month AS month, f.received_at AS at) AS m",
-    "ended": "FROM f CROSS JOIN LATERAL (SELECT 1 AS kind, f.ended_month AS month, f.ended AS at) AS m"
-    " WHERE f.ended IS NOT NULL",
+    "received": f"""FROM f CROSS JOIN LATERAL (SELECT 0 AS kind, f.month AS month, f.received_at AS at,
+        (f.received_at AT TIME ZONE '{ZONE}')::date AS day) AS m""",
+    "ended": f"""FROM f CROSS JOIN LATERAL (SELECT 1 AS kind, f.ended_month AS month, f.ended AS at,
+        (f.ended AT TIME ZONE '{ZONE}')::date AS day) AS m WHERE f.ended IS NOT NULL""",
     "open": f"""FROM f CROSS JOIN LATERAL (SELECT 2 AS kind, s::date AS month,
-        least((s + interval '1 month') AT TIME ZONE '{ZONE}', %(now)s::timestamptz) AS at
+        least((s + interval '1 month') AT TIME ZONE '{ZONE}', %(now)s::timestamptz) AS at,
+        least((s + interval '1 month')::date - 1, (%(now)s::timestamptz AT TIME ZONE '{ZONE}')::date) AS day
       FROM generate_series(f.month::timestamp, coalesce(
         f.ended_month::timestamp - interval '1 month', %(this)s::timestamp), interval '1 month') AS s) AS m
       WHERE (f.ended IS NULL OR f.ended_month > f.month)""",
 }
 """Each dossier `f` at the moments `m` at which it is counted."""
+OWNER = "CASE WHEN f.until > m.day THEN f.home ELSE f.unit END"
+"""Whose a dossier was at a moment: until the day on which the unit that decided it ended, that unit's; then its successor's."""
 
 
 def facts(marks: Mapping[str, str], where: str) -> str:

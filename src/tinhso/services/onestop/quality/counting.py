@@ -10,7 +10,7 @@ from tinhso.engines.journal.public import Entry
 from tinhso.kernel.days import local_day
 from tinhso.store import definitions, jobs, verbs
 
-from .counted import COUNTS, KINDS, MOMENTS, ZONE, During, facts, procedures
+from .counted import COUNTS, KINDS, MOMENTS, OWNER, ZONE, During, facts, procedures
 from .counted import condition as condition_of
 from .definitions import RULES, ServiceQuality
 from .marks import told as marks_told
@@ -129,7 +129,7 @@ def restock(*, at: datetime) -> None:
     sums = ", ".join(f"count(*) FILTER (WHERE {condition_of(name)}) AS {name}" for name in STOOD)
     found = facts(marks_told(), "c.turn_unit_id IS NOT NULL")
     sql = f"""WITH f AS MATERIALIZED ({found}), stands AS MATERIALIZED (
-        SELECT f.home, f.procedure, f.month AS came, f.unit, f.channel, m.month, {sums} {MOMENTS["open"]}
+        SELECT f.home, f.procedure, f.month AS came, {OWNER} AS unit, f.channel, m.month, {sums} {MOMENTS["open"]}
           AND f.ended IS NULL AND m.month = %(this)s::date GROUP BY 1, 2, 3, 4, 5, 6
       ), gone AS (
         UPDATE onestop_quality_counter c SET {none} WHERE c.month >= %(this)s::date AND c.open > 0
@@ -152,7 +152,7 @@ def _counted(during: During) -> str:
         for name, count in COUNTS.items()
     ]
     seconds = "coalesce(sum(extract(epoch FROM f.ended - f.received_at)), 0)" if during == "ended" else "0"
-    return f"""SELECT f.home, f.procedure, f.month AS came, f.unit, f.channel, m.month, {seconds} AS seconds,
+    return f"""SELECT f.home, f.procedure, f.month AS came, {OWNER} AS unit, f.channel, m.month, {seconds} AS seconds,
         {", ".join(columns)} {MOMENTS[during]} GROUP BY 1, 2, 3, 4, 5, 6"""
 
 

@@ -1,0 +1,157 @@
+"""Two communes become one: each month stays with whose it was, what was open is the successor's, and nothing counts twice."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from tests.services.onestop.desk_world import LOADER, MORNING, STATUS, merge
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.journal import public as journal
+from tinhso.kernel.days import VIETNAM
+from tinhso.kernel.period import ReportingPeriod
+from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.quality import behind, counting, sums
+from tinhso.services.onestop.quality.index import WHOLE, index
+from tinhso.services.onestop.quality.models import Counter
+
+from .conftest import STEPS
+from .test_index import COUNTS, SEPTEMBER
+
+OCTOBER, YEAR = ReportingPeriod.parse("2026-M10"), ReportingPeriod.parse("2026")
+DAY = date(2026, 10, 1)
+EVE = datetime(2026, 9, 30, 23, 0, tzinfo=VIETNAM)
+AFTER = datetime(2026, 10, 2, 9, 0, tzinfo=VIETNAM)
+NOW = datetime(2026, 10, 12, 9, 0, tzinfo=VIETNAM)
+HANDLED = ("ended", "open")
+
+
+def counted(period, at):
+    return sums.by_unit(period, COUNTS, on=at.date())
+
+
+def of(*numbers):
+    return dict(zip(COUNTS, numbers, strict=True))
+
+
+@pytest.fixture
+def merged(shop):
+    """On the first of October the hill and the river become one commune; told by name: the dossiers, and the successor's desk."""
+    world = shop.world
+    late, back = shop.done(days=10), shop.done(days=1)
+    onestop.act(back, "return-result", by=world.seats["desk"], at=MORNING + timedelta(days=2))
+    shop.ids = {
+        "returned": back,
+        "ready, late": late,  # decided before, fetched never: its case is open and goes to the successor
+        "open, late": shop.open(),
+        "open": shop.open(at=EVE - timedelta(hours=14)),
+    }
+    river = world.intake(STATUS, receiving=world.river, deciding=world.river)
+    shop.ids["river"] = onestop.receive(river, by=world.seats["other desk"], at=EVE - timedelta(days=1, hours=14)).id
+    counting.rebuild(at=EVE)
+    shop.before = counted(SEPTEMBER, EVE)
+    shop.new = merge(world, world.hill, world.river, on=DAY)
+    assert cases.follow_all(by=LOADER, at=AFTER) == 4
+    for seat, role in (("desk", "desk-officer"), ("handler", "dossier-handler"), ("approver", "dossier-approver")):
+        world.seats[seat] = world.seat(shop.new, role, at=AFTER)
+    for name in ("open, late", "open"):
+        for seat, action in STEPS:
+            onestop.act(shop.ids[name], action, by=world.seats[seat], at=AFTER)
+    fresh = world.intake(STATUS, receiving=shop.new, deciding=shop.new)
+    shop.ids["new"] = onestop.receive(fresh, by=world.seats["desk"], at=NOW - timedelta(days=3)).id
+    counting.rebuild(at=NOW)
+    return shop
+
+
+def test_the_month_before_is_what_it_was_on_its_last_evening(merged):
+    world = merged.world
+    found = counted(SEPTEMBER, NOW)
+    assert found == merged.before
+    assert found == {world.hill: of(4, 2, 1, 2, 1), world.river: of(1, 0, 0, 1, 1)}
+    assert index(SEPTEMBER, on=NOW.date()).of(merged.new) is None, "it was not there yet"
+
+
+def test_the_month_after_is_the_successors(merged):
+    assert counted(OCTOBER, NOW) == {merged.new: of(1, 2, 1, 2, 1)}
+    found = index(OCTOBER, on=NOW.date())
+    assert found.of(merged.world.hill) is None and found.of(merged.world.river) is None
+    assert (found.of(merged.new).rates["2.1"].part, found.of(merged.new).rates["2.1"].whole) == (2, 4)
+
+
+def test_over_the_year_the_province_has_each_dossier_once(merged):
+    found, world = counted(YEAR, NOW), merged.world
+    assert found == {world.hill: of(4, 2, 1, 0, 0), world.river: of(1, 0, 0, 0, 0), merged.new: of(1, 2, 1, 2, 1)}
+    whole = index(YEAR, on=NOW.date()).of(WHOLE)
+    assert (whole.rates["2.1"].part, whole.rates["2.1"].whole) == (3, 6) and whole.dossiers == len(merged.ids) == 6
+    assert sum(row["received"] for row in found.values()) == 6
+
+
+@pytest.mark.parametrize(("period", "unit", "counts", "names"), [
+    (SEPTEMBER, "hill", ("received",), {"returned", "ready, late", "open, late", "open"}),
+    (SEPTEMBER, "hill", ("ended",), {"returned", "ready, late"}),
+    (SEPTEMBER, "hill", ("open",), {"open, late", "open"}),
+    (SEPTEMBER, "river", HANDLED, {"river"}),
+    (SEPTEMBER, "new", ("received", *HANDLED), set()),
+    (OCTOBER, "new", ("received",), {"new"}),
+    (OCTOBER, "new", ("ended",), {"open, late", "open"}),
+    (OCTOBER, "new", ("open",), {"river", "new"}),
+    (OCTOBER, "hill", ("received", *HANDLED), set()),
+    (YEAR, "hill", HANDLED, {"returned", "ready, late"}),
+    (YEAR, "river", HANDLED, set()),
+    (YEAR, "new", HANDLED, {"open, late", "open", "river", "new"}),
+    (YEAR, "all", HANDLED, {"returned", "ready, late", "open, late", "open", "river", "new"}),
+    (YEAR, "all", ("received",), {"returned", "ready, late", "open, late", "open", "river", "new"}),
+])  # fmt: skip
+def test_every_count_opens_to_its_dossiers_for_the_successor(merged, period, unit, counts, names):
+    units = {"hill": merged.world.hill, "river": merged.world.river, "new": merged.new, "all": WHOLE}
+    found = behind.dossiers(units[unit], period, counts, by=merged.world.seats["desk"], at=NOW)
+    assert {row.id for row in found} == {merged.ids[name] for name in names} and len(found) == len(names)
+    rows = counted(period, NOW)
+    kept = rows.values() if unit == "all" else [rows.get(units[unit], {})]
+    assert len(found) == sum(row.get(name, 0) for row in kept for name in counts)
+
+
+def test_who_answers_for_neither_opens_nothing(merged):
+    far = merged.world.seats["far desk"]
+    assert behind.dossiers(WHOLE, YEAR, ("received",), by=far, at=NOW) == []
+
+
+def test_counting_what_the_reform_touched_is_counting_everything(merged):
+    kept = list(Counter.objects.order_by(*KEY).values_list(*KEY, *COUNTS))
+    counting.rebuild(at=EVE)
+    counting.told(journal.timeline("case", cases_of(merged)))
+    for id in merged.ids.values():
+        counting.told(journal.timeline("dossier", id))
+    assert counting.recount(at=NOW) > 0
+    counting.restock(at=NOW)
+    assert list(Counter.objects.order_by(*KEY).values_list(*KEY, *COUNTS)) == kept
+
+
+KEY = ("home", "procedure", "came", "unit", "channel", "month")
+
+
+def cases_of(merged):
+    from tinhso.services.onestop.models import Dossier
+
+    return Dossier.objects.get(pk=merged.ids["open"]).case_id
+
+
+@pytest.mark.parametrize("day", [9, 15, 20])
+def test_a_merger_within_the_month_divides_it_and_loses_nothing(shop, day):
+    """Received each day; those that end before the day are the hill's, all others the successor's."""
+    world, day = shop.world, date(2026, 9, day)
+    ids = {at: shop.done(at=MORNING + timedelta(days=at), days=3) for at in (0, 1, 6, 7, 8)}
+    ended = {id: (MORNING + timedelta(days=at + 3)).date() for at, id in ids.items()}
+    new = merge(world, world.hill, world.river, on=day)
+    at = datetime(2026, 9, 28, 9, 0, tzinfo=VIETNAM)
+    cases.follow_all(by=LOADER, at=at)
+    heir = world.seat(new, "desk-officer", at=at)
+    counting.rebuild(at=at)
+    hill, after = (
+        {row.id for row in behind.dossiers(unit, SEPTEMBER, HANDLED, by=heir, at=at)} for unit in (world.hill, new)
+    )
+    assert hill == {id for id, when in ended.items() if when < day} and after == set(ids.values()) - hill
+    rows = counted(SEPTEMBER, at)
+    assert sum(row["received"] for row in rows.values()) == sum(row["ended"] for row in rows.values()) == 5
+    assert rows.get(world.hill, {}).get("received", 0) == sum(
+        (MORNING + timedelta(days=when)).date() < day for when in ids
+    )
