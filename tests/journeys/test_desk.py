@@ -86,13 +86,13 @@ def the_desk_receives_it(browser: Any, site: Site, size: Any, seat: Any) -> tupl
         with page.expect_navigation():
             receive.click()
         wrong = page.locator(".k-errors").inner_text()
-        assert "12 chữ số" in wrong and "Tờ khai" in wrong, "all that is missing, at once"
+        assert "12 chữ số" in wrong and "Giấy tờ tùy thân" in wrong, "all that is missing, at once"
+        assert not page.locator("input[name=paper-to-khai]").first.is_visible(), "the form stands for it"
         assert page.locator("input[name=name]").input_value() == PERSON, "what was typed stays"
         eyes.look()
 
         page.locator("input[name=number]").fill(NUMBER)
         page.locator("select[name=deciding]").select_option(label="Xã Tú Lệ")
-        page.locator("input[name=paper-to-khai][value=in]").check()
         page.locator("input[name=paper-giay-to-tuy-than][value=held]").check()
         for question, answer in FORM.items():
             page.locator(f"input[name='a:{question}'][value={answer}]").check()

@@ -144,6 +144,7 @@ def taken(type: str, what: str, **more: str) -> dict[str, Any]:
 
 FORM_MISTAKES = [
     (lambda v: v.update(code="1.999999"), ("code",)),
+    (lambda v: v.update(paper="none"), ("paper",)),
     (lambda v: v["sections"][2]["fields"][0].update(code="ten"), ("sections", 2, "fields", 0, "code")),
     (
         lambda v: v["sections"][2]["fields"][0].update(taken("so-do", "day")),
@@ -161,7 +162,7 @@ FORM_MISTAKES = [
 
 
 def test_a_form_that_works_has_no_problems():
-    assert form_problems(lambda value: None) == {}
+    assert form_problems(lambda value: None) == form_problems(lambda v: v.update(paper="to-khai")) == {}
     assert form_problems(lambda v: v["sections"][2]["fields"][0].update(taken("so-do", "day", kind="day"))) == {}
 
 

@@ -63,7 +63,11 @@ def check(procedure: Procedure, others: Lookup) -> Sequence[Problem]:
 def check_form(form: ProcedureForm, others: Lookup) -> Sequence[Problem]:
     """What keeps a form from working: its procedure is none, or something in its sections."""
     found = [*form_shapes.problems(form.sections, key="sections"), *_results(form, others)]
-    if not isinstance(others(PROCEDURES, form.code), Procedure):
+    procedure = others(PROCEDURES, form.code)
+    if isinstance(procedure, Procedure):
+        if form.paper is not None and procedure.paper(form.paper) is None:
+            found.append((("paper",), Expected(_("a paper of the procedure (“%(code)s” is none)"), code=form.paper)))
+    else:
         found.append((("code",), Expected(_("the code of a procedure of a pack (“%(code)s” is none)"), code=form.code)))
     return found
 

@@ -164,6 +164,7 @@ def typed(request: Any, form: Form, taking: Taking) -> Intake:
     """For the act."""
     ticked = {paper.code: form.value(f"paper-{paper.code}") for paper in taking.it.papers}
     given = intake_parts.read(request, form, taking)
+    ticked |= {code: "in" for one in given.values() for code in getattr(one, "papers", ())}
     channel = form.value("channel") or "desk"
     return Intake(
         procedure=taking.it.code,

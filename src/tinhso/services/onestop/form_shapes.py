@@ -126,6 +126,13 @@ class FormSection(Typed):
 class ProcedureForm(Definition):
     """The electronic form of a procedure. Its code is the procedure's own, so that a procedure has one form on a day."""
 
+    paper: Annotated[
+        Code | None,
+        Key(
+            description="The paper of the procedure that nobody asks for once the form is filled in here.",
+            examples=["to-khai"],
+        ),
+    ] = None
     sections: Annotated[
         tuple[FormSection, ...],
         Key(

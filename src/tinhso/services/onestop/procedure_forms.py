@@ -29,6 +29,8 @@ class Asked:
     id: int | None = None
     status: Literal["official", "partial", "example"] = "official"
     note: Text | None = None
+    paper: str = ""
+    """The paper that nobody asks for once it is filled in here."""
 
     def __bool__(self) -> bool:
         return bool(self.sections)
@@ -84,4 +86,4 @@ def _own(it: Procedure) -> Asked:
 
 
 def _asked(kept: Kept[ProcedureForm]) -> Asked:
-    return Asked(kept.it.sections, kept.id, kept.it.status, kept.it.note)
+    return Asked(kept.it.sections, kept.id, kept.it.status, kept.it.note, kept.it.paper or "")

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tinhso.kernel import packs
-from tinhso.services.onestop import catalogue, procedure_forms
+from tinhso.services.onestop import catalogue, dossiers, procedure_forms
 from tinhso.services.onestop.filling.models import Draft, Filled
 from tinhso.services.onestop.form_shapes import ProcedureForm
 from tinhso.services.onestop.models import Dossier
@@ -81,6 +81,18 @@ def test_the_form_of_the_pack_is_asked_marked_as_an_example_and_read_again(world
     assert str(Filled.objects.get().form_id) == version_today()
     for address in (f"/ho-so/{id}/to-khai/", f"/ho-so/{id}/to-khai/in/"):
         assert "Chưa kết hôn lần nào" in text_of(desk.get(address))
+
+
+def test_the_form_filled_in_here_stands_for_its_paper_and_on_paper_it_has_to_be_there(world, browse):
+    desk, without = browse("desk"), {"paper-to-khai": ""}
+    wrong = desk.post(PAGE, filled(world, **{"form-how": "paper"}) | without)
+    assert wrong.status_code == 422 and 'href="#f-paper-to-khai"' in text_of(wrong)
+    assert "Tờ khai điện tử ở trên thay cho giấy này" in text_of(desk.get(PAGE))
+    sent = desk.post(PAGE, filled(world, do="review") | without | ANSWERS)
+    looked = text_of(desk.get(sent["Location"]))
+    assert "tờ khai điện tử thay cho giấy này" in looked
+    assert desk.post(sent["Location"], {"do": "receive", "form_key": KEY}).status_code == 302
+    assert dossiers.papers_of(Dossier.objects.get().pk) == {"to-khai": False, "giay-to-tuy-than": True}
 
 
 def test_a_draft_begun_before_is_received_under_the_form_it_was_begun_with(world, browse, monkeypatch):

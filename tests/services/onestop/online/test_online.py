@@ -20,8 +20,10 @@ from tinhso.services.onestop.online.models import Submission, SubmissionFile
 from tinhso.store import definitions
 from tinhso.web import awaits, clock
 
-from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE
+from ..conftest import keep_folders
+from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE, STATUS
 from ..filling.test_form_pages import ANSWERS, answers_of
+from ..filling.test_form_versions import ANSWERS as STATUS_ANSWERS
 from ..shipped import NATIONAL
 
 PAGE = f"/nop-ho-so/{BIRTH}/"
@@ -129,6 +131,20 @@ def test_a_form_replaced_while_it_waits_changes_nothing_of_it(world, open_here, 
     assert "a:dieu-moi" in text_of(open_here.get(PAGE))
     begun = given(world, do="send", form_key="d" * 32, **{"form-under": procedure_forms.OWN})
     assert "Mã bí mật" in text_of(open_here.post(PAGE, begun)), "a page opened before is sent under the form it showed"
+
+
+def test_nobody_uploads_the_paper_that_the_form_stands_for(world, open_here, browse):
+    keep_folders("procedure-forms", only=(STATUS,))
+    page = f"/nop-ho-so/{STATUS}/"
+    under = text_of(open_here.get(page)).split('name="form-under" value="')[1].split('"')[0]
+    typed = given(world) | STATUS_ANSWERS | {"form-under": under}
+    reviewed = text_of(open_here.post(page, typed | {"do": "review"}))
+    assert 'name="file-giay-to-tuy-than"' in reviewed and 'name="file-to-khai"' not in reviewed
+    assert f'type="hidden" name="form-under" value="{under}"' in reviewed
+    open_here.post(page, typed | {"do": "send", "file-giay-to-tuy-than": pdf()})
+    row = Submission.objects.get()
+    shown = text_of(browse("desk").get(f"/ho-so/tu-xa/{row.pk}/"))
+    assert 'name="paper-to-khai" value="in" checked' in shown and "Bổ sung hồ sơ vay" in shown
 
 
 def test_handed_in_it_waits_eight_working_hours_and_is_no_dossier_yet(world, open_here):

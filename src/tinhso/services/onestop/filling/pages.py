@@ -31,6 +31,7 @@ from .rules.schema import schema
 
 NOT_HERE = _("What you are looking for is not here.")
 PAPER_HOW = {"in": _("it is there"), "held": _("looked up"), "": _("not there")}
+BY_FORM = _("the form filled in here stands for it")
 _FILES = process("onestop.files")
 
 
@@ -127,7 +128,8 @@ def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> Ht
     asked = wanted.sections
     files = {one.code: reading.name(one.code) for one in wanted.fields("file")}
     on_paper = value(part.HOW) == part.PAPER
-    typed = reading.typed(asked, value)
+    given = part.read(request, form, taking)
+    typed = given.typed
     labels = [(name, words.said(paper.title)) for paper in taking.it.papers for name in (f"scan-{paper.code}",)]
     asking = reading.labels(asked, value)
     return page(
@@ -140,7 +142,10 @@ def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> Ht
         on_paper=bool(asked) and on_paper,
         lines=_typed_lines(asked, typed) if not on_paper else [],
         papers=[
-            (words.said(paper.title), gettext(PAPER_HOW.get(value(f"paper-{paper.code}"), "–")))
+            (
+                words.said(paper.title),
+                gettext(BY_FORM if paper.code in given.papers else PAPER_HOW.get(value(f"paper-{paper.code}"), "–")),
+            )
             for paper in taking.it.papers
         ],
         attaching=[(name, gettext("Scan of: %(paper)s") % {"paper": label}, False) for name, label in labels]

@@ -50,6 +50,11 @@ class Given:
         """Did somebody type it for the applicant?"""
         return self.how == SCREEN
 
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The papers of the procedure it stands for."""
+        return (self.asked.paper,) if self.how == SCREEN and self.asked.paper else ()
+
 
 def asked_on(form: Form, taking: Taking) -> Asked:
     """The form that the page was opened with."""
@@ -63,6 +68,7 @@ def build(request: Any, form: Form, taking: Taking) -> dict[str, Any]:
     return {
         "sections": reading.sheet(asked.sections, form),
         "under": asked.version,
+        "stands_for": asked.paper,
         "example": asked.status == "example",
         "replaced": asked != procedure_forms.of(taking.it, on=taking.on),
         "how": form.value(HOW) or SCREEN,

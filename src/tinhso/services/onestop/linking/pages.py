@@ -144,6 +144,7 @@ def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[
                 "has_form": bool(asked),
                 "above": "; ".join(above),
                 "under": asked.version,
+                "stands_for": asked.paper,
                 "example": asked.status == "example",
                 "how": one.value(part.HOW) or part.SCREEN,
                 "papers": [

@@ -104,7 +104,8 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
     files = queries.files(row.pk)
     came = {code for code, _paper, _name in files}
     names = units.titles({row.deciding_id}, on=request.now.date())
-    asked = procedure_forms.under(it, row.form_id).sections
+    form_then = procedure_forms.under(it, row.form_id)
+    asked, here = form_then.sections, came | {form_then.paper}
     titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(asked, lambda _name: "")
     word, tone = STATES[row.state]
     return page(
@@ -129,7 +130,7 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
         lines=_lines(asked, typed, came),
         files=[(titles.get(code, code), paper, name) for code, paper, name in files],
         papers=[
-            (paper, words.said(paper.title), form.value(f"paper-{paper.code}") or ("in" if paper.code in came else ""))
+            (paper, words.said(paper.title), form.value(f"paper-{paper.code}") or ("in" if paper.code in here else ""))
             for paper in it.papers
         ],
         said=words.said,
