@@ -158,6 +158,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
             papers=[
                 (f"file-{paper.code}", words.said(paper.title), words.copies(paper), words.said(paper.when))
                 for paper in it.papers
+                if paper.code != asked.paper
             ],
             asked=[(name, words.said(one.title), one.required) for name, one in _file_fields(asked).items()],
             accept=",".join(documents.ENDINGS),
