@@ -228,6 +228,7 @@ def received(request: Any, id: int) -> HttpResponse:
         secret=_secret(request, id),
         failed=request.GET.get("scans", "0") not in ("", "0"),
         person=dossiers.person_of(id),
+        papers=intake_parts.papers(id),
         again="onestop:support-choose" if row.support_id == request.actor.unit else "onestop:choose",
     )
 

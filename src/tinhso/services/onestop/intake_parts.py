@@ -5,7 +5,7 @@ A piece adds its part while starting. The page shows it, reads it for the act (`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ class IntakePart:
     `read`: what the act is given under the part's name; None gives nothing. Wrong fields are kept in the form.
     `first(request, taking)`: what the fields of the page start with, such as a draft.
     `after(request, id, form, taking)`: once the dossier stands (files); how many things could not be taken.
+    `papers(dossier)`: what is printed once it was received, beside the receipt: (word on the button, address).
     `doing`: buttons of its own (`name="do"`), each with an answer or None for the page again with what was typed.
     """
 
@@ -42,6 +43,7 @@ class IntakePart:
     read: Callable[[Any, Form, Taking], Any] = _nothing
     first: Callable[[Any, Taking], dict[str, Any]] | None = None
     after: Callable[[Any, int, Form, Taking], int] | None = None
+    papers: Callable[[int], Iterable[tuple[str, str]]] | None = None
     doing: tuple[tuple[str, Callable[[Any, Form, Taking], HttpResponse | None]], ...] = ()
 
 
@@ -72,6 +74,12 @@ def first(request: Any, taking: Taking) -> dict[str, Any]:
 def after(request: Any, id: int, form: Form, taking: Taking) -> int:
     """How many things could not be taken beside a dossier that stands."""
     return sum(part.after(request, id, form, taking) for part in parts.values() if part.after is not None)
+
+
+def papers(id: int) -> list[tuple[str, str]]:
+    """What is printed beside the receipt, in the order of the page."""
+    ordered = sorted(parts.values(), key=lambda part: part.order)
+    return [paper for part in ordered if part.papers is not None for paper in part.papers(id)]
 
 
 def do(doing: str, request: Any, form: Form, taking: Taking) -> HttpResponse | None:

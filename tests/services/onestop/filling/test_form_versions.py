@@ -76,9 +76,11 @@ def test_the_form_of_the_pack_is_asked_marked_as_an_example_and_read_again(world
     assert missing.status_code == 422 and 'id="e-a:muc-dich-khac"' in text_of(missing)
     sent = desk.post(PAGE, filled(world) | ANSWERS)
     assert sent.status_code == 302
+    received = text_of(desk.get(sent["Location"]))
     id = Dossier.objects.get().pk
     assert answers_of(id).answers["muc-dich-khac"] == "Bổ sung hồ sơ vay"
     assert str(Filled.objects.get().form_id) == version_today()
+    assert f'href="/ho-so/{id}/to-khai/in/"' in received and "In tờ khai để ký" in received
     for address in (f"/ho-so/{id}/to-khai/", f"/ho-so/{id}/to-khai/in/"):
         assert "Chưa kết hôn lần nào" in text_of(desk.get(address))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from tinhso.engines.documents import public as documents
 from tinhso.engines.people import public as people
@@ -214,6 +215,13 @@ def review(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
         id = drafts.mine_under(form.key, by=request.actor)
         return HttpResponseRedirect(reverse("onestop:draft", args=[id])) if id is not None else None
     return None
+
+
+def to_print(id: int) -> list[tuple[str, str]]:
+    """The form as it was filled in, to be read and signed by who declares it."""
+    if not Filled.objects.filter(pk=id, on_paper=False).exists():
+        return []
+    return [(gettext("Print the form to be signed"), reverse("onestop:form-print", args=[id]))]
 
 
 def on_dossier(request: Any, row: Seen) -> dict[str, Any] | None:

@@ -23,6 +23,7 @@ def register() -> None:
             read=part.read,
             first=part.first,
             after=part.after,
+            papers=part.to_print,
             doing=(
                 ("show", part.show),
                 ("rows", part.more_rows),
