@@ -10,6 +10,8 @@ def test_it_offers_what_the_province_handles_and_nothing_of_a_ministry():
     assert "1.004873" in offered and "1.010041" not in offered
     assert ("to-khai", "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân theo mẫu") in offered["1.004873"].papers
     assert (offered["1.012783"].level, offered["1.012783"].body) == ("province", "snnmt")
+    assert ("thua-so", "Thửa đất số") in offered["1.012783"].asks, "from the form of a folder of its own"
+    assert "ten-co-so" not in dict(offered["1.001193"].asks), "nothing that is asked only in some cases"
 
 
 def test_it_knows_the_communes_of_the_province(monkeypatch):

@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -70,28 +70,33 @@ def offers() -> list[Offered]:
     """What a citizen may choose: procedures handled in the province, as the packs have them."""
     from tinhso.services.onestop.portal.testing import Offered
 
+    forms = {str(value["code"]): value["sections"] for value in _documents("procedure-forms")}
     found: dict[str, Offered] = {}
-    for file in sorted((packs_folder() / "national" / "procedures").rglob("*.yaml")):
-        for value, _lines in read_yaml(file, file.name):
-            if value.get("route", "provincial") != "provincial" or not value.get("process"):
-                continue
-            decides = value["decides"]
-            found[value["code"]] = Offered(
-                str(value["code"]),
-                value["title"]["vi"],
-                decides["level"],
-                decides.get("body") or "",
-                tuple((paper["code"], paper["title"]["vi"]) for paper in value["papers"] if "when" not in paper),
-                tuple(_fields(value)),
-            )
+    for value in _documents("procedures"):
+        if value.get("route", "provincial") != "provincial" or not value.get("process"):
+            continue
+        decides = value["decides"]
+        found[value["code"]] = Offered(
+            str(value["code"]),
+            value["title"]["vi"],
+            decides["level"],
+            decides.get("body") or "",
+            tuple((paper["code"], paper["title"]["vi"]) for paper in value["papers"] if "when" not in paper),
+            tuple(_fields(forms.get(str(value["code"])) or value.get("form") or [])),
+        )
     return sorted(found.values(), key=lambda one: one.title)
 
 
-def _fields(value: dict[str, object]) -> list[tuple[str, str]]:
-    sections: list[dict[str, object]] = value.get("form") or []  # type: ignore[assignment]
-    plain = [section for section in sections if not section.get("rows")]
-    asked: list[dict[str, object]] = [one for section in plain for one in section["fields"]]  # type: ignore[attr-defined]
-    return [(str(one["code"]), one["title"]["vi"]) for one in asked if one.get("kind", "text") == "text"][:8]  # type: ignore[index]
+def _documents(folder: str) -> list[dict[str, Any]]:
+    files = sorted((packs_folder() / "national" / folder).rglob("*.yaml"))
+    return [value for file in files for value, _lines in read_yaml(file, file.name)]
+
+
+def _fields(sections: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The first texts a form always asks: enough for a try."""
+    plain = [section for section in sections if not section.get("rows") and not section.get("when")]
+    asked = [one for section in plain for one in section["fields"] if not one.get("when")]
+    return [(str(one["code"]), one["title"]["vi"]) for one in asked if one.get("kind", "text") == "text"][:8]
 
 
 def places() -> list[tuple[str, str]]:
