@@ -17,7 +17,8 @@ from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
 
-from .. import catalogue, deciding, procedure_forms, secrecy, words
+from .. import catalogue, deciding, parts, procedure_forms, secrecy, words
+from ..dossiers import seen
 from ..filling import part, reading
 from ..filling.rules import answers
 from ..models import Dossier
@@ -188,6 +189,7 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse
             "onestop/online/sent.html",
             handed=handed,
             failed=failed,
+            has_fee=bool(it.fees),
             title=words.said(it.title),
             accept_by=formats.moment(Submission.objects.get(pk=handed.id).accept_by),
         )
@@ -237,7 +239,9 @@ def follow(request: Any) -> HttpResponse:
                 form.fail(wrong) if not isinstance(wrong, NotThere) else form.general.append(told(wrong))
     if not form.ok and status == 200:
         status = 422
-    return _private(page(request, "onestop/online/follow.html", status=status, form=form, **_standing(row, done)))
+    return _private(
+        page(request, "onestop/online/follow.html", status=status, form=form, **_standing(request, row, done))
+    )
 
 
 def _done(request: Any, form: Form, row: Submission) -> str:
@@ -260,9 +264,11 @@ def _done(request: Any, form: Form, row: Submission) -> str:
     return ""
 
 
-def _standing(row: Submission | None, done: str) -> dict[str, Any]:
+def _standing(request: Any, row: Submission | None, done: str) -> dict[str, Any]:
+    """How it stands; once it is a dossier also what is to be paid and how, as on the page that looks a dossier up."""
     if row is None:
         return {"row": None}
+    dossier = Dossier.objects.filter(pk=row.dossier_id).first() if row.dossier_id else None
     it = definitions.by_id(Procedure, row.procedure_id).it
     word, tone = STATES[row.state]
     return {
@@ -273,7 +279,8 @@ def _standing(row: Submission | None, done: str) -> dict[str, Any]:
         "tone": tone,
         "accept_by": formats.moment(row.accept_by) if row.state == "waiting" else "",
         "reason": secrecy.shown(row.reason),
-        "dossier": Dossier.objects.filter(pk=row.dossier_id or 0).values_list("code", flat=True).first() or "",
+        "dossier": dossier.code if dossier is not None else "",
+        "parts": parts.for_public(request, seen(dossier)) if dossier is not None else [],
         "papers": [(f"file-{paper.code}", words.said(paper.title)) for paper in it.papers],
         "accept": ",".join(documents.ENDINGS),
     }
