@@ -7,7 +7,8 @@ knows no owner. What the reader may not see is said, never hidden silently.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from functools import cache
+from typing import Protocol, cast, runtime_checkable
 
 from .actor import Actor
 from .errors import NotThere
@@ -73,6 +74,12 @@ class SetTraceProvider(TraceProvider, Protocol):
         """The steps by id; what the reader may not even know of is left out."""
 
 
+@cache
+def explains_sets(provider: type[TraceProvider]) -> bool:
+    """Whether its `steps` answers for many; asked once a provider, since asking a protocol is slow."""
+    return issubclass(provider, SetTraceProvider)
+
+
 def explain(things: Iterable[Thing], *, by: Actor, at: datetime) -> dict[Thing, Step]:
     """The steps of many things, one call a kind where the provider can; left out: what is not there for this reader."""
     wanted: dict[str, list[int]] = {}
@@ -83,8 +90,9 @@ def explain(things: Iterable[Thing], *, by: Actor, at: datetime) -> dict[Thing, 
         if kind not in trace_providers:
             continue
         provider = trace_providers.get(kind)
-        if isinstance(provider, SetTraceProvider):
-            found |= {Thing(kind, id): step for id, step in provider.steps(ids, by=by, at=at).items()}
+        if explains_sets(type(provider)):
+            many = cast(SetTraceProvider, provider).steps(ids, by=by, at=at)
+            found |= {Thing(kind, id): step for id, step in many.items()}
             continue
         for id in ids:
             try:

@@ -18,7 +18,7 @@ def database(folder: Folder) -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL")
     chosen = from_url(url) if url else embedded(folder)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tinhso.store.postgresql",
         "CONN_MAX_AGE": None,
         # A server that was restarted is noticed at the next request, not by a person.
         "CONN_HEALTH_CHECKS": True,

@@ -14,13 +14,13 @@ SERVICES = (
     "account",
     "units",
     "reports",
-    "onestop",
     "ranking",
     "trace",
     "configuration",
     "audit",
     "staff",
     "webhooks",
+    "onestop",  # last: its hundred addresses need not be tried for the pages of others
 )
 
 urlpatterns = [

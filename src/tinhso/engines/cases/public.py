@@ -49,7 +49,7 @@ from .figures import CaseFigures
 from .files import Beside, CaseFile, CaseWarning, NoteSeen, OpinionSeen, asked_of, beside, whole, with_handle
 from .finding import find
 from .lists import Filter, WorkLine, lines_of, work_list
-from .queries import Step, events_of, hold, may, state_of, states_of, steps
+from .queries import MOVES, Step, hold, may, state_of, states_of, steps
 from .rules.clock import Limit, WorkingClock, minute_of, moment_of
 from .rules.clock_bulk import ClockMoved, OneClock, changed_days, clocks_moved, due_minutes
 from .rules.clock_events import (
@@ -72,6 +72,7 @@ from .waiting import opinions_waiting, warnings_for, warnings_of
 
 __all__ = [
     "FOLDER",
+    "MOVES",
     "OFFICE",
     "Action",
     "ActionChoice",
@@ -133,7 +134,6 @@ __all__ = [
     "due_minutes",
     "ended_units",
     "entitle",
-    "events_of",
     "file_papers",
     "find",
     "fold_counts",

@@ -91,15 +91,8 @@ def steps(case: int) -> list[Step]:
     return [_step(row, definitions.by_id(Process, row.case.process_id).it) for row in rows]
 
 
-def events_of(cases: Iterable[int]) -> dict[int, list[int]]:
-    """Journal ids of every move of many cases (not of their opening), oldest first, in one query."""
-    found: dict[int, list[int]] = {}
-    for case, event in verbs.rows(_EVENTS, sorted(set(cases))):
-        found.setdefault(case, []).append(event)
-    return found
-
-
-_EVENTS = "SELECT case_id, event FROM cases_casestep WHERE case_id = ANY(%s::bigint[]) AND action <> '' ORDER BY id"
+MOVES = "ARRAY(SELECT s.event FROM cases_casestep s WHERE s.case_id = c.id AND s.action <> '' ORDER BY s.id)"
+"""SQL for statements that join cases as `c`: journal ids of every move of the case (not of its opening), oldest first."""
 
 
 def last_step(case: int) -> tuple[Last | None, datetime | None]:

@@ -22,16 +22,16 @@ from tinhso.web.addresses import address
 from .definitions import READ, ReportForm
 from .rules.deadlines import last_day
 
-_RETURNS = """SELECT r.id, r.form_id, r.unit_id, r.period, r.due_on, c.id, c.process_id, c.state,
+_RETURNS = f"""SELECT r.id, r.form_id, r.unit_id, r.period, r.due_on, c.id, c.process_id, c.state,
     ARRAY(SELECT p.paper_id FROM reports_returnproof p WHERE p.of_id = r.id ORDER BY p.id),
     ARRAY(SELECT d.name FROM reports_returnproof p JOIN documents_paper d ON d.id = p.paper_id
-          WHERE p.of_id = r.id ORDER BY p.id)
+          WHERE p.of_id = r.id ORDER BY p.id), {cases.MOVES}
     FROM reports_return r JOIN cases_case c ON c.id = r.case_id WHERE r.id = ANY(%s::bigint[])"""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A return, where its case stands, and its proofs with their names."""
+    """A return, where its case stands, its proofs with their names, and the acts that moved it."""
 
     id: int
     form: int
@@ -43,6 +43,7 @@ class Kept:
     state: str
     papers: Sequence[int]
     names: Sequence[str]
+    moves: Sequence[int]
 
     @property
     def proofs(self) -> tuple[tuple[str, str], ...]:
@@ -65,14 +66,12 @@ class ReturnTrace:
 
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
         rows = [Kept(*row) for row in verbs.rows(_RETURNS, list(ids))]
-        events = cases.events_of([row.case for row in rows])
         found = {}
         for row in rows:
             may_read = access.allows(by, READ, unit=row.unit, on=local_day(at))
             stands = definitions.by_id(cases.Process, row.process).it.states[row.state]
             if may_read or stands.final:
-                mine = tuple(events.get(row.case, ()))
-                found[row.id] = _step(row, stands.title.in_language(_language()), mine, may_read)
+                found[row.id] = _step(row, stands.title.in_language(_language()), may_read)
         return found
 
 
@@ -80,7 +79,7 @@ def _language() -> str:
     return get_language() or "vi"
 
 
-def _step(row: Kept, state: str, events: tuple[int, ...], may_read: bool) -> Step:
+def _step(row: Kept, state: str, may_read: bool) -> Step:
     form = definitions.by_id(ReportForm, row.form)
     period = ReportingPeriod.parse(row.period)
     withheld = ""
@@ -97,7 +96,7 @@ def _step(row: Kept, state: str, events: tuple[int, ...], may_read: bool) -> Ste
             (gettext("State"), state),
             (gettext("Due"), formats.day(row.due_on)),
         ),
-        events=events,
+        events=tuple(row.moves),
         href=address("reports:return", row.id) if may_read else "",
         withheld=withheld,
         example=form.is_example,

@@ -62,10 +62,7 @@ class _Drawing:
 
     def _rest(self, node: Node) -> str:
         """What stands elsewhere on the page, what this reader may not see, what was left out."""
-        found = ""
-        for thing in node.again:
-            rests, already = _escaped(gettext("Rests on")), _escaped(gettext("which stands on this page already"))
-            found += f'<p class="k-quiet">{rests} {_link("#" + _anchor(thing), self.named[thing])}, {already}</p>\n'
+        found = "".join([_elsewhere(thing, self.named[thing], self.language) for thing in node.again])
         if node.hidden:
             words = ngettext(
                 "One thing behind this is not open to you. Its owner's post decides who may see it.",
@@ -109,6 +106,13 @@ def _words(
         pairs = "".join([f"<div><dt>{_escaped(a)}</dt><dd>{_escaped(b)}</dd></div>" for a, b in facts])
         found += f'<dl class="k-facts">{pairs}</dl>\n'
     return found + _links(links, href)
+
+
+@lru_cache(maxsize=4_000)
+def _elsewhere(thing: Thing, title: str, language: str) -> str:
+    """That something already stands on the page, in the language that is set."""
+    rests, already = _escaped(gettext("Rests on")), _escaped(gettext("which stands on this page already"))
+    return f'<p class="k-quiet">{rests} {_link("#" + _anchor(thing), title)}, {already}</p>\n'
 
 
 def _head(thing: Thing, title: str, value: str, *, example: bool, opens: bool) -> str:
