@@ -22,7 +22,9 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text, definition_kinds
 from tinhso.kernel.period import Period, ReportingPeriod
+from tinhso.project.demo import forms as demo_forms
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.filling.part import NAME as FORM
 from tinhso.services.onestop.issuing.queries import issued_of
 from tinhso.services.onestop.paying import actions as paying
 from tinhso.services.onestop.paying.rules.matching import Entry
@@ -98,7 +100,8 @@ def lay() -> Ground:
     keep("roles", [value for _pack, value in read_definitions("roles")])
     for kind in ("deadline-rules", "calendars", "one-stop"):
         keep(kind, [value for _pack, value in read_definitions(kind) if _near(value)])
-    keep("procedures", [value for _pack, value in read_definitions("procedures") if value["code"] == PROCEDURE])
+    for kind in ("procedures", "procedure-forms"):
+        keep(kind, [value for _pack, value in read_definitions(kind) if value["code"] == PROCEDURE])
     keep("measures", [value for _pack, value in read_definitions("measures") if value["code"][:3] in ("hs.", "cl.")])
     for kind in ("service-quality", "rating-forms", "dossier-forms", "result-types"):
         keep(kind, [value for _pack, value in read_definitions(kind)])
@@ -166,7 +169,9 @@ def _give_codes(grown: dict[str, int]) -> None:
 
 
 def _dossier(ground: Ground, place: str, unit: int) -> None:
-    """A dossier the unit received and decides, with one scan; the province only receives: a commune decides."""
+    """A dossier the unit received and decides, with its form and one scan; the province only receives: a commune decides."""
+    form = demo_forms.filled(onestop.procedure(PROCEDURE, on=TODAY).it, on=TODAY)
+    assert form is not None
     desk = ground.seat(unit, ("desk-officer",))
     decides = ground.units["beside"] if place == "above" else unit
     intake = onestop.Intake(
@@ -176,6 +181,8 @@ def _dossier(ground: Ground, place: str, unit: int) -> None:
         name="Người Nộp Mẫu",
         number="015188004321",
         papers=PAPERS,
+        assisted=True,
+        given={FORM: form},
     )
     id = onestop.receive(intake, by=desk, at=AT).id
     scan = onestop.attach_scan(id, PAPERS[0], iter([PDF]), "to-khai.pdf", by=desk, at=AT)

@@ -83,8 +83,3 @@ def test_neither_a_form_of_another_procedure_nor_one_to_come_is_taken(kept):
     to_come = procedure_forms.of(IT, on=SECOND)
     assert procedure_forms.opened(IT, other.version, on=FIRST).sections[0].code == "ban-1"
     assert procedure_forms.opened(IT, to_come.version, on=FIRST).sections[0].code == "ban-1"
-
-
-def test_whether_there_ever_was_one(kept):
-    assert procedure_forms.ever(BARE) and procedure_forms.ever(IT)
-    assert not procedure_forms.ever(Procedure.model_validate(GOOD | {"code": "1.000008", "form": []}))

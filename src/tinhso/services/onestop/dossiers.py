@@ -1,8 +1,9 @@
 """Reading dossiers: those received or decided where the actor may read, and no others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +13,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.errors import NotThere
+from tinhso.kernel.registry import Registry
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
 
@@ -21,6 +23,8 @@ from .models import Applicant, Dossier, DossierPaper, Scan
 from .procedures import Procedure
 from .rules import numbers
 
+beside: Registry[str] = Registry("rows read together with a dossier")
+"""What a piece keeps once a dossier and shows on its page: the name of the relation from the dossier."""
 NOT_HERE = _("What you are looking for is not here.")
 _FILES = process("onestop.files")
 
@@ -40,6 +44,8 @@ class Seen:
     definition: Procedure
     applicant: Applicant | None = field(default=None, repr=False)
     """As read with it, where a page shows the person."""
+    beside: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """As read with it: the rows of `beside`, None where there is none; empty where nothing was read together."""
     case: cases.CaseNow | None = None
     """As read before, where a page has it."""
     alone: bool = False
@@ -69,10 +75,11 @@ def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
 
 def visible(id: int, *, by: Actor, on: date) -> Seen:
     """NotThere when there is none, or not theirs."""
-    row = Dossier.objects.filter(pk=id).select_related("applicant").first()
+    row = Dossier.objects.filter(pk=id).select_related("applicant", *beside.values()).first()
     if row is None or not may_see(row, by=by, on=on):
         raise NotThere(NOT_HERE)
-    return replace(seen(row), applicant=row.applicant)
+    held = {name: getattr(row, relation, None) for name, relation in beside.items()}
+    return replace(seen(row), applicant=row.applicant, beside=held)
 
 
 def may_see(row: Dossier, *, by: Actor, on: date) -> bool:

@@ -72,11 +72,6 @@ def opened(it: Procedure, version: str, *, on: date) -> Asked:
     return of(it, on=on)
 
 
-def ever(it: Procedure) -> bool:
-    """Has a dossier of this procedure ever had a form?"""
-    return bool(it.form) or bool(_versions(it.code))
-
-
 def _versions(code: str) -> tuple[Kept[ProcedureForm], ...]:
     return definitions.versions(ProcedureForm, FORMS, code)
 

@@ -85,6 +85,16 @@ def test_the_form_of_the_pack_is_asked_marked_as_an_example_and_read_again(world
         assert "Chưa kết hôn lần nào" in text_of(desk.get(address))
 
 
+def test_a_dossier_with_its_form_is_read_with_as_few_queries_as_one_without(world, browse, pinned_queries):
+    desk = browse("desk")
+    desk.post(PAGE, filled(world) | ANSWERS)
+    id = Dossier.objects.get().pk
+    desk.get(f"/ho-so/{id}/")
+    with pinned_queries("onestop: a dossier with its form"):
+        shown = text_of(desk.get(f"/ho-so/{id}/"))
+    assert f"/ho-so/{id}/to-khai/" in shown and "Điền giúp" in shown
+
+
 def test_the_form_filled_in_here_stands_for_its_paper_and_on_paper_it_has_to_be_there(world, browse):
     desk, without = browse("desk"), {"paper-to-khai": ""}
     wrong = desk.post(PAGE, filled(world, **{"form-how": "paper"}) | without)

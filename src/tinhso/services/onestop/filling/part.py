@@ -228,15 +228,15 @@ def on_dossier(request: Any, row: Seen) -> dict[str, Any] | None:
     """For the page of the dossier: whether it was filled in here or on paper, and who helped."""
     on = request.now.date()
     support = units.titles({row.support_id}, on=on).get(row.support_id, "") if row.support_id else ""
-    held = (
-        Filled.objects.filter(pk=row.id).values_list("on_paper", "post_id", "unit_id").first()
-        if procedure_forms.ever(row.definition)
-        else None
-    )
+    held: Filled | None = row.beside.get(NAME)
     if held is None and not support:
         return None
-    on_paper, post, unit = held or (None, None, None)
-    return {"on_paper": on_paper, "helper": helper(post, unit, on=on), "id": row.id, "support": support}
+    return {
+        "on_paper": held.on_paper if held is not None else None,
+        "helper": helper(held.post_id, held.unit_id, on=on) if held is not None else "",
+        "id": row.id,
+        "support": support,
+    }
 
 
 def helper(post: int | None, unit: int | None, *, on: date) -> str:

@@ -7,7 +7,7 @@ from tinhso.engines.journal import public as journal
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
 
-from .. import beside, intake_parts, parts
+from .. import beside, dossiers, intake_parts, parts
 
 
 def register() -> None:
@@ -33,6 +33,7 @@ def register() -> None:
             ),
         ),
     )
+    dossiers.beside.add(part.NAME, "form")
     beside.besides.add(part.NAME, beside.Beside(part.problems, part.keep))
     parts.parts.add(part.NAME, parts.Part(10, "onestop/filling/part.html", part.on_dossier))
     act_words.add("dossier.form-file-attached", _("File of the form attached"))
