@@ -241,7 +241,10 @@ def test_the_portal_is_down_for_a_day_and_then_everything_arrives_in_order(porta
         tell(portal, payment(reference="TT-2"), id="q3"),
     ]
     assert [one.status for one in answers] == [200, 200, 200]
-    assert everything(datetime.now(UTC) + timedelta(days=1)) == 1 and not portal.wrong
+    lay_out()
+    assert everything(datetime.now(UTC) + timedelta(days=1)) == 3 and not portal.wrong
+    told = portal.known[EXTERNAL].told
+    assert [one["number"] for one in told] == [1, 2, 3] and told[-1]["fee"]["left"] == "0"
     assert (bills.of(id).stands, bills.of(id).got) == ("paid", COPY)
     assert PortalPayment.objects.get(reference="TT-2").state == "differs"
 

@@ -153,7 +153,7 @@ def _shown(request: Any, found: One, form: Form) -> HttpResponse:
         unfit=filled.unfit(asked, fitted),
         missing=filled.missing(asked, fitted),
         paid_unaccepted=row.payment.get("state") == "paid" and row.state in ("refused", "withdrawn"),
-        papers=_papers(found, form),
+        papers=_papers(found, form, asked.paper if fitted.answers and not (fitted.missing or fitted.unfit) else ""),
         may_ask=not row.asked,
         dossier=row.mirrored.dossier_id,
         supplement=formats.moment(row.supplement_at) if row.supplement_at else "",
@@ -161,12 +161,13 @@ def _shown(request: Any, found: One, form: Form) -> HttpResponse:
     )
 
 
-def _papers(found: One, form: Form) -> list[dict[str, Any]]:
-    """Each paper of the procedure with its files and what is ticked: what came, unless the officer chose otherwise."""
+def _papers(found: One, form: Form, answered: str) -> list[dict[str, Any]]:
+    """Each paper of the procedure with its files and what is ticked: what came, unless the officer chose otherwise. `answered`: the one
+    that the form stands for, filled in whole."""
     listed = []
     for paper in found.procedure.papers:
         files = [file for file in found.files if file.code == paper.code]
-        came = "in" if files else "held" if paper.code in found.looked_up else ""
+        came = "in" if files or paper.code == answered else "held" if paper.code in found.looked_up else ""
         name = f"paper-{paper.code}"
         listed.append(
             {
@@ -175,6 +176,7 @@ def _papers(found: One, form: Form) -> list[dict[str, Any]]:
                 "when": words.said(paper.when),
                 "held": words.said(paper.held),
                 "files": files,
+                "by_form": paper.code == answered,
                 "ticked": form.value(name) if form.posted else came,
             }
         )

@@ -105,7 +105,7 @@ def _posted(double: PortalDouble, path: str, kind: str, body: bytes) -> str:
         paid = {
             "state": "paid",
             "amount": fields.get("amount") or "0",
-            "reference": f"TT-{external[-8:]}",
+            "reference": f"TT-{external[-8:]}-{len(kept.told)}",
             "paid_at": now,
         }
         answer = double.send("dossier.paid", {"external": external, "payment": paid})
@@ -216,7 +216,7 @@ def _form(double: PortalDouble, offer: Offered) -> str:
 def _dossier(double: PortalDouble, kept: Kept) -> str:
     base = f"/ho-so/{quote(kept.external)}"
     steps = "".join(f"<li>{_step(kept, told, told is kept.last)}</li>" for told in kept.told)
-    stage = kept.last.get("stage", "waiting")
+    stage, fee = kept.last.get("stage", "waiting"), kept.last.get("fee") or {}
     acts = ""
     if stage == "supplement":
         offer = next((one for one in double.offers if one.code == kept.procedure), None)
@@ -227,12 +227,13 @@ def _dossier(double: PortalDouble, kept: Kept) -> str:
         acts += _sends(base, "bo-sung", "Nộp bổ sung", inputs)
     if stage in ("waiting", "supplement"):
         acts += _sends(base, "rut", "Rút hồ sơ")
-    if not kept.paid and stage not in ("refused", "withdrawn", "closed"):
+    if (not kept.paid or fee.get("left", "0") != "0") and stage not in ("refused", "withdrawn", "closed"):
         acts += _sends(
             base,
             "thanh-toan",
             "Thanh toán thử",
-            '<label for="amount">Số tiền (đồng)</label><input id="amount" name="amount" value="8000">',
+            '<label for="amount">Số tiền (đồng)</label>'
+            f'<input id="amount" name="amount" value="{escape(str(fee.get("left") or 8000))}">',
         )
     if kept.last.get("rate") and kept.score is None:
         acts += _sends(
@@ -242,7 +243,12 @@ def _dossier(double: PortalDouble, kept: Kept) -> str:
             '<label for="score">Điểm (1 đến 5)</label><input id="score" name="score" value="5">',
         )
     told = f"<p><strong>{escape(kept.answer)}</strong></p>" if kept.answer else ""
-    facts = "<p>Đã thanh toán.</p>" * kept.paid + (f"<p>Đã đánh giá: {kept.score}/5.</p>" if kept.score else "")
+    owed = (
+        f"<p>Phí, lệ phí: {escape(str(fee['due']))} đồng, còn phải nộp {escape(str(fee['left']))} đồng.</p>"
+        if fee
+        else ""
+    )
+    facts = owed + "<p>Đã thanh toán.</p>" * kept.paid + (f"<p>Đã đánh giá: {kept.score}/5.</p>" if kept.score else "")
     return (
         _HEAD.format(title=f"Hồ sơ {escape(kept.external)}")
         + f"<p>{escape(_standing(kept))}</p>{told}{facts}<ol>{steps}</ol>{acts}"

@@ -21,6 +21,7 @@ from tinhso.store import definitions
 from .. import secrecy
 from ..actions.handling import RESULT
 from ..models import Applicant, Dossier, Scan
+from ..paying import telling as fees
 from ..procedures import Procedure
 from . import shapes
 from .models import Handed, Mirrored
@@ -50,6 +51,7 @@ class Facts:
     numbers: Mapping[int, Any]
     posts: Mapping[int, str]
     notes: Mapping[tuple[int, int], str]
+    fees: Mapping[int, fees.Sums]
     results: dict[int, list[shapes.Result]] = field(default_factory=dict)
 
 
@@ -72,7 +74,8 @@ def read_facts(found: Sequence[Moved]) -> Facts:
     names = units.titles(wanted, on=now)
     ready = {one.dossier or 0 for one, stage in of if stage in stages.WITH_RESULT}
     notes = _notes([one for one, stage in of if stage in _NOTED])
-    return Facts(dossiers, handed, states, names, codes, numbers, posts, notes, _results(ready))
+    owed = fees.sums_of(dossiers.keys())
+    return Facts(dossiers, handed, states, names, codes, numbers, posts, notes, owed, _results(ready))
 
 
 _NOTED = ("supplement", "refused", "closed", "withdrawn")
@@ -166,8 +169,14 @@ def _moved(one: Moved, mirrored: Mirrored, number: int, facts: Facts) -> shapes.
         applicant=_number(facts.numbers.get(row.pk)) if mirrored.external is None and entry.name == RECEIVED else None,
         results=tuple(facts.results.get(row.pk, ())) if stage in stages.WITH_RESULT else (),
         final=stage in stages.FINAL,
+        fee=_fee(facts.fees.get(row.pk)),
         rate=stage == "done",
     )
+
+
+def _fee(sums: fees.Sums | None) -> shapes.Fee | None:
+    """What is due and what is left; None while nobody has said."""
+    return None if sums is None else shapes.Fee(state=shapes.FEES[sums.stands], due=sums.due, left=sums.left)
 
 
 def _here(at: datetime | None) -> datetime | None:

@@ -1,7 +1,8 @@
 """Out of journal entries, which dossiers moved, and where each stood then: the portal is told of every move, whoever made it.
 
 A dossier moves by an act of its own, by one of the engine (taken back, many at once, handed to another unit), after a reform
-of units, and when a calendar moves its due moment. All of them stand in the journal; none of them has to know of the portal.
+of units, and when a calendar moves its due moment; what it owes is determined and paid. All of that stands in the journal, and nothing
+there has to know of the portal.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import connection
 from tinhso.engines.journal.public import Entry
 
 from ..models import Dossier
+from ..paying import telling as fees
 
 RECEIVED = "dossier.received"
 HELD = ("portal.supplement-asked", "portal.dossier-refused", "portal.dossier-withdrawn")
@@ -22,7 +24,7 @@ OF_STATE = ("dossier.moved", "case.moved", "case.taken-back", "cases.moved")
 """These name the state they led to."""
 OF_PLACE = ("case.given", "cases.followed", "cases.due-moved")
 """These leave the state as it is: another agency decides, or another day is the last."""
-TOLD_OF = (RECEIVED, *OF_STATE, *OF_PLACE, *HELD)
+TOLD_OF = (RECEIVED, *OF_STATE, *OF_PLACE, *HELD, *fees.EVENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,17 @@ def read(entries: Iterable[Entry]) -> list[Moved]:
     they say better what came first.
     """
     wanted = sorted((entry for entry in entries if _tells(entry)), key=lambda entry: entry.id)
-    cases = _cases_of(wanted)
+    cases, paid = _cases_of(wanted), fees.changed(wanted)
     by_case = _dossiers(Dossier.objects.filter(case_id__in={case for found in cases.values() for case in found}))
-    by_id = _dossiers(
-        Dossier.objects.filter(pk__in=[entry.thing for entry in wanted if entry.about == "dossier"]), by_id=True
-    )
+    named = {entry.thing for entry in wanted if entry.about == "dossier"}
+    named |= {dossier for found in paid.values() for dossier in found}
+    by_id = _dossiers(Dossier.objects.filter(pk__in=named), by_id=True)
     found: list[Moved] = []
     for entry in wanted:
         if entry.name in HELD:
             found.append(Moved(entry))
+        elif entry.name in fees.EVENTS:
+            found += [Moved(entry, one, by_id[one]) for one in paid.get(entry.id, ()) if one in by_id]
         elif entry.about == "dossier" and entry.thing in by_id:
             found.append(Moved(entry, entry.thing, by_id[entry.thing], entry.payload.get("to_state")))
         else:
@@ -93,7 +97,8 @@ _STATES = """SELECT asked.event, asked.id, step.to_state
 
 def _with_states(found: list[Moved]) -> list[Moved]:
     """Where those stood whose entry does not say: where the step before it had led."""
-    open_ones = [one for one in found if one.case is not None and one.entry.name in OF_PLACE]
+    stood = (*OF_PLACE, *fees.EVENTS)
+    open_ones = [one for one in found if one.case is not None and one.entry.name in stood]
     if not open_ones:
         return found
     with connection.cursor() as cursor:
@@ -101,7 +106,7 @@ def _with_states(found: list[Moved]) -> list[Moved]:
         states: Mapping[tuple[int, int], str] = {(event, case): state for event, case, state in cursor.fetchall()}
     return [
         Moved(one.entry, one.dossier, one.case, states.get((one.entry.id, one.case or 0), one.state))
-        if one.entry.name in OF_PLACE
+        if one.entry.name in stood
         else one
         for one in found
     ]

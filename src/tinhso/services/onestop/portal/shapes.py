@@ -166,6 +166,20 @@ class Result(Said):
     path: str
 
 
+FeeState = Literal["none", "unpaid", "part", "paid", "over"]
+FEES: dict[str, FeeState] = {"free": "none", "due": "unpaid", "short": "part", "paid": "paid", "over": "over"}
+"""How a bill of ours stands, in the portal's words."""
+
+
+class Fee(Said):
+    """What is to be paid for the dossier, in whole đồng as text, wherever it is paid. `left`: what the portal may still take. `over`: more
+    came than is due, and is to be given back."""
+
+    state: FeeState
+    due: Decimal
+    left: Decimal
+
+
 class StateTold(Said):
     """dossier.state: how a dossier stands in the province, which is the authority for it.
 
@@ -189,6 +203,7 @@ class StateTold(Said):
     applicant: Annotated[str | None, Field(description="Personal number; for dossiers of a desk, once.")] = None
     results: tuple[Result, ...] = ()
     final: bool = False
+    fee: Annotated[Fee | None, Field(description="None before an officer has determined it, or without a fee.")] = None
     rate: Annotated[bool, Field(description="The citizen may be asked how it went.")] = False
 
 
