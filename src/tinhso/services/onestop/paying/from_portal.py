@@ -17,13 +17,13 @@ BY = process("onestop.portal-payments")
 
 def told(entries: Sequence[Entry]) -> None:
     """A subscriber of the journal. What was counted before is not counted again, so it may be given the same entries twice."""
-    dossiers = set()
+    dossiers: set[int] = set()
     for entry in entries:
         if entry.name == "portal.payment-told":
-            dossiers.add(entry.payload.get("dossier"))
+            dossiers |= {entry.payload["dossier"]} - {None}  # None: not accepted yet
         elif entry.name != "dossier.received" or entry.payload.get("channel") == "portal":
             dossiers.add(entry.thing)
-    look(dossiers - {None}, at=max(entry.at for entry in entries))
+    look(dossiers, at=max(entry.at for entry in entries))
 
 
 def look(dossiers: Collection[int], *, at: datetime) -> None:

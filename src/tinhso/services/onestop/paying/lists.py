@@ -51,7 +51,7 @@ def fees(request: Any) -> HttpResponse:
     tab = request.GET.get("loai", "due")
     tab = tab if tab in TABS else "due"
     after = request.GET.get("after") or None
-    table = _elsewhere(by, on, after) if tab == "portal" else _bills(tab, by, on, after)
+    table = _elsewhere(tab, by, on, after) if tab == "portal" else _bills(tab, by, on, after)
     return page(
         request,
         "onestop/paying/list.html",
@@ -62,10 +62,10 @@ def fees(request: Any) -> HttpResponse:
     )
 
 
-def _elsewhere(by: Actor, on: date, after: str | None) -> tables.Table:
+def _elsewhere(tab: str, by: Actor, on: date, after: str | None) -> tables.Table:
     found = queries.paid_there(by=by, on=on, after=after)
     return tables.Table(
-        caption=gettext(TABS["portal"]),
+        caption=gettext(TABS[tab]),
         columns=[
             tables.Column(gettext("Dossier"), "date"),
             tables.Column(gettext("Handed in by")),

@@ -46,11 +46,14 @@ LINE_STATES = {"open": _("Not dealt with"), "taken": _("Taken as paid"), "aside"
 
 def stands(bill: BillSeen | None, *, owes: bool = True) -> tuple[str, str]:
     """(words, tone). `owes`: is anything paid for the procedure?"""
-    if bill is None and not owes:
-        return gettext(STANDS["free"]), TONES["free"]
-    if bill is None:
+    if bill is None and owes:
         return gettext("Not determined yet"), "wait"
-    return gettext(STANDS[bill.stands]), TONES[bill.stands]
+    state = "free" if bill is None else bill.stands
+    return gettext(STANDS[state]), TONES[state]
+
+
+UNREAD = {"amount": _("no amount of whole đồng"), "day": _("no day")}
+"""What a row of a statement should have held in the column, and does not."""
 
 
 def line(one: LineSeen) -> str:

@@ -254,7 +254,7 @@ def paid(said: shapes.Paid, *, by: Actor, at: datetime) -> dict[str, Any]:
     if row is not None:
         row.payment = said.payment.model_dump(mode="json", exclude_defaults=True)
         verbs.save(row, "payment")
-    unit = row.receiving_id if row is not None else Dossier.objects.get(pk=mirrored.dossier_id).receiving_id
+    unit = row.receiving_id if row is not None else verbs.load(Dossier, id=mirrored.dossier_id).receiving_id
     event = PortalPaymentTold(id=mirrored.pk, unit=unit, dossier=mirrored.dossier_id, state=said.payment.state)
     journal.record(event, by=by, at=at)
     return {"external": said.external, "payment": said.payment.state}
