@@ -18,6 +18,7 @@ from .rules.answers import Answers, Typed, Value
 MORE = 1
 """So many rows a press adds."""
 ANSWERS = {answers.YES: _("Yes"), answers.NO: _("No")}
+MOST_INLINE, SHORT = 3, 14
 KINDS = {"number": "decimal", "identifier": "text", "phone": "text"}
 
 
@@ -44,6 +45,12 @@ class Question:
     asked: bool
     decided_by: str
     among: str
+
+    @property
+    def inline(self) -> bool:
+        """A few short answers stand beside each other."""
+        said = [label for _code, label, _more in self.options]
+        return 0 < len(said) <= MOST_INLINE and max(map(len, said)) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)
