@@ -274,6 +274,7 @@ PORTAL = {
 """The national portal: its address, what we sign with, what it signs with (several while one replaces another)."""
 
 LARGEST_PROOF_MB = 20
+LARGER_UPLOADS_MB = {"/thu-phi/sao-ke/": 100}  # statements of the bank; read in a job, never kept as they came
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 """A form of 500 rows sends thousands of them; what they weigh together is bounded above."""

@@ -6,12 +6,21 @@ other fields arrive and nothing typed is lost; `too_large_uploads(request)` name
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from .content import most_bytes
 
 _KEPT = "too_large_uploads"
+
+
+def _most(request: Any) -> int:
+    """What an address may be sent: larger files where the settings say so, and only of who is signed in."""
+    larger = settings.LARGER_UPLOADS_MB.get(request.path_info)
+    signed_in = larger is not None and SESSION_KEY in getattr(request, "session", {})
+    return larger * 1024 * 1024 if larger is not None and signed_in else most_bytes()
 
 
 class LimitedUpload(FileUploadHandler):
@@ -25,8 +34,8 @@ class LimitedUpload(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
-        if self.received > most_bytes():
-            request: Any = self.request
+        request: Any = self.request
+        if self.received > most_bytes() and self.received > _most(request):
             left_out = getattr(request, _KEPT, {})
             left_out[self.field_name] = self.file_name
             setattr(request, _KEPT, left_out)

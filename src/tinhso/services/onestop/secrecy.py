@@ -25,6 +25,15 @@ def shown(kept: bytes | memoryview | None) -> str:
     return _box(str(settings.SECRET_KEY)).decrypt(bytes(kept)).decode() if kept else ""
 
 
+def sealed(content: bytes) -> bytes:
+    """A file, or a piece of one, as it is kept."""
+    return _box(str(settings.SECRET_KEY)).encrypt(content)
+
+
+def unsealed(kept: bytes | memoryview) -> bytes:
+    return _box(str(settings.SECRET_KEY)).decrypt(bytes(kept))
+
+
 def handle(kind: str, text: str) -> str:
     """A keyed hash: the same text gives the same, and it says nothing of the text."""
     return hmac.new(_key(str(settings.SECRET_KEY), b"handles"), f"{kind} {text}".encode(), sha256).hexdigest()

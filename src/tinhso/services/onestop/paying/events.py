@@ -95,6 +95,33 @@ class RefundEnded(Event):
 
 
 @dataclass(frozen=True)
+class StatementBrought(Event):
+    """A long statement of the bank was brought; a job reads it."""
+
+    name: ClassVar[str] = "bank-statement.brought"
+    about: ClassVar[str] = "bank-statement"
+    file: str
+    size: int
+
+
+@dataclass(frozen=True)
+class StatementRefused(Event):
+    """It could not be read, and nothing of it is kept."""
+
+    name: ClassVar[str] = "bank-statement.refused"
+    about: ClassVar[str] = "bank-statement"
+    file: str
+
+
+@dataclass(frozen=True)
+class TakingBegun(Event):
+    """A person had all that fits taken; there is more of it than one act takes, so a job goes on."""
+
+    name: ClassVar[str] = "bank-statement.taking-begun"
+    about: ClassVar[str] = "bank-statement"
+
+
+@dataclass(frozen=True)
 class StatementKept(Event):
     """A statement of the bank was read and compared."""
 

@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from tinhso.engines.documents import public as documents
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
-from tinhso.store.sheets import MOST_ROWS
 from tinhso.web import exports, formats, tables
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
@@ -20,9 +21,14 @@ from ..definitions import READ
 from ..desk_settings import StatementColumns
 from ..dossiers import NOT_HERE
 from ..words import money
-from . import actions, bills, queries, words
+from . import actions, bills, queries, tasks, words
+from .models import Statement
 from .registration import COLLECT, RECONCILE
-from .statements import read
+from .statements import AT_ONCE, BOUNDS, read
+
+MOST_MB = BOUNDS.size // 1024 // 1024
+AGAIN = 5
+"""Seconds after which a page that waits for a job is loaded again."""
 
 TABS = {
     "due": _("Not paid"),
@@ -187,11 +193,12 @@ def statements(request: Any) -> HttpResponse:
         chosen = {
             name: form.text(name, most=80) or getattr(usual, name) for name in ("day", "amount", "text", "number")
         }
-        file = form.file("file", required=True)
+        if "file" in documents.too_large_uploads(request):
+            form.wrong("file", _("The file is larger than %(most)s MB. Attach a smaller one."), most=MOST_MB)
+        file = form.file("file", required=form.ok)
         if form.ok and file is not None:
             with form.catching():
-                found = read(file.file or file, file.name or "", StatementColumns(**chosen))
-                kept = actions.keep_statement(found, unit=unit, by=by, at=request.now)
+                kept = _brought(file, StatementColumns(**chosen), unit, request)
                 again = "?lai=1" if kept.before else ""
                 return HttpResponseRedirect(reverse("onestop:statement", args=[kept.id]) + again)
     return page(
@@ -199,12 +206,25 @@ def statements(request: Any) -> HttpResponse:
         "onestop/paying/statements.html",
         status=form.status,
         form=form,
-        most=formats.number(MOST_ROWS),
+        most=formats.number(BOUNDS.rows),
+        most_mb=MOST_MB,
         known=[
             (reverse("onestop:statement", args=[one.pk]), one.name, formats.moment(one.kept_at), one.lines_read)
             for one in queries.statements(by=by, on=on)
         ],
     )
+
+
+def _brought(file: UploadedFile, columns: StatementColumns, unit: int, request: Any) -> actions.Kept:
+    """A short one is read at once, a long one by a job."""
+    stream: Any = file.file or file
+    name = file.name or ""
+    if (file.size or 0) <= AT_ONCE:
+        found = read(stream, name, columns)
+        return actions.keep_statement(found, unit=unit, by=request.actor, at=request.now)
+    kept = actions.bring_statement(stream, name, columns, unit=unit, by=request.actor, at=request.now)
+    tasks.read_soon()
+    return kept
 
 
 @needs(RECONCILE)
@@ -213,6 +233,8 @@ def statement(request: Any, id: int) -> HttpResponse:
     """One statement: what fits, what does not, and what may be done with each."""
     by, on = request.actor, request.now.date()
     held = queries.statement(id, by=by, on=on)
+    if held.state != "ready":
+        return _not_ready(request, held)
     form = Form(request.POST, labels=COLUMNS) if request.method == "POST" else Form(labels=COLUMNS)
     here = reverse("onestop:statement", args=[id])
     if form.posted:
@@ -224,13 +246,15 @@ def statement(request: Any, id: int) -> HttpResponse:
     wanted = wanted if wanted in (*words.FOUND, "done") else "matched"
     found = queries.lines(id, wanted, after=request.GET.get("after") or None)
     tabs = [
-        (f"{gettext(label)} ({counts.get(code, 0)})", f"?loai={code}", code == wanted)
+        (f"{gettext(label)} ({formats.number(counts.get(code, 0))})", f"?loai={code}", code == wanted)
         for code, label in words.FOUND.items()
     ]
-    return page(
+    response = page(
         request,
         "onestop/paying/statement.html",
         status=form.status,
+        taking=held.taking_by is not None,
+        faults=[(row, column, text, gettext(words.UNREAD[what])) for row, what, column, text in queries.faults(id)],
         form=form,
         held=held,
         again="lai" in request.GET,
@@ -247,13 +271,36 @@ def statement(request: Any, id: int) -> HttpResponse:
         word=gettext(words.FOUND[wanted]) if wanted in words.FOUND else "",
         tone=words.FOUND_TONES.get(wanted, "plain"),
     )  # fmt: skip
+    if held.taking_by is not None:
+        response["Refresh"] = str(AGAIN)
+    return response
+
+
+def _not_ready(request: Any, held: Statement) -> HttpResponse:
+    """Still being read: how far; or why it could not be."""
+    kept = held.why or {}
+    text, values = kept.get("message", ""), kept.get("values", {})
+    response = page(
+        request,
+        "onestop/paying/statement-reading.html",
+        held=held,
+        rows=formats.number(held.lines_read),
+        why=gettext(text) % values if text else "",
+    )
+    if held.state == "reading":
+        response["Refresh"] = str(AGAIN)
+    return response
 
 
 def _act(request: Any, id: int, form: Form) -> None:
     """Take what fits, take one entry for a dossier, or set one aside."""
     doing, by, at = form.value("do"), request.actor, request.now
     if doing == "accept":
-        actions.accept_matches(id, by=by, at=at)
+        if queries.counts(id).get("matched", 0) <= actions.MOST_TAKEN:
+            actions.accept_matches(id, by=by, at=at)
+            return
+        actions.begin_taking(id, by=by, at=at)
+        tasks.take_soon()
         return
     line = form.value("line")
     if not line.isdecimal() or len(line) > 18 or not queries.holds(id, int(line)):

@@ -72,17 +72,57 @@ class Payment(models.Model):
 
 
 class Statement(models.Model):
-    """A file of the bank's, read once: by its hash."""
+    """A file of the bank's, read once: by its hash. A long one is read by a job: reading → ready, or refused with why.
+
+    Nothing may be done with its entries before it is ready. `brought_by` and `columns`: for the job, who brought it and what its
+    columns are called. `taking_by`: who said that all that fits is taken, while a job still takes it.
+    """
 
     unit = models.ForeignKey("units.Unit", models.PROTECT, related_name="+", db_index=False)
     sha256 = KeyText()
     name = models.TextField()
     kept_at = models.DateTimeField()
     lines_read = models.IntegerField()
+    state = models.TextField(default="ready", db_default="ready")
+    done = models.SmallIntegerField(default=100, db_default=100, help_text="how far it is read, of a hundred")
+    columns = models.JSONField(default=dict, db_default={})
+    brought_by = models.JSONField(default=dict, db_default={})
+    taking_by = models.JSONField(null=True)
+    why = models.JSONField(null=True, help_text="message id and values of what was wrong with the file")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "sha256"], name="statement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "sha256"], name="statement_once"),
+            _one_of("state", ("reading", "ready", "refused"), "statement_state"),
+        ]
         indexes = [models.Index(fields=["unit", "-id"], name="statement_of_unit")]
+
+
+class StatementPiece(models.Model):
+    """A piece of a file that waits to be read, packed and encrypted; gone once it was read."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="pieces", db_index=False)
+    number = models.IntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "number"], name="statement_piece_once")]
+
+
+class StatementFault(models.Model):
+    """A row that could not be read: which, and what stands in the column. It may name people: that is encrypted."""
+
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="faults", db_index=False)
+    row = models.IntegerField(help_text="of the file")
+    what = models.TextField()
+    column = models.TextField()
+    text = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "row"], name="statement_fault_once"),
+            _one_of("what", ("amount", "day"), "statement_fault_what"),
+        ]
 
 
 class StatementLine(models.Model):
@@ -107,6 +147,7 @@ class StatementLine(models.Model):
         indexes = [
             models.Index(fields=["statement", "state", "found", "row"], name="statement_listed"),
             models.Index(fields=["number"], condition=~Q(number=""), name="statement_number"),
+            models.Index(fields=["statement", "bill"], condition=Q(bill__isnull=False), name="statement_of_bill"),
         ]
 
 

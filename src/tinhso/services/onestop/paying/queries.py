@@ -16,7 +16,7 @@ from tinhso.store.keyset import Page, page
 from .. import secrecy
 from ..definitions import READ
 from ..dossiers import NOT_HERE
-from .models import Bill, PortalPayment, Receipt, Refund, Statement, StatementLine
+from .models import Bill, PortalPayment, Receipt, Refund, Statement, StatementFault, StatementLine
 from .registration import RECONCILE
 from .rules import elsewhere
 from .rules.standing import NOTHING, WAYS, left
@@ -159,6 +159,12 @@ def counts(statement: int) -> dict[str, int]:
     rows = StatementLine.objects.filter(statement_id=statement)
     found = dict(rows.filter(state="open").values_list("found").annotate(many=Count("id")).values_list("found", "many"))
     return {**found, "done": rows.exclude(state="open").count()}
+
+
+def faults(statement: int) -> list[tuple[int, str, str, str]]:
+    """(row, what cannot be read, its column, what stands there) in the order of the file; never many."""
+    rows = StatementFault.objects.filter(statement_id=statement).order_by("row")
+    return [(row.row, row.what, row.column, secrecy.shown(row.text)) for row in rows]
 
 
 def fitting_sum(statement: int) -> Decimal:

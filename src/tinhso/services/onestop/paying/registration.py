@@ -27,7 +27,10 @@ def register() -> None:
             RECONCILE,
             _("Compare the bank's statements with what dossiers owe"),
             (
+                "bank-statement.brought",
                 "bank-statement.kept",
+                "bank-statement.refused",
+                "bank-statement.taking-begun",
                 "bank-statement.accepted",
                 "bank-statement.set-aside",
                 "dossier.fee-taken",
@@ -45,7 +48,10 @@ def register() -> None:
         ("dossier.refund-asked", _("Refund of a fee asked for")),
         ("dossier.refund-decided", _("Refund of a fee decided")),
         ("dossier.refund-ended", _("Refund of a fee carried out")),
+        ("bank-statement.brought", _("Statement of the bank brought")),
         ("bank-statement.kept", _("Statement of the bank compared")),
+        ("bank-statement.refused", _("Statement of the bank not read")),
+        ("bank-statement.taking-begun", _("All that fits in a statement is being taken")),
         ("bank-statement.accepted", _("Entries of a statement taken as paid")),
         ("bank-statement.set-aside", _("Entry of a statement set aside")),
     ):

@@ -1,4 +1,4 @@
-"""The job that sends refunds to the gateway. It may run twice: the gateway counts each by its key."""
+"""The jobs of paying: refunds to the gateway, which counts each by its key, and long statements. Each may run twice."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -13,6 +13,32 @@ def send_refunds(timestamp: int = 0) -> None:
     from . import gateway
 
     gateway.send_refunds(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="onestop.statements", queue="onestop", queueing_lock="onestop.statements")
+def read_statements(timestamp: int = 0) -> None:
+    """Soon after one was brought, and every five minutes in case a job ended half-way: one statement after the other."""
+    from . import reading
+
+    reading.read_all(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="onestop.statement-taking", queue="onestop", queueing_lock="onestop.statement-taking")
+def take_statements(timestamp: int = 0) -> None:
+    """What fits in a statement, beyond what one act takes."""
+    from . import reading
+
+    reading.take_all(timezone.now())
+
+
+def read_soon() -> None:
+    jobs.soon(read_statements)
+
+
+def take_soon() -> None:
+    jobs.soon(take_statements)
 
 
 def soon() -> None:

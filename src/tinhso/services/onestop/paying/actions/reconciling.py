@@ -1,12 +1,12 @@
 """What the bank says came is compared with what dossiers owe, and taken as paid."""
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
@@ -18,16 +18,18 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.copying import copy_in
 
-from ... import secrecy
 from ...dossiers import NOT_HERE
+from .. import comparing
 from ..events import LineSetAside, MatchesAccepted, StatementKept
 from ..models import Bill, Receipt, Statement, StatementLine
 from ..receipts import receive_money, series
 from ..registration import RECONCILE
-from ..rules.matching import Match, candidates, matches, plain
+from ..rules.matching import plain
 from ..rules.standing import NOTHING, left, standing
 from ..rules.vietqr import reference_of
 from ..statements import File
+
+MOST_TAKEN = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +45,17 @@ def keep_statement(file: File, *, unit: int, by: Actor, at: datetime) -> Kept:
     """Keep the entries of a file with what each is. The same file again is the one that was kept."""
     day = local_day(at)
     access.require(by, RECONCILE, unit=unit, on=day)
-    row = Statement(unit_id=unit, sha256=file.sha256, name=file.name, kept_at=at, lines_read=len(file.rows))
-    held = verbs.rows(_KEEP, unit, row.sha256, row.name, at, row.lines_read)
+    held = verbs.rows(_KEEP, unit, file.sha256, file.name, at, len(file.rows))
     if not held:
         same = Statement.objects.get(unit_id=unit, sha256=file.sha256)
         return Kept(same.pk, before=True)  # nothing changed
     id = int(held[0][0])
-    found = _compared(file, by, at)
-    by_row = {one.entry.row: one for one in file.rows}
-    bills = _ids({match.reference for match in found} - {""})
-    copy_in(
-        StatementLine._meta.db_table,
-        ("statement_id", "row", "day", "amount", "text", "number", "found", "state", "bill_id"),
-        [
-            (
-                id, match.row, by_row[match.row].day, by_row[match.row].entry.amount,
-                secrecy.hidden(by_row[match.row].entry.text), by_row[match.row].entry.number,
-                match.found, "open", bills.get(match.reference),
-            )
-            for match in found
-        ],
-    )  # fmt: skip
-    matched = sum(match.found == "matched" for match in found)
+    for start in range(0, len(file.rows), comparing.AT_A_TIME):
+        comparing.keep(id, file.rows[start : start + comparing.AT_A_TIME], by=by, at=at)
+    comparing.keep(id, file.faults, by=by, at=at)
+    lines, matched = comparing.counted(id)
     journal.record(
-        StatementKept(id=id, unit=unit, file=f"sha256:{file.sha256}", lines=len(file.rows), matched=matched),
-        by=by,
-        at=at,
+        StatementKept(id=id, unit=unit, file=f"sha256:{file.sha256}", lines=lines, matched=matched), by=by, at=at
     )
     return Kept(id)
 
@@ -77,42 +64,17 @@ _KEEP = """INSERT INTO onestop_paying_statement (unit_id, sha256, name, kept_at,
     ON CONFLICT DO NOTHING RETURNING id"""
 
 
-def _compared(file: File, by: Actor, at: datetime) -> list[Match]:
-    """Against the bills of the units where the actor may, and the numbers of every statement before."""
-    beginnings = {reference_of(code)[:3] for code in _beginnings()}
-    wanted = {one for row in file.rows for one in candidates(row.entry.text, beginnings)}
-    day = local_day(at)
-    inside = units.in_scope(access.scope(by, RECONCILE, on=day), on=day)
-    bills = Bill.objects.filter(reference__in=wanted, unit_id__in=inside)
-    owed = {
-        reference: left(due, got, back)
-        for reference, due, got, back in bills.values_list("reference", "due", "got", "back")
-    }
-    numbers = {row.entry.number for row in file.rows} - {""}
-    before = set(StatementLine.objects.filter(number__in=numbers).values_list("number", flat=True))
-    return matches([row.entry for row in file.rows], owed, beginnings=beginnings, numbers_before=before)
-
-
-def _beginnings() -> Collection[str]:
-    """The first three letters of the codes there are: those of the provinces whose dossiers owe."""
-    return [str(one) for (one,) in verbs.rows("SELECT DISTINCT left(reference, 3) FROM onestop_paying_bill")]
-
-
-def _ids(references: Collection[str]) -> dict[str, int]:
-    return dict(Bill.objects.filter(reference__in=references).values_list("reference", "pk"))
-
-
 @transaction.atomic
 def accept_matches(statement: int, *, by: Actor, at: datetime) -> int:
-    """Take every entry that fits as paid, each with its receipt; how many. What does not fit any more stays for a person.
+    """Take the entries that fit as paid, each with its receipt; how many. What does not fit any more stays for a person.
 
-    NotNow: none is left that fits.
+    At most MOST_TAKEN, from above: whoever has more takes the rest by further acts. NotNow: none is left that fits.
     """
-    held = _statement(statement, by, at)
+    held = comparing.ready(statement, by, at)
     lines = list(
-        StatementLine.objects.select_for_update()
-        .filter(statement_id=held.pk, state="open", found="matched")
-        .order_by("row")
+        StatementLine.objects.select_for_update(of=("self",))
+        .filter(_STILL_FITS, statement_id=held.pk, state="open", found="matched")
+        .order_by("row")[:MOST_TAKEN]
     )
     locked = Bill.objects.select_for_update().filter(pk__in=[line.bill_id for line in lines]).order_by("pk")
     bills = {bill.pk: bill for bill in locked}
@@ -127,9 +89,14 @@ def accept_matches(statement: int, *, by: Actor, at: datetime) -> int:
         at=at,
     )
     _write(fitting, bills, event, at)
-    missed = {line.pk for line in lines} - {line.pk for line in fitting}
-    StatementLine.objects.filter(pk__in=missed).update(found="double")
+    StatementLine.objects.filter(~_STILL_FITS, statement_id=held.pk, state="open", found="matched").update(
+        found="double"
+    )
     return len(fitting)
+
+
+_STILL_FITS = Q(amount=F("bill__due") - F("bill__got") + F("bill__back"))
+"""Is the amount of a line what is left of its bill?"""
 
 
 def _fits(bill: Bill, amount: Decimal) -> bool:
@@ -200,16 +167,8 @@ def _line(id: int, by: Actor, at: datetime) -> tuple[StatementLine, Statement]:
     row = StatementLine.objects.filter(pk=id).first()
     if row is None:
         raise NotThere(NOT_HERE)
-    held = _statement(row.statement_id, by, at)
+    held = comparing.ready(row.statement_id, by, at)
     row = verbs.lock(StatementLine, id=id)
     if row.state != "open":
         raise NotNow(_("This entry was dealt with already."))
     return row, held
-
-
-def _statement(id: int, by: Actor, at: datetime) -> Statement:
-    """A statement of a unit where the actor may compare."""
-    row = Statement.objects.filter(pk=id).first()
-    if row is None or not access.allows(by, RECONCILE, unit=row.unit_id, on=local_day(at)):
-        raise NotThere(NOT_HERE)
-    return row
