@@ -156,12 +156,23 @@ def papers(page: Any, site: Site) -> Iterator[str]:
     yield "result-to-store"
 
 
+def erasing(page: Any, site: Site) -> Iterator[str]:
+    """What an approver is told before an applicant's data are erased, and what is still asked for."""
+    go(page, site, "/ho-so/?loai=done")
+    dossier = page.locator("main table tbody a[href^='/ho-so/']").first.get_attribute("href")
+    go(page, site, f"{dossier}xoa-du-lieu/")
+    yield "erase-applicant"
+    press(page, SEND)
+    yield "erase-applicant-mistakes"
+
+
 TOURS_OF_PEOPLE: dict[str, tuple[Tour, str | None]] = {
     "people": (people, "quan-tri.tu-le"),
     "account": (account, "thu-ky"),
     "connections": (connections, "quan-tri"),
     "programs": (programs, None),
     "papers": (papers, "quay.tu-le"),
+    "erasing": (erasing, "chu-tich.tu-le"),
 }
 """Role → the tour, and whom to sign in as."""
 ALLOWED = {"systems": "VNeID", "code-app": "Google|Microsoft|FreeOTP", "code-app-mistakes": "Google|Microsoft|FreeOTP"}

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "tinhso.services.onestop.archiving",
     "tinhso.services.onestop.rating",
     "tinhso.services.onestop.counter",
+    "tinhso.services.onestop.erasing",
     "tinhso.services.ranking",
     "tinhso.services.trace",
     "tinhso.services.audit",

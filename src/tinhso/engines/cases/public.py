@@ -34,6 +34,7 @@ from .clock_definitions import OFFICE, DeadlineRule, clock_rules, clock_rules_of
 from .counting import Count, Totals, count_late, counts, recount, totals
 from .counting import fold as fold_counts
 from .definitions import FOLDER, Action, Process, State
+from .erasing import erase_words, words_on
 from .errors import (
     ClockRefused,
     NotComplete,
@@ -134,6 +135,7 @@ __all__ = [
     "due_minutes",
     "ended_units",
     "entitle",
+    "erase_words",
     "file_papers",
     "find",
     "fold_counts",
@@ -176,6 +178,7 @@ __all__ = [
     "whole",
     "with_handle",
     "withdraw_opinion",
+    "words_on",
     "work_list",
     "working_clock",
     "write_note",

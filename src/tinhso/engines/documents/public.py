@@ -2,6 +2,7 @@
 
 from .actions import attach, keep
 from .content import most_bytes
+from .erasing import erase, papers_about
 from .errors import FileLost, FilesAway, FileTooLarge, WrongFile
 from .numbering import next_number
 from .printing import Layout, layout, paper_pdf, paper_pictures
@@ -18,6 +19,7 @@ __all__ = [
     "Paper",
     "WrongFile",
     "attach",
+    "erase",
     "keep",
     "layout",
     "most_bytes",
@@ -26,6 +28,7 @@ __all__ = [
     "paper_pdf",
     "paper_pictures",
     "papers",
+    "papers_about",
     "papers_of",
     "too_large",
     "too_large_uploads",

@@ -31,6 +31,11 @@ class Paper:
     by_post: int | None
     at: datetime
 
+    @property
+    def erased(self) -> bool:
+        """Were its name and content erased?"""
+        return not self.sha256
+
 
 def paper_of(row: PaperRow) -> Paper:
     return Paper(
@@ -60,8 +65,11 @@ def papers(ids: Collection[int], *, by: Actor, on: date) -> dict[int, Paper]:
 
 
 def open_paper(id: int, *, by: Actor, on: date) -> tuple[Paper, BinaryIO]:
-    """A paper and its bytes to read from the start; NotThere without the right, FilesAway when they cannot be fetched."""
+    """A paper and its bytes to read from the start; NotThere without the right or once it was erased, FilesAway when they
+    cannot be fetched."""
     row = verbs.load(PaperRow, id=id)
     if not access.allows(by, row.right, unit=row.unit_id, on=on):
         raise NotThere(_("What you are looking for is not here."))
+    if not row.sha256:
+        raise NotThere(_("This file was erased with the personal data it held."))
     return paper_of(row), content.opened(row.sha256, row.name)

@@ -12,7 +12,7 @@ from tinhso.engines.documents import public as documents
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor, process
-from tinhso.kernel.errors import NotThere
+from tinhso.kernel.errors import NotNow, NotThere
 from tinhso.kernel.registry import Registry
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
@@ -26,6 +26,7 @@ from .rules import numbers
 beside: Registry[str] = Registry("rows read together with a dossier")
 """What a piece keeps once a dossier and shows on its page: the name of the relation from the dossier."""
 NOT_HERE = _("What you are looking for is not here.")
+GONE = _("The personal data of this dossier were erased, so nothing more is kept of it.")
 _FILES = process("onestop.files")
 
 
@@ -62,6 +63,11 @@ class Person:
     phone: str
     address: str
 
+    @property
+    def erased(self) -> bool:
+        """Were their data erased? Nobody hands in without a number."""
+        return not self.number
+
 
 def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
     """Dossiers received or decided in units where the actor may read, or entered at their support point."""
@@ -89,6 +95,12 @@ def may_see(row: Dossier, *, by: Actor, on: date) -> bool:
         or (row.support_id is not None and access.allows(by, SUPPORT, unit=row.support_id, on=on))
         or (not access.scope(by, READ, on=on).nowhere and cases.may_read(cases.state_of(row.case_id), by, on))
     )
+
+
+def require_kept(row: Seen) -> None:
+    """NotNow once the applicant's data were erased. Of a dossier as `visible` gives it."""
+    if row.applicant is not None and not row.applicant.handle:
+        raise NotNow(GONE)
 
 
 def seen(row: Dossier) -> Seen:
@@ -132,7 +144,8 @@ def due_of(row: Seen) -> datetime | None:
 def scans_of(id: int) -> dict[str, list[tuple[int, str]]]:
     """(paper, file name) by the paper of the procedure, oldest first."""
     found: dict[str, list[tuple[int, str]]] = {}
-    rows = Scan.objects.filter(dossier_id=id).order_by("id").values_list("code", "paper_id", "paper__name")
+    kept = Scan.objects.filter(dossier_id=id).exclude(paper__sha256="")  # the others were erased
+    rows = kept.order_by("id").values_list("code", "paper_id", "paper__name")
     for code, paper, name in rows:
         found.setdefault(code, []).append((paper, name))
     return found
@@ -152,7 +165,7 @@ def papers_and_scans(id: int) -> tuple[dict[str, bool], dict[str, list[tuple[int
 
 _PAPERS_AND_SCANS = """SELECT 0::bigint, code, looked_up, NULL::bigint, '' FROM onestop_dossierpaper WHERE dossier_id = %s::bigint
     UNION ALL SELECT s.id, s.code, NULL, s.paper_id, p.name FROM onestop_scan s JOIN documents_paper p ON p.id = s.paper_id
-    WHERE s.dossier_id = %s::bigint ORDER BY 1"""
+    WHERE s.dossier_id = %s::bigint AND p.sha256 <> '' ORDER BY 1"""
 
 
 def open_scan(id: int, paper: int, *, by: Actor, on: date) -> tuple[documents.Paper, BinaryIO]:

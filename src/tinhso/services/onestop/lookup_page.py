@@ -67,7 +67,9 @@ def _told(found: public_lookup.Standing, request: Any) -> dict[str, Any]:
         "parts": parts.for_public(request, found.dossier),
         "ticket": ticket(found.dossier.id, at=request.now),
         "papers": [
-            (paper.id, words.said(paper.title), formats.moment(paper.at)) for paper in issued_of(found.dossier.id)
+            (paper.id, words.said(paper.title), formats.moment(paper.at))
+            for paper in issued_of(found.dossier.id)
+            if not paper.erased
         ],
         "steps": [
             (formats.moment(step.at), formats.iso(step.at), states[step.to_state].title.in_language(language), "", "")

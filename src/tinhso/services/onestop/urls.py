@@ -5,6 +5,7 @@ from django.urls import path
 from . import desk, heir_pages, list_pages, lookup_page, officers, opinion_pages, pages
 from .archiving import urls as archiving_urls
 from .counter import urls as counter_urls
+from .erasing import urls as erasing_urls
 from .filling import urls as filling_urls
 from .issuing import urls as issuing_urls
 from .linking import urls as linking_urls
@@ -45,3 +46,4 @@ urlpatterns += counter_urls.urlpatterns
 urlpatterns += filling_urls.urlpatterns
 urlpatterns += linking_urls.urlpatterns
 urlpatterns += online_urls.urlpatterns
+urlpatterns += erasing_urls.urlpatterns

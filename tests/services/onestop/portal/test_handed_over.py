@@ -1,5 +1,6 @@
 """A dossier of the portal: held for a desk, accepted as one dossier with its files, its person nowhere in clear."""
 
+import json
 from datetime import date, datetime
 
 import pytest
@@ -13,7 +14,9 @@ from tinhso.services.onestop.models import Dossier, Scan
 from tinhso.services.onestop.portal import actions, handed
 from tinhso.services.onestop.portal.models import Handed, InboxMessage, Mirrored
 from tinhso.services.onestop.portal.testing import Attached
+from tinhso.services.onestop.rating.models import Rating
 
+from ..conftest import keep_folders
 from ..desk_world import LAND, MORNING, NUMBER, PDF
 from ..shipped import procedures
 from .conftest import PAPERS, lay_out
@@ -143,18 +146,26 @@ def test_the_person_stands_encrypted_and_nowhere_in_the_journal(portal, world):
     assert not any(NUMBER in entry.body or "Mẫu" in entry.body for entry in JournalRecord.objects.all())
 
 
-def test_a_rating_and_a_payment_are_kept_as_events(portal, world):
+def test_a_rating_is_handed_on_and_a_payment_kept_and_no_score_stands_beside_the_dossier(portal, world):
+    keep_folders("rating-forms")
     portal.handed()
     rate = {"external": "CDVQG-0001", "score": 4, "rated_at": MORNING.isoformat()}
     assert portal.send("dossier.rated", rate).status == 409  # not accepted yet
     actions.accept(Handed.objects.get().pk, papers=BOTH, by=world.seats["desk"], at=MORNING)
-    assert portal.send("dossier.rated", rate).status == 200
+    answer = portal.send("dossier.rated", rate)
+    assert answer.status == 200 and "score" not in answer.said
+    (rating,) = Rating.objects.all()
+    assert (rating.channel, rating.level, rating.month.isoformat()) == ("portal", "hai-long", "2026-09-01")
+    (entry,) = JournalRecord.objects.filter(name="portal.dossier-rated")
+    assert "score" not in entry.body and json.loads(entry.body)["payload"] == {"dossier": rating.dossier_id}
+    assert rating.event == entry.id
+    kept = InboxMessage.objects.get(type="dossier.rated", state="taken")
+    assert bytes(kept.body) == b"" and kept.said == {"external": "CDVQG-0001"}
     paid = {"external": "CDVQG-0001", "payment": {"state": "paid", "amount": "8000", "reference": "TT1"}}
     assert portal.send("dossier.paid", paid).status == 200
     assert portal.send("dossier.paid", paid | {"payment": {"state": "unpaid"}}).status == 409
     assert Handed.objects.get().payment["state"] == "paid"
-    names = set(JournalRecord.objects.values_list("name", flat=True))
-    assert {"portal.dossier-rated", "portal.payment-told"} <= names
+    assert JournalRecord.objects.filter(name="portal.payment-told").exists()
 
 
 def test_a_land_procedure_waits_at_the_desk_the_citizen_chose_and_a_body_of_the_province_decides(portal, world):

@@ -1,5 +1,6 @@
 """A rating: once a channel, by whoever may, at its time; and nobody can join it with its dossier."""
 
+from dataclasses import fields
 from datetime import timedelta
 from html import unescape
 from types import SimpleNamespace
@@ -7,11 +8,14 @@ from types import SimpleNamespace
 import pytest
 from tests.services.onestop.desk_world import MORNING
 
+from tinhso.engines.journal import events as journal_events
 from tinhso.engines.journal import public as journal
+from tinhso.engines.journal.models import JournalRecord
 from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere, TinhSoError
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop import rated
 from tinhso.services.onestop.rating import actions, from_portal
-from tinhso.services.onestop.rating.actions import Said
+from tinhso.services.onestop.rating.keeping import Said
 from tinhso.services.onestop.rating.models import Answer, Invitation, Rating
 from tinhso.web import clock
 
@@ -149,9 +153,28 @@ def test_code_and_secret_lead_to_the_questions_after_the_result(desk, client, mo
 )
 def test_a_rating_on_the_national_portal_is_kept_once(desk, score, level):
     id = desk.receive().id
-    entry = SimpleNamespace(payload={"dossier": id, "score": score}, at=MORNING)
-    from_portal.told([entry, entry])
-    assert list(Rating.objects.values_list("channel", "level")) == [("portal", level)]
+    before = JournalRecord.objects.count()
+    for _time in range(2):
+        rated.told(id, score, event=7, at=MORNING)
+    assert list(Rating.objects.values_list("channel", "level", "event")) == [("portal", level, 7)]
+    assert JournalRecord.objects.count() == before, "the act that heard of it has the event"
+
+
+def test_an_event_of_the_first_version_is_still_read_and_one_of_the_second_tells_nothing(desk):
+    id = desk.receive().id
+    from_portal.told([SimpleNamespace(id=8, payload={"dossier": id}, at=MORNING)])
+    assert not Rating.objects.exists()
+    from_portal.told([SimpleNamespace(id=9, payload={"dossier": id, "score": 1}, at=MORNING)])
+    assert Rating.objects.get().unhappy
+
+
+def test_both_versions_of_the_portals_event_are_known():
+    versions = {
+        kind.version: {field.name for field in fields(kind)}
+        for kind in journal_events.known()
+        if kind.name == from_portal.EVENT
+    }
+    assert versions == {1: {"id", "unit", "dossier", "score"}, 2: {"id", "unit", "dossier"}}
 
 
 def test_no_page_of_officers_says_who_rated_what(desk, browse):

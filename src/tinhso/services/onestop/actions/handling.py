@@ -18,7 +18,7 @@ from tinhso.store import verbs
 
 from .. import holding
 from ..definitions import HANDLE, READ, RECEIVE
-from ..dossiers import visible
+from ..dossiers import require_kept, visible
 from ..events import DossierMoved, ScanAttached
 from ..issuing import issue
 from ..models import Scan
@@ -62,6 +62,7 @@ def attach_scan(
     day = local_day(at)
     row = visible(id, by=by, on=day)
     unit = _hand(row.receiving_id, row.deciding_id, code, by=by, on=day)
+    require_kept(row)
     if code != RESULT and row.definition.paper(code) is None:
         raise NotThere(_("What you are looking for is not here."))
     if Scan.objects.filter(dossier_id=id).count() >= MOST_SCANS:

@@ -79,7 +79,8 @@ def _written(row: Seen, file: cases.CaseFile, ended: datetime) -> tuple[IO[bytes
 def _files(row: Seen, at: datetime) -> Iterator[RecordFile]:
     """Scans first, then what the pieces add, by name."""
     titles = {paper.code: paper.title.vi for paper in row.definition.papers} | {RESULT: "Kết quả"}
-    for scan in Scan.objects.filter(dossier_id=row.id).select_related("paper").order_by("id"):
+    kept = Scan.objects.filter(dossier_id=row.id).exclude(paper__sha256="")  # the others were erased
+    for scan in kept.select_related("paper").order_by("id"):
         code, paper = scan.code, scan.paper
         yield RecordFile(
             folder=f"scans/{code}",

@@ -18,7 +18,7 @@ from tinhso.store import verbs
 
 from .. import secrecy
 from ..definitions import READ, RECEIVE, SUPPORT
-from ..dossiers import visible
+from ..dossiers import require_kept, visible
 from ..rules import numbers
 from . import keeping
 from .events import FormFileAttached, OwnNumberSaid
@@ -39,6 +39,7 @@ def attach_file(
         row.support_id is not None and access.allows(by, SUPPORT, unit=row.support_id, on=day)
     ):
         raise NotAllowed(_("Your post does not have the right for this."))
+    require_kept(row)
     held = keeping.of(id, row.definition)
     if held is None or field not in {one.code for one in held.asked.fields("file")}:
         raise NotThere(_("What you are looking for is not here."))

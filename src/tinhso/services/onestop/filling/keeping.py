@@ -73,7 +73,8 @@ def kept(row: Filled, it: Procedure) -> Kept:
 def files_of(dossier: int) -> dict[str, list[tuple[int, str]]]:
     """(paper, file name) by the field that asked for it."""
     found: dict[str, list[tuple[int, str]]] = {}
-    rows = FormFile.objects.filter(dossier_id=dossier).order_by("id").values_list("field", "paper_id", "paper__name")
+    kept = FormFile.objects.filter(dossier_id=dossier).exclude(paper__sha256="")  # the others were erased
+    rows = kept.order_by("id").values_list("field", "paper_id", "paper__name")
     for field, paper, name in rows:
         found.setdefault(field, []).append((paper, name))
     return found

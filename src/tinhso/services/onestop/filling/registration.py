@@ -7,12 +7,12 @@ from tinhso.engines.journal import public as journal
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
 
-from .. import beside, dossiers, intake_parts, parts
+from .. import beside, dossiers, erasers, intake_parts, parts
 
 
 def register() -> None:
     """Called once while starting."""
-    from . import part
+    from . import erasing, part
 
     intake_parts.parts.add(
         part.NAME,
@@ -35,6 +35,7 @@ def register() -> None:
     )
     dossiers.beside.add(part.NAME, "form")
     beside.besides.add(part.NAME, beside.Beside(part.problems, part.keep))
+    erasers.erasers.add(part.NAME, erasing.ERASER)
     parts.parts.add(part.NAME, parts.Part(10, "onestop/filling/part.html", part.on_dossier))
     act_words.add("dossier.form-file-attached", _("File of the form attached"))
     act_words.add("person.own-number-said", _("Own number said, so that nobody receives their own dossier"))

@@ -11,9 +11,9 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
 from tinhso.web import formats
 
-from .. import parts, record_parts, words
+from .. import erasers, parts, record_parts, words
 from ..dossiers import Seen
-from . import forms, queries, record
+from . import erasing, forms, queries, record
 
 
 def register() -> None:
@@ -23,6 +23,7 @@ def register() -> None:
     )
     parts.parts.add("papers-issued", parts.Part(20, "onestop/issuing/part.html", _part))
     record_parts.parts.add("issued", record_parts.RecordPart(record.said, record.files))
+    erasers.erasers.add("issued", erasing.ERASER)
     act_words.add("dossier-register.printed", _("Register of dossiers printed"))
 
 
@@ -36,7 +37,7 @@ def _part(request: Any, row: Seen) -> dict[str, Any]:
                 gettext("Number %(number)s") % {"number": paper.number},
                 formats.moment(paper.at),
                 posts.get(paper.post or 0, ""),
-                reverse("onestop:paper", args=[row.id, paper.id]),
+                "" if paper.erased else reverse("onestop:paper", args=[row.id, paper.id]),
             )
             for paper in issued
         ],

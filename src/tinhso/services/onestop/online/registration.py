@@ -11,9 +11,14 @@ from tinhso.web import awaits
 from tinhso.web.addresses import address
 from tinhso.web.awaits import Awaiting
 
+from .. import erasers
+
 
 def register() -> None:
     """Called once while starting."""
+    from . import erasing
+
+    erasers.erasers.add("from-home", erasing.ERASER)
     act_words.add("submission.made", _("Handed in from home"))
     act_words.add("submission.moved", _("What was handed in from home moved on"))
     act_words.add("submission.file-kept", _("File that came from home kept"))

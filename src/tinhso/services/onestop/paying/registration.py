@@ -6,7 +6,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
 from tinhso.web import navigation
 
-from .. import holding, parts
+from .. import erasers, holding, parts
 from ..definitions import READ
 
 COLLECT, REFUND, RECONCILE = "dossier.collect", "dossier.refund", "dossier.reconcile"
@@ -64,8 +64,9 @@ def register() -> None:
 
 def _pages() -> None:
     """On the page of a dossier, on the page that says how it stands, and before it is handed over."""
-    from . import part, public_pages
+    from . import erasing, part, public_pages
 
+    erasers.erasers.add("fees", erasing.ERASER)
     parts.parts.add("fees", parts.Part(20, "onestop/paying/part.html", part.build))
     parts.public_parts.add("fees", parts.PublicPart(20, "onestop/paying/public.html", public_pages.part))
     holding.holders.add("fees", part.hold)

@@ -72,13 +72,23 @@ class PortalPaymentTold(Event):
 
 
 @dataclass(frozen=True)
-class PortalDossierRated(Event):
-    """The citizen said on the portal how it went: 1 to 5."""
+class PortalDossierScored(Event):
+    """Version 1 of the next, read in old journals and written no more: the score stood beside the dossier."""
 
     name: ClassVar[str] = "portal.dossier-rated"
     about: ClassVar[str] = "portal-dossier"
     dossier: int
     score: int
+
+
+@dataclass(frozen=True)
+class PortalDossierRated(Event):
+    """The citizen said on the portal how it went. What was said stays with the ratings, as with ratings of our own."""
+
+    name: ClassVar[str] = "portal.dossier-rated"
+    version: ClassVar[int] = 2
+    about: ClassVar[str] = "portal-dossier"
+    dossier: int
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from .models import InboxMessage
 from .places import AskPerson
 
 MOST_BODY = 1_000_000
+FORGOTTEN = ("dossier.rated",)
+"""Kinds of messages whose words are not kept once they were taken: nobody is to join a rating with its dossier."""
 _NEW = """INSERT INTO onestop_portal_inboxmessage
       (message, type, external, body, digest, state, problems, said, files, whole, tries, came_at, last_at)
     VALUES (%s, %s, %s, %s, %s, 'refused', '[]', '{}', '{}', true, 0, %s, %s)
@@ -103,7 +105,9 @@ def _run(row: InboxMessage, envelope: dict[str, Any], *, at: datetime, agency: i
     except TinhSoError as wrong:
         return _refused(row, wrong)
     row.state, row.said, row.problems = "taken", said, []
-    verbs.save(row, "state", "said", "problems", "files", "whole", "tries", "last_at")
+    if row.type in FORGOTTEN:
+        row.body = b""
+    verbs.save(row, "state", "said", "problems", "files", "whole", "tries", "last_at", "body")
     return Answer(said)
 
 

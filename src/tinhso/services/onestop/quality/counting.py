@@ -29,6 +29,7 @@ EVENTS = (
     "dossier.fee-assessed",
     "dossier.fee-taken",
     "portal.payment-told",
+    "portal.dossier-rated",
     "result.registered",
 )
 MANY = 400

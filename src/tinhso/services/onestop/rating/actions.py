@@ -1,12 +1,9 @@
 """The acts of this piece: a tablet gets its link, the desk asks for a rating, somebody rates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -18,11 +15,14 @@ from tinhso.store.keys import nfc
 
 from .. import secrecy
 from ..definitions import RECEIVE
-from ..dossiers import visible
+from ..dossiers import GONE, visible
+from ..erasers import erased
 from ..models import Dossier
+from . import keeping
 from .definitions import RatingForm, form_on
 from .events import DossierRated, RatingAsked, TabletEnded, TabletMade
-from .models import Answer, Device, Invitation, Rating
+from .keeping import Said
+from .models import Device, Invitation, Rating
 from .moments import require_ended
 
 AT_THE_DESK = timedelta(minutes=10)
@@ -30,15 +30,6 @@ BY_LINK = timedelta(days=30)
 MOST_NAME, MOST_COMMENT = 60, 1000
 NOT_HERE = _("What you are looking for is not here.")
 RATED = _("This dossier was rated already this way. Thank you.")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What somebody chose: `level` on the whole, `points` by code (those left out were not answered), a comment."""
-
-    level: str
-    points: Mapping[str, str] = field(default_factory=dict)
-    comment: str = ""
 
 
 @transaction.atomic
@@ -111,32 +102,16 @@ def rate(dossier: int, said: Said, *, channel: str, by: Actor, at: datetime, inv
 
     `invitation`: the one that is used up by it; NotNow when it was used or has run out.
     """
-    day = local_day(at)
-    kept = form_on(day)
-    _check(said, kept.it)
+    _check(said, form_on(local_day(at)).it)
     row = verbs.lock(Dossier, id=dossier)
     if invitation is not None:
         _use(invitation, at)
     if Rating.objects.filter(dossier_id=dossier, channel=channel).exists():
         raise NotNow(RATED)
-    level = kept.it.level(said.level)
-    unit = cases.state_of(row.case_id).unit
+    if erased([dossier]):
+        raise NotNow(GONE)
     event = journal.record(DossierRated(id=dossier, unit=row.receiving_id, channel=channel), by=by, at=at)
-    rating = Rating.objects.create(
-        dossier_id=dossier,
-        channel=channel,
-        unit=unit,
-        receiving=row.receiving_id,
-        month=day.replace(day=1),
-        form_id=kept.id,
-        level=said.level,
-        unhappy=level is not None and level.unhappy,
-        comment=secrecy.hidden(nfc(said.comment)),
-        event=event,
-    )
-    Answer.objects.bulk_create(
-        [Answer(rating=rating, point=point, level=chosen) for point, chosen in said.points.items()]
-    )
+    keeping.keep(row, said, channel=channel, event=event, at=at)
     return event
 
 

@@ -22,8 +22,8 @@ from .. import dossiers, public_lookup, secrecy, words
 from ..definitions import RECEIVE
 from ..models import Dossier
 from . import actions, moments
-from .actions import Said
 from .definitions import RatingForm, form_on
+from .keeping import Said
 from .models import Device, Invitation
 
 TICKET, TABLET = "onestop-rating", "onestop-rating-tablet"

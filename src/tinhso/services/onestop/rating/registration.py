@@ -8,11 +8,11 @@ from tinhso.kernel.access import Right, rights
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
 
-from .. import parts
+from .. import erasers, parts, rated
 from ..definitions import RECEIVE
 from ..dossiers import Seen
 from ..quality.marks import Mark, marks
-from . import definitions, from_portal
+from . import definitions, erasing, from_portal
 
 COMMENTS = "rating.comments"
 
@@ -26,8 +26,10 @@ def register() -> None:
     act_words.add("rating-tablet.made", _("Tablet for ratings set up"))
     act_words.add("rating-tablet.ended", _("Tablet for ratings taken away"))
     thing_words.add("rating-tablet", _("Tablet for ratings"))
+    rated.keepers.add("rating", from_portal.keep)
     journal.subscribe("onestop.rating", from_portal.told, events=(from_portal.EVENT,))
     parts.parts.add("rating", parts.Part(80, "onestop/rating/part.html", _part))
+    erasers.erasers.add("rating", erasing.ERASER)
     told = "EXISTS (SELECT FROM onestop_rating_rating r WHERE r.dossier_id = d.id AND r.unhappy)"
     marks.add("unhappy", Mark(told))
 

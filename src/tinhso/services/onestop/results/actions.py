@@ -19,7 +19,7 @@ from tinhso.store.keys import nfc
 from .. import secrecy
 from ..actions.handling import RESULT
 from ..definitions import HANDLE, RECEIVE
-from ..dossiers import NOT_HERE, Seen, visible
+from ..dossiers import NOT_HERE, Seen, require_kept, visible
 from ..models import Scan
 from ..rules import numbers
 from . import queries, rights
@@ -59,6 +59,7 @@ def register(id: int, new: NewResult, *, by: Actor, at: datetime) -> int:
     if scan is None:
         raise NotThere(NOT_HERE)
     unit = _hand(row, scan.code, by=by, on=day)
+    require_kept(row)
     facts = _facts(new)
     require_days(new.first, new.last)
     made = Result(

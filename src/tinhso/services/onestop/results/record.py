@@ -41,6 +41,8 @@ def files(row: Seen, at: datetime) -> Iterator[RecordFile]:
     on = local_day(at)
     for code, one in queries.reused_in(row.id, on=on).items():
         paper = queries.file_of(one)
+        if paper.erased:
+            continue
         yield RecordFile(
             folder=f"reused/{code}",
             name=paper.name,

@@ -5,13 +5,13 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words, thing_words
 from tinhso.web import navigation
 
-from .. import beside, intake_parts, parts, record_parts
+from .. import beside, erasers, intake_parts, parts, record_parts
 from . import rights, types
 
 
 def register() -> None:
     """Called once while starting."""
-    from . import intake, part, record
+    from . import erasing, intake, part, record
 
     rights.register()
     definition_kinds.add(types.TYPES, DefinitionKind(types.TYPES, types.ResultType, types.check, _("Types of results")))
@@ -27,6 +27,7 @@ def register() -> None:
     )
     beside.besides.add(intake.NAME, beside.Beside(intake.problems, intake.keep))
     parts.parts.add(intake.NAME, parts.Part(30, "onestop/results/part.html", part.build))
+    erasers.erasers.add(intake.NAME, erasing.ERASER)
     record_parts.parts.add(intake.NAME, record_parts.RecordPart(record.said, record.files))
     navigation.entries.add(
         "results", navigation.Entry(_("Results store"), "onestop:results", "file", 16, right=rights.LOOK_UP)

@@ -16,6 +16,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 
 from ... import catalogue, deciding, secrecy
+from ... import rated as ratings
 from ...models import Dossier
 from ...procedures import Procedure
 from .. import line, places, shapes
@@ -279,13 +280,13 @@ def _keep_payment(mirrored: int, payment: shapes.Payment, at: datetime) -> None:
 
 @transaction.atomic
 def rated(said: shapes.Rated, *, by: Actor, at: datetime) -> dict[str, Any]:
-    """The citizen's answer; kept as an event, which whoever counts ratings listens to."""
+    """The citizen's answer, handed on to whoever keeps ratings. Neither the journal nor what is kept here holds the score."""
     row = _locked(said.external)
     if row.mirrored.dossier_id is None:
         raise NotNow(_("It was not accepted, so there is nothing to rate."))
-    event = PortalDossierRated(id=row.pk, unit=row.deciding_id, dossier=row.mirrored.dossier_id, score=said.score)
-    journal.record(event, by=by, at=at)
-    return {"external": said.external, "score": said.score}
+    event = PortalDossierRated(id=row.pk, unit=row.deciding_id, dossier=row.mirrored.dossier_id)
+    ratings.told(row.mirrored.dossier_id, said.score, event=journal.record(event, by=by, at=at), at=at)
+    return {"external": said.external}
 
 
 @transaction.atomic
