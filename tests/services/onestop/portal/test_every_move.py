@@ -182,3 +182,15 @@ def test_cases_of_other_services_are_none_of_the_portals(portal, world):
     journal.record(event, by=CLOCK, at=MORNING)
     lay_out()
     assert not OutboxMessage.objects.exists() and not Mirrored.objects.exists()
+
+
+def test_more_than_is_laid_out_at_once_keeps_its_order(portal, world, monkeypatch):
+    monkeypatch.setattr(outbox, "PART", 2)
+    ids = [accepted(portal, world, f"CDVQG-000{number}").id for number in (1, 2, 3)]
+    onestop.move_set(ids, "forward", by=world.seats["desk"], at=MORNING)
+    onestop.take_back(ids[0], by=world.seats["desk"], at=MORNING)
+    lay_out()
+    everything()
+    assert not portal.wrong
+    assert [stage for _n, stage, _s in told(portal)] == ["accepted", "processing", "accepted"]
+    assert [one["number"] for one in portal.known["CDVQG-0003"].told] == [1, 2]

@@ -52,6 +52,6 @@ def label(asked: Asked, path: str) -> str:
             )
             return ": ".join(filter(None, (row, words.said(field.title) if field else inner)))
         for one in section.fields if section.rows is None else ():
-            if one.code == path:
-                return words.said(one.title)
+            if one.code == path:  # the same question may stand in several sections, as for both who marry
+                return f"{words.said(section.title)}: {words.said(one.title)}"
     return path

@@ -23,9 +23,10 @@ from tinhso.web.outgoing.sending import Message, Outcome
 from .. import secrecy
 from . import line, messages, moves
 from .models import Mirrored, OutboxMessage, PortalLine
+from .moves import Moved
 from .rules import outage
 
-AT_ONCE, MOST = 8, 64
+AT_ONCE, MOST, PART = 8, 64, 2000
 CLAIM = timedelta(seconds=60)
 READ = 8192
 
@@ -54,8 +55,15 @@ def lay_out(entries: Sequence[Entry]) -> None:
     Given the same entries again it adds nothing.
     """
     found = moves.read(entry for entry in entries if line.is_on(on=local_day(entry.at)))
-    if not found:
-        return
+    laid = [_lay(found[start : start + PART]) for start in range(0, len(found), PART)]
+    if any(laid):
+        from .tasks import soon
+
+        soon()
+
+
+def _lay(found: Sequence[Moved]) -> bool:
+    """Messages of some moves; was there any? A statement of the bank may name half a million, so never all in memory."""
     dossiers = sorted({one.dossier for one in found if one.dossier is not None})
     held = sorted({one.entry.thing for one in found if one.dossier is None})
     verbs.rows(_MIRROR + " RETURNING id", dossiers)
@@ -75,13 +83,11 @@ def lay_out(entries: Sequence[Entry]) -> None:
             number = last[row.pk] = last.get(row.pk, row.last) + 1
             rows.append((row.pk, number, one.entry.id, messages.told(one, row, number, facts), one.entry.recorded))
     if not rows:
-        return
+        return False
     with connection.cursor() as cursor:
         cursor.execute(_LAY, [list(column) for column in zip(*rows, strict=True)])
         cursor.execute(_LAST, [list(last), list(last.values())])
-    from .tasks import soon
-
-    soon()
+    return True
 
 
 @dataclass(frozen=True, slots=True)
