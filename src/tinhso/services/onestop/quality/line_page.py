@@ -23,7 +23,7 @@ from ..definitions import READ
 from . import asked, offered, sums
 from .index import AVERAGED, WHOLE, Index, average_of, counts_of, of_services, rate_of, sizes
 from .opened_page import OPENS
-from .pages import NOT_HERE, asked_index, days_words, part_words
+from .pages import NOT_HERE, asked_index, part_words
 from .rules.rates import Rate
 from .rules.times import Average
 
@@ -195,9 +195,9 @@ def _of_times(
     ]
     rows.sort(key=lambda row: -(row[1].days or Decimal(0)))
     return Detail(
-        [(gettext("On average"), days_words(average)), (gettext("Dossiers ended"), asked.count(shown(average.ended)))],
+        [(gettext("On average"), _days(average)), (gettext("Dossiers ended"), asked.count(shown(average.ended)))],
         gettext("Average days by month"),
-        gettext("Days"),
+        gettext("Days on average"),
         [_point(month, one.days if (one := each[month.start]) is not None and one.told else None) for month in of],
         tables.Table(
             caption=gettext("By procedure, longest first"),
@@ -206,10 +206,17 @@ def _of_times(
                 tables.Column(gettext("On average"), "number"),
                 tables.Column(gettext("Dossiers ended"), "number"),
             ],
-            rows=[(_linked(code, titles), days_words(took), formats.number(took.ended)) for code, took in rows],
+            rows=[(_linked(code, titles), _days(took), formats.number(took.ended)) for code, took in rows],
         ),
         gettext("Procedures with fewer than five dossiers are not listed."),
     )
+
+
+def _days(average: Average) -> str:
+    """ "3.2 days"; nothing of too few."""
+    if average.days is None or not average.told:
+        return formats.NOTHING
+    return gettext("%(days)s days") % {"days": formats.number(average.days, 1)}
 
 
 def _of_services(

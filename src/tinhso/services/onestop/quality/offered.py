@@ -111,7 +111,7 @@ def _deciders(unit_ids: Collection[int], period: ReportingPeriod, day: date) -> 
         places |= units.many(missing, on=period.start)
     tiers = units.kinds()
     prefixes = tuple(f"{kept.it.bodies}." for kept in definitions.in_force(DeskSettings, DESKS, on=day))
-    found = {}
+    found: dict[int, str] = {}
     for id in unit_ids:
         place = places.get(id) or units.last_known(id)
         if tiers[place.kind].tier == COMMUNE:
