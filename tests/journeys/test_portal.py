@@ -12,7 +12,7 @@ from tests.journeys.looking import Eyes, visiting
 from tests.journeys.officers import PDF
 from tests.journeys.site import PHONE, Site, press
 
-LAND = "1.012783"
+LAND, MARRIAGE = "1.012783", "1.000894"
 PERSON = "Giàng Thị Mẫu"
 
 
@@ -35,6 +35,29 @@ def test_a_land_dossier_comes_from_the_portal_and_its_steps_go_back(
         )  # who handed it on is the desk
 
 
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
+def test_a_fee_paid_there_is_settled_here_and_nobody_takes_it_again(
+    browser: Any, site: Site, seat: Any, size: Any
+) -> None:
+    portal = double_of(site)
+    with visiting(browser, size) as citizen:
+        sends_a_dossier(citizen, portal, MARRIAGE)
+        external = citizen.url.rstrip("/").rpartition("/")[2]
+        citizen.locator("#amount").fill("8000")
+        press(citizen, "form[action$=thanh-toan] button")
+        assert "Đã thanh toán" in citizen.locator("body").inner_text()
+        address = the_desk_accepts_it(browser, site, size, seat("quay.tu-le"), external)
+        with visiting(browser, size, state=seat("quay.tu-le")) as page:
+            page.goto(f"{address}phi/xac-dinh/")
+            page.locator("input[name$=-pieces]").fill("1")
+            press(page, "main form .btn-primary")
+            fee = page.locator("main").inner_text()
+            assert "Đã nộp trên Cổng Dịch vụ công quốc gia" in fee and "Đã tính là đã nộp" in fee
+            assert page.locator("button[name=do][value=cash]").count() == 0
+            Eyes(page).look()
+        reads(citizen, "còn phải nộp 0 đồng", "body")
+
+
 def test_the_keeper_of_the_line_reads_how_it_stands(browser: Any, site: Site, seat: Any, size: Any) -> None:
     with visiting(browser, size, state=seat("quan-tri")) as page:
         eyes = Eyes(page)
@@ -55,10 +78,10 @@ def double_of(site: Site) -> str:
     raise AssertionError("the demo named no double")
 
 
-def sends_a_dossier(citizen: Any, portal: str) -> None:
+def sends_a_dossier(citizen: Any, portal: str, procedure: str = LAND) -> None:
     citizen.goto(portal)
     assert "Đây là bản thử" in citizen.locator("body").inner_text()
-    citizen.goto(f"{portal}gui/{LAND}")
+    citizen.goto(f"{portal}gui/{procedure}")
     citizen.locator("#name").fill(PERSON)
     citizen.locator("#place").select_option("04630")
     for at in range(citizen.locator("input[type=file]").count()):
@@ -92,10 +115,10 @@ def the_desk_accepts_it(browser: Any, site: Site, size: Any, seat: Any, external
         return address
 
 
-def reads(citizen: Any, word: str) -> None:
+def reads(citizen: Any, word: str, where: str = "ol") -> None:
     """On the portal, when the worker has told it."""
     deadline = time.monotonic() + 90
-    while word not in citizen.locator("ol").inner_text():
+    while word not in citizen.locator(where).inner_text():
         assert time.monotonic() < deadline, citizen.locator("body").inner_text()
         time.sleep(1)
         citizen.reload()
