@@ -48,7 +48,7 @@ class GuardedFigureSource(FigureSource, Protocol):
 
     @property
     def right(self) -> str:
-        """Whoever holds it in the unit may see what is counted there, and so every figure of it."""
+        """Whoever holds it in the unit may see what is counted there, and so every figure of it. Empty: nobody, as yet."""
 
     @property
     def told_by(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class CaseFigures:
 
     @property
     def right(self) -> str:
-        """With which its cases may be seen."""
+        """With which its cases may be seen; empty while no pack brings the process."""
         return next((kept.it.read for kept in reversed(self._processes()) if kept.it.read), "")
 
     def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
+from tinhso.kernel.access import NOWHERE
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.figures import GuardedFigureSource, figure_sources
 from tinhso.kernel.small_counts import LEAST
@@ -30,7 +31,7 @@ WHY = _(
 
 @dataclass(frozen=True, slots=True)
 class _Guard:
-    """Measures told only with `right`: (measure, a count it rests on), a pair each."""
+    """Measures told only with `right`, empty: to nobody yet; (measure, a count it rests on), a pair each."""
 
     right: str
     pairs: tuple[tuple[str, str], ...]
@@ -50,7 +51,7 @@ def condition(by: Actor, *, on: date) -> tuple[str, dict[str, Any]]:
     parts: list[str] = []
     values: dict[str, Any] = {"least": LEAST}
     for number, guard in enumerate(_guards()):
-        scope = access.scope(by, guard.right, on=on)
+        scope = access.scope(by, guard.right, on=on) if guard.right else NOWHERE
         if scope.everywhere:
             continue
         measures, counts = zip(*guard.pairs, strict=True)
@@ -97,5 +98,5 @@ def _perhaps(rows: Iterable[FigureRow], by: Actor, on: date) -> Iterator[int]:
     rights = {measure: guard.right for guard in _guards() for measure, _of in guard.pairs}
     for row in rows:
         right = rights.get(row.measure) if row.source_kind == "computed" else None
-        if right is not None and not access.allows(by, right, unit=row.unit, on=on):
+        if right is not None and not (right and access.allows(by, right, unit=row.unit, on=on)):
             yield row.id
