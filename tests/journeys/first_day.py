@@ -27,5 +27,20 @@ FIRST_DAY: dict[str, tuple[Tour, str | None]] = {
     "empty-secretary": (pages(home="/", rankings="/xep-hang/", round_to_open="/xep-hang/mo/"), "thu-ky"),
     "empty-chairman": (pages(home="/", reports="/bao-cao/", rankings="/xep-hang/"), "chu-tich"),
     "empty-administrator": (pages(home="/"), "quan-tri"),
+    "empty-desk": (
+        pages(
+            dossiers="/ho-so/",
+            drafts="/ho-so/ban-nhap/",
+            opinions="/ho-so/y-kien/",
+            from_the_portal="/ho-so/tu-cong/",
+            looked_at="/ho-so/tu-cong/?loai=da-xu-ly",
+            fees="/thu-phi/",
+            queue="/quay/",
+            tablets="/danh-gia/may-tai-quay/",
+            register="/ho-so/so-theo-doi/",
+        ),
+        "quay.tu-le",
+    ),
+    "empty-approver": (pages(dossiers="/ho-so/", statements="/thu-phi/sao-ke/"), "chu-tich.tu-le"),
 }
 """Role → the tour, and whom to sign in as."""

@@ -2,7 +2,8 @@
 
     python -m tests.journeys.shots [--site URL --data DIR] [--only WORD] [--into DIR]
 
-Without --site a demo is made for the pictures and thrown away after, then another on its first day, for empty pages.
+Without --site demos are made for the pictures and thrown away after: one in the middle of its year, one on its first day
+for empty pages, one of a province that takes dossiers in from home.
 """
 
 from __future__ import annotations
@@ -17,13 +18,18 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from tests.journeys import standing
 from tests.journeys.first_day import FIRST_DAY
 from tests.journeys.site import DESK, PHONE, Site, browser, chromium, running, sign_in
 from tests.journeys.tours import TOURS, Tour
+from tests.journeys.tours_of_keeping import TOURS_OF_KEEPING
+from tests.journeys.tours_of_one_stop import FROM_HOME, HOME_DAY, HOME_PROVINCE, TOURS_OF_ONE_STOP
 from tests.journeys.tours_of_people import TOURS_OF_PEOPLE
 from tests.journeys.tours_of_quality import TOURS_OF_QUALITY
 
 WIDTHS = {"360": PHONE, "1440": DESK}
+IN_ITS_YEAR = TOURS | TOURS_OF_PEOPLE | TOURS_OF_QUALITY | TOURS_OF_ONE_STOP | TOURS_OF_KEEPING
+ROLES = (*IN_ITS_YEAR, *FIRST_DAY, *FROM_HOME)
 TALLEST = 6000
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures of every page</title><style>
 body{font:15px/1.4 sans-serif;margin:16px;background:#eee}h2{clear:both;padding-top:16px}
@@ -41,11 +47,12 @@ def main() -> int:
     asked.into.mkdir(parents=True, exist_ok=True)
     taken: list[Path] = []
     missed: list[str] = []
-    for tours, empty in ((TOURS | TOURS_OF_PEOPLE | TOURS_OF_QUALITY, False), (FIRST_DAY, True)):
+    home = {"province": HOME_PROVINCE, "today": HOME_DAY}
+    for tours, made in ((IN_ITS_YEAR, {}), (FIRST_DAY, {"empty": True}), (FROM_HOME, home)):
         wanted = {role: tour for role, tour in tours.items() if asked.only in role}
-        if not wanted or (empty and asked.site):
+        if not wanted or (made and asked.site):
             continue
-        with demo(asked, empty=empty) as site, browser() as started:
+        with demo(asked, made) as site, browser() as started:
             for role, (tour, username) in wanted.items():
                 take(started, site, role, tour, username, asked, taken, missed)
     (asked.into / "index.html").write_text(sheet(taken, asked.into), "utf-8")
@@ -66,13 +73,13 @@ def arguments() -> Any:
 
 
 @contextmanager
-def demo(asked: Any, *, empty: bool = False) -> Iterator[Site]:
+def demo(asked: Any, made: dict[str, Any]) -> Iterator[Site]:
     if asked.site:
         yield Site(asked.site, asked.data)
         return
     with tempfile.TemporaryDirectory(prefix="tinhso-shots-") as folder:
         Path(folder).chmod(0o711)  # as root, the database's own user must reach its folder below
-        with running(Path(folder) / "data", today=asked.today, empty=empty) as site:
+        with running(Path(folder) / "data", **({"today": asked.today} | made)) as site:
             yield site
 
 
@@ -98,6 +105,8 @@ def take(
                 path = asked.into / f"{role}-{last}-{width}.png"
                 picture(page, path)
                 taken.append(path)
+                if wrong := standing.misplaced(f"{role}-{last}", page.url):
+                    missed.append(wrong)
         except Exception as trouble:  # noqa: BLE001  the other roles still have their pictures
             missed.append(f"{role} at {width} after {last}: {str(trouble).splitlines()[0]}")
         finally:
@@ -128,7 +137,8 @@ def sheet(taken: list[Path], into: Path) -> str:
     """The contact sheet."""
     roles: dict[str, list[str]] = {}
     for path in taken:
-        role, _, rest = path.stem.partition("-")
+        role = max((one for one in ROLES if path.stem.startswith(f"{one}-")), key=len)
+        rest = path.stem.removeprefix(f"{role}-")
         figure = f'<figure><a href="{path.name}"><img loading="lazy" src="{path.name}" alt=""></a><figcaption>{escape(rest)}</figcaption></figure>'
         roles.setdefault(role, []).append(figure)
     links = "".join(f'<a href="#{role}">{role}</a>' for role in roles)
