@@ -64,8 +64,10 @@ def opinion(request: Any, id: int) -> HttpResponse:
     form = Form(request.POST, labels=LABELS) if request.method == "POST" else Form(labels=LABELS)
     if form.posted:
         with form.catching():
-            actions.answer(id, form.value("answer"), by=by, at=request.now)
-            return HttpResponseRedirect(reverse("onestop:opinions"))
+            answer = form.text("answer", required=True)
+            if form.ok:
+                actions.answer(id, answer, by=by, at=request.now)
+                return HttpResponseRedirect(reverse("onestop:opinions"))
     seen = dossiers.seen(row)
     scans, given = dossiers.scans_of(seen.id), dossiers.papers_of(seen.id)
     places = units.titles({place for place in (asked.unit, asked.asked_unit) if place}, on=on)

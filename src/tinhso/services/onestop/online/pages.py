@@ -52,13 +52,17 @@ STATES = {
 @public
 def choose(request: Any) -> HttpResponse:
     """Which procedure? Where the province takes nothing in here, where to go instead."""
+    return _choice(request, open_here=settings.province(on=request.now.date()) is not None)
+
+
+def _choice(request: Any, *, open_here: bool, status: int = 200) -> HttpResponse:
     on = request.now.date()
-    open_here = settings.province(on=on) is not None
     text = request.GET.get("q", "").strip()[:120] if open_here else ""
     found = [kept.it for kept in catalogue.find(text, on=on, most=12)] if text else []
     return page(
         request,
         "onestop/online/choose.html",
+        status=status,
         open_here=open_here,
         q=text,
         found=[(it.code, words.said(it.title), words.limit(it.limit), _taken(it)) for it in found],
@@ -73,6 +77,8 @@ def _taken(it: Procedure) -> bool:
 def hand_in(request: Any, code: str) -> HttpResponse:
     """The form; then all of it to be read once more, with the files; then it is handed in."""
     on = request.now.date()
+    if settings.province(on=on) is None:
+        return _choice(request, open_here=False, status=409)  # where to go instead, not an error that names no way out
     _settings, province = settings.require(on=on)
     it = catalogue.procedure(code, on=on).it
     checks.require_online(it)
