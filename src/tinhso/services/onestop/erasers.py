@@ -36,7 +36,7 @@ def _never(row: Seen, at: datetime) -> None:
 class Eraser:
     """`title`: what goes, as a message id of its own line, by `order`. `columns`: "onestop_paying.BillLine.reason".
 
-    `many(whose, on)`: how much of it there is, for the page. `erase(whose, on)`: takes it away, in the transaction of the act, and
+    `many(whose, on)`: how much of it there is, for the page; None: told to nobody. `erase(whose, on)`: takes it away, in the transaction of the act, and
     records nothing: the act has its event. `keeps(whose)`: papers of the dossier that must stay. `waits(row, at)`: raises
     NotNow while something of it is still under way.
     """
@@ -44,7 +44,7 @@ class Eraser:
     order: int
     title: str
     columns: tuple[str, ...]
-    many: Callable[[Whose, date], int]
+    many: Callable[[Whose, date], int | None]
     erase: Callable[[Whose, date], None]
     keeps: Callable[[Whose], Collection[int]] = _nothing
     waits: Callable[[Seen, datetime], None] = _never

@@ -47,6 +47,18 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_goes(desk, gone, b
     assert dossiers.person_of(gone).name == NAME
 
 
+def test_all_that_is_missing_is_said_at_once(desk, gone, browse):
+    shown = text_of(browse("approver").post(f"/ho-so/{gone}/xoa-du-lieu/", {}))
+    for field in ("reason", "document", "sure"):
+        assert f'id="e-{field}"' in shown, field
+
+
+def test_only_what_is_there_is_listed_and_of_ratings_never_whether_there_is_one(desk, gone, browse):
+    shown = text_of(browse("approver").get(f"/ho-so/{gone}/xoa-du-lieu/"))
+    assert "Bản chụp và tệp đính kèm" in shown and "Cổng Dịch vụ công quốc gia chuyển đến" not in shown
+    assert "Lời viết kèm đánh giá, nếu có" in shown
+
+
 def test_erased_the_dossier_says_so_and_offers_nothing_that_is_gone(desk, gone, browse):
     leader = browse("approver")
     answer = leader.post(f"/ho-so/{gone}/xoa-du-lieu/", SENT)

@@ -44,11 +44,13 @@ def erase(request: Any, id: int) -> HttpResponse:
         raise NotAllowed(_("Your post does not have the right for this."))
     form = Form(request.POST if request.method == "POST" else None, labels=LABELS)
     if form.posted:
+        reason = form.choice("reason", REASONS, required=True)
+        document = form.text("document", required=reason != "term", most=actions.MOST_DOCUMENT)
         if form.chosen("sure") != ["1"]:
             form.wrong("sure", _("Tick the box: this cannot be undone."))
         if form.ok:
             with form.catching():
-                actions.erase(id, form.value("reason"), form.value("document"), by=by, at=request.now)
+                actions.erase(id, reason, document, by=by, at=request.now)
                 return HttpResponseRedirect(reverse("onestop:dossier", args=[id]))
     now = queries.standing(row, on=on)
     found = queries.whose(row)
@@ -63,7 +65,7 @@ def erase(request: Any, id: int) -> HttpResponse:
         person=found.person,
         when=_when(now, on),
         open_now=now.open_on(on),
-        goes=queries.goes(found, on=on) if now.ended is not None and now.erased is None else (),
+        goes=[(what, many) for what, many in queries.goes(found, on=on) if many != 0],
         stays=STAYS,
         reasons=[
             (code, gettext(label), "") for code, label in REASONS.items() if code == "mistaken" or now.open_on(on)

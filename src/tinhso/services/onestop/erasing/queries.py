@@ -58,8 +58,8 @@ def whose(row: Seen) -> Whose:
     return Whose(row, found.person, frozenset(kept))
 
 
-def goes(found: Whose, *, on: date) -> list[tuple[str, int]]:
-    """(what, how much of it there is) of every piece."""
+def goes(found: Whose, *, on: date) -> list[tuple[str, int | None]]:
+    """(what, how much of it there is) of every piece; None where that is told to nobody."""
     known = sorted(erasers.values(), key=lambda eraser: eraser.order)
     return [(eraser.title, eraser.many(found, on)) for eraser in known]
 

@@ -8,8 +8,8 @@ from ..erasers import Eraser, Whose
 from .models import Rating
 
 
-def many(whose: Whose, on: date) -> int:
-    return 0  # whether somebody wrote anything about a dossier is told to nobody
+def many(whose: Whose, on: date) -> None:
+    return None  # whether somebody wrote anything about a dossier is told to nobody
 
 
 def erase(whose: Whose, on: date) -> None:
