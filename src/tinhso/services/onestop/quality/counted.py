@@ -77,8 +77,11 @@ MOMENTS: Mapping[During, str] = {
       WHERE (f.ended IS NULL OR f.ended_month > f.month)""",
 }
 """Each dossier `f` at the moments `m` at which it is counted."""
-OWNER = "CASE WHEN f.until > m.day THEN f.home ELSE f.unit END"
-"""Whose a dossier was at a moment: until the day on which the unit that decided it ended, that unit's; then its successor's."""
+OWNER = "CASE WHEN f.until IS NULL THEN f.unit WHEN f.until > m.day THEN f.home ELSE f.unit END"
+"""Whose a dossier was at a moment: until the day on which the unit that decided it ended, that unit's; then its successor's.
+
+Asked for null first, since the day is reckoned only where it matters.
+"""
 
 
 def facts(marks: Mapping[str, str], where: str) -> str:
