@@ -23,7 +23,6 @@ def keeper(page: Any, site: Site) -> Iterator[str]:
         page,
         site,
         {
-            "download": "/cau-hinh/tai-ve/",
             "upload": "/cau-hinh/tai-len/",
             "journal": "/nhat-ky/",
             "journal-none": "/nhat-ky/?tu=2020-01-01&den=2020-01-02",

@@ -31,7 +31,7 @@ def opinions(request: Any) -> HttpResponse:
     table = tables.Table(
         caption=gettext("Opinions asked of my unit"),
         columns=[
-            tables.Column(gettext("Dossier")),
+            tables.Column(gettext("Dossier"), "date"),
             tables.Column(gettext("Procedure")),
             tables.Column(gettext("Who asks")),
             tables.Column(gettext("Who is asked")),

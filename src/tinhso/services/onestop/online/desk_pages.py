@@ -39,7 +39,7 @@ def lists(request: Any) -> HttpResponse:
     table = tables.Table(
         caption=gettext("Handed in from home"),
         columns=[
-            tables.Column(gettext("Code")),
+            tables.Column(gettext("Code"), "date"),
             tables.Column(gettext("Procedure")),
             tables.Column(gettext("Handed in by")),
             tables.Column(gettext("State"), "status"),

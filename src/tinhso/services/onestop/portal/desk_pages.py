@@ -64,7 +64,7 @@ def _table(request: Any, found: list[Line], names: dict[int, str], done: bool) -
         for one, mark in zip(found, late, strict=True)
     ]
     columns = [
-        tables.Column(gettext("Number on the portal")),
+        tables.Column(gettext("Number on the portal"), "date"),
         tables.Column(gettext("Procedure")),
         tables.Column(gettext("Handed in by")),
         tables.Column(gettext("State"), "status"),

@@ -107,7 +107,7 @@ def answer_words(answer: str) -> str:
 def _out(found: list[OutboxMessage]) -> tables.Table:
     codes = queries.codes_of([one.mirrored.dossier_id for one in found])
     columns = [
-        tables.Column(gettext("Dossier")),
+        tables.Column(gettext("Dossier"), "date"),
         tables.Column(gettext("Since"), "date"),
         tables.Column(gettext("State"), "status"),
         tables.Column(gettext("Tries"), "number"),
@@ -130,7 +130,7 @@ def _out(found: list[OutboxMessage]) -> tables.Table:
 
 def _inbox(found: list[InboxMessage], on: Any) -> tables.Table:
     columns = [
-        tables.Column(gettext("Number on the portal")),
+        tables.Column(gettext("Number on the portal"), "date"),
         tables.Column(gettext("Kind of message")),
         tables.Column(gettext("When"), "date"),
         tables.Column(gettext("Why it was not taken"), "wide"),
@@ -174,7 +174,7 @@ def ministry_cases(request: Any) -> HttpResponse:
     found = queries.ministry_cases(request.actor, on=on, after=request.GET.get("after") or None)
     names = units.titles({row[4] for row in found.rows}, on=on)
     columns = [
-        tables.Column(gettext("Number on the portal")),
+        tables.Column(gettext("Number on the portal"), "date"),
         tables.Column(gettext("Procedure")),
         tables.Column(gettext("Agency")),
         tables.Column(gettext("State"), "status"),

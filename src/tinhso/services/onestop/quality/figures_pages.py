@@ -43,7 +43,10 @@ def listed(request: Any) -> HttpResponse:
     ]
     table = tables.Table(
         caption=gettext("Figures of dossiers, %(period)s") % {"period": formats.period(period)},
-        columns=[tables.Column(gettext("Unit")), *(tables.Column(titles.get(code, code), "number") for code in SHOWN)],
+        columns=[
+            tables.Column(gettext("Unit"), "wide"),
+            *(tables.Column(titles.get(code, code), "number") for code in SHOWN),
+        ],
         rows=rows,
         pager=tables.Pager(tables.shown_words(len(rows))),
     )
@@ -96,7 +99,7 @@ def _dossiers(ids: list[int], on: date) -> tables.Table:
         )
     ]
     columns = [
-        tables.Column(gettext("Dossier")),
+        tables.Column(gettext("Dossier"), "date"),
         tables.Column(gettext("Procedure"), "wide"),
         tables.Column(gettext("Received at"), "date"),
         tables.Column(gettext("Result ready"), "date"),

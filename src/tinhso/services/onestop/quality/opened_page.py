@@ -93,7 +93,7 @@ def _shown(line: str, measure: measures.Measure, found: Index, one: Scored, on: 
 
 def columns_of_dossiers() -> list[tables.Column]:
     return [
-        tables.Column(gettext("Dossier")),
+        tables.Column(gettext("Dossier"), "date"),
         tables.Column(gettext("Procedure"), "wide"),
         tables.Column(gettext("Received at"), "date"),
         tables.Column(gettext("Result ready"), "date"),
