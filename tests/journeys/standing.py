@@ -87,7 +87,7 @@ STANDS = {
     "/nhat-ky/": "keeper-journal",
     "/niem-phong/": "citizen-seals",
     "/nop-ho-so/": "from-home-which",
-    "/nop-ho-so/<str:code>/": "from-home-form",
+    "/nop-ho-so/<str:code>/": "citizen-hand-in-one-closed",
     "/nop-ho-so/theo-doi/": "from-home-follow",
     "/nop-phi/<slug:key>/": "citizen-payment",
     "/quay/": "counter-queue",

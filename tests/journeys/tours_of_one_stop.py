@@ -430,22 +430,16 @@ def agency(page: Any, site: Site) -> Iterator[str]:
 
 
 def from_home(page: Any, site: Site) -> Iterator[str]:
-    """A province that takes dossiers in on its own pages: choose, fill in, look through, hand in, follow."""
+    """A province that takes dossiers in on its own pages. No procedure of the packs is in force on its days yet."""
     yield from each(
         page,
         site,
         {
             "which": "/nop-ho-so/",
-            "which-found": "/nop-ho-so/?q=khai sinh",
             "which-none": "/nop-ho-so/?q=zzzz",
             "follow": "/nop-ho-so/theo-doi/",
         },
     )
-    go(page, site, "/nop-ho-so/?q=khai sinh")
-    go(page, site, first(page, "main .k-choices a"))
-    yield "form"
-    press(page, "button[value=review] >> nth=-1")
-    yield "form-mistakes"
 
 
 TOURS_OF_ONE_STOP: dict[str, tuple[Tour, str | None]] = {

@@ -2,6 +2,7 @@
 TinhSoError            said to a person in their language, at the edge
   NotAllowed           seen, but not theirs to do               (403)
   NotThere             not theirs and not there look the same   (404)
+    Gone               was there for everybody; may say why    (404)
   NotNow               the state forbids it; somebody was first (409)
     Away               what we stand on does not answer; later  (503)
   Invalid              what was given is wrong; names the field (422)
@@ -33,6 +34,10 @@ class NotAllowed(TinhSoError):
 
 class NotThere(TinhSoError):
     """Not there, or not theirs: the answer does not tell which."""
+
+
+class Gone(NotThere):
+    """Not there any more, and saying why tells nobody what exists: a link that was used, a machine taken away."""
 
 
 class NotNow(TinhSoError):

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language, gettext
 
-from tinhso.kernel.errors import Away, Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
+from tinhso.kernel.errors import Away, Gone, Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
 
 from .unreachable import answer_unreachable
@@ -104,8 +104,8 @@ def answer_to(request: HttpRequest, error: TinhSoError) -> HttpResponse:
     """The answer to one of our own errors."""
     each = error.problems if isinstance(error, Problems) else (error,)
     problems = [{"field": one.field, "detail": said(one)} for one in each if one.field]
-    # "Not there" never says more than that: a reason would tell what exists.
-    detail = "" if isinstance(error, NotThere) else said(error)
+    # "Not there" never says more than that: a reason would tell what exists. What is gone for everybody may say so.
+    detail = "" if isinstance(error, NotThere) and not isinstance(error, Gone) else said(error)
     return answer(request, status_of(error), detail=detail, problems=problems)
 
 

@@ -88,7 +88,8 @@ def test_what_is_not_the_officers_is_refused(world):
 
 def test_the_machine_the_officer_and_the_screen(world, browse, client):
     officer = browse("desk")
-    assert client.get("/quay/may-lay-so/").status_code == 404
+    without = client.get("/quay/may-lay-so/")
+    assert without.status_code == 404 and "Hãy hỏi quầy để có đường dẫn" in text_of(without), "whom to ask"
     made = text_of(officer.post("/quay/", {"do": "machine"}))
     link = "/quay/may-lay-so/" + made.split("/quay/may-lay-so/")[1].split("/")[0] + "/"
     assert client.get(link).status_code == 302

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import NotAllowed, NotThere
+from tinhso.kernel.errors import Gone, NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, papers
 from tinhso.web.forms import Form
@@ -106,7 +106,7 @@ def bind(request: Any, secret: str) -> HttpResponse:
 def _machine(request: Any) -> Machine:
     found = Machine.objects.filter(pk=request.session.get(MACHINE, 0), ended_at=None).first()
     if found is None:
-        raise NotThere(_("This machine belongs to no desk any more. Ask the desk for its link."))
+        raise Gone(_("This machine belongs to no desk any more. Ask the desk for its link."))
     request.alone = True
     return found
 

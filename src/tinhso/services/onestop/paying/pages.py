@@ -220,8 +220,11 @@ def refund(request: Any, id: int, receipt: int) -> HttpResponse:
     access.require(request.actor, COLLECT, unit=row.receiving_id, on=request.now.date())
     held = _receipt_of(row, receipt)
     rest = held.amount - held.back
+    typed = formats.number(rest).replace(",", ".")  # as an amount is typed, whatever the language
     form = (
-        Form(request.POST, labels=LABELS) if request.method == "POST" else Form(initial={"amount": rest}, labels=LABELS)
+        Form(request.POST, labels=LABELS)
+        if request.method == "POST"
+        else Form(initial={"amount": typed}, labels=LABELS)
     )
     if form.posted:
         amount = form.dong("amount", required=True)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
-from tinhso.kernel.errors import NotAllowed, NotNow, NotThere, TooMuch
+from tinhso.kernel.errors import Gone, NotAllowed, NotNow, NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.web import papers
 from tinhso.web.errors import said as told
@@ -73,7 +73,7 @@ def by_link(request: Any, secret: str) -> HttpResponse:
     """The applicant's own link, opened: the questions stand at an address without the secret."""
     held = Invitation.objects.filter(token=secrecy.hash_of(secrecy_typed(secret)), channel="link", used=False).first()
     if held is None or held.expires_at <= request.now:
-        raise NotThere(_("This link was used already, or its time is over."))
+        raise Gone(_("This link was used already, or its time is over."))
     _give(request, held.dossier_id, "link", held.pk)
     return HttpResponseRedirect(reverse("onestop:rate"))
 
@@ -157,7 +157,7 @@ def tablet(request: Any) -> HttpResponse:
     request.alone = True
     device = Device.objects.filter(pk=request.session.get(TABLET, 0), ended_at=None).first()
     if device is None:
-        raise NotThere(_("This tablet belongs to no desk any more. Ask the desk for its link."))
+        raise Gone(_("This tablet belongs to no desk any more. Ask the desk for its link."))
     waiting = _waiting(device.pk, request.now)
     here = reverse("onestop:tablet")
     if waiting is not None:
