@@ -159,8 +159,8 @@ def papers(page: Any, site: Site) -> Iterator[str]:
 def erasing(page: Any, site: Site) -> Iterator[str]:
     """What an approver is told before an applicant's data are erased, and what is still asked for."""
     go(page, site, "/ho-so/?loai=done")
-    dossier = page.locator("main table tbody a[href^='/ho-so/']").first.get_attribute("href")
-    go(page, site, f"{dossier}xoa-du-lieu/")
+    decided_here = page.locator("main table tbody a[href^='/ho-so/']", has_text=".04630-").first
+    go(page, site, f"{decided_here.get_attribute('href')}xoa-du-lieu/")
     yield "erase-applicant"
     press(page, SEND)
     yield "erase-applicant-mistakes"
