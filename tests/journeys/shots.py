@@ -22,13 +22,14 @@ from tests.journeys import standing
 from tests.journeys.first_day import FIRST_DAY
 from tests.journeys.site import DESK, PHONE, Site, browser, chromium, running, sign_in
 from tests.journeys.tours import TOURS, Tour
+from tests.journeys.tours_of_deciders import TOURS_OF_DECIDERS
 from tests.journeys.tours_of_keeping import TOURS_OF_KEEPING
 from tests.journeys.tours_of_one_stop import FROM_HOME, HOME_DAY, HOME_PROVINCE, TOURS_OF_ONE_STOP
 from tests.journeys.tours_of_people import TOURS_OF_PEOPLE
 from tests.journeys.tours_of_quality import TOURS_OF_QUALITY
 
 WIDTHS = {"360": PHONE, "1440": DESK}
-IN_ITS_YEAR = TOURS | TOURS_OF_PEOPLE | TOURS_OF_QUALITY | TOURS_OF_ONE_STOP | TOURS_OF_KEEPING
+IN_ITS_YEAR = TOURS | TOURS_OF_PEOPLE | TOURS_OF_QUALITY | TOURS_OF_ONE_STOP | TOURS_OF_DECIDERS | TOURS_OF_KEEPING
 ROLES = (*IN_ITS_YEAR, *FIRST_DAY, *FROM_HOME)
 TALLEST = 6000
 HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures of every page</title><style>
