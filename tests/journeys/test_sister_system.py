@@ -113,7 +113,7 @@ def running(site: Site) -> Iterator[Sister]:
     ).stdout
     told = dict(line.split() for line in said.splitlines() if line.startswith("client_"))
     sister.id, sister.secret = told["client_id"], told["client_secret"]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield sister
     finally:

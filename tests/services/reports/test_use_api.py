@@ -60,7 +60,7 @@ def surroundings(fresh_world: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     rights = ["report.read", "report.fill", "report.send"]
     token = people.give_token("test", rights, date(2026, 12, 1), by=officer, at=AT)[1]
     server = make_server("127.0.0.1", 0, served, server_class=Threaded, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     place = {"SITE": f"http://127.0.0.1:{server.server_port}", "TOKEN": token, "HOME": str(tmp_path)}
     yield dict(os.environ) | place
     server.shutdown()

@@ -51,7 +51,7 @@ class Ear(BaseHTTPRequestHandler):
 def ear() -> Iterator[str]:
     Ear.heard, Ear.status = [], 204
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/nhan?a=1"
     server.shutdown()
     server.server_close()

@@ -65,7 +65,7 @@ def authority(folder: Path) -> Iterator[Authority]:
         def log_message(self, *_given: object) -> None: ...
 
     server = HTTPServer(("127.0.0.1", 0), Answering)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield Authority(f"http://127.0.0.1:{server.server_port}/", folder / "root.pem")
     finally:

@@ -1,7 +1,6 @@
 """Messages that are forged, replayed, late, sent twice at once, or that lie: one answer each, and nothing done by half."""
 
 import json
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -177,40 +176,3 @@ def test_cases_of_ministries_are_mirrored_and_an_older_word_changes_nothing(port
     assert row[2:6] == ("BCA-1", POLICE, world.hill, "done")
     assert queries.ministry_cases(world.seats["other desk"], on=MORNING.date()).rows == []
     assert JournalRecord.objects.filter(name="portal.ministry-case-told").count() == 2
-
-
-def test_two_deliveries_at_once_make_one_dossier(fresh_database, settings, monkeypatch):
-    """Two connections, the same dossier under two ids and the same message twice: one waits for the other."""
-    from django.db import connection
-    from tests.rights import real_access  # noqa: F401
-
-    from tinhso.engines.people import public as people
-    from tinhso.kernel import access
-    from tinhso.web import clock
-
-    from ..desk_world import make_world
-    from .conftest import Portal
-
-    monkeypatch.setattr(access._Installed, "access", people.access)
-    monkeypatch.setattr(clock, "now", lambda: MORNING)
-    make_world()
-    portal = Portal("http://testserver/", new_secret(), new_secret())
-    settings.PORTAL = {"address": "http://127.0.0.1:1/", "secret": portal.theirs, "secret_in": portal.ours}
-    data = portal.offer(submitted_at=MORNING.isoformat())
-    start, answers = threading.Barrier(4), []
-
-    def deliver(id: str) -> None:
-        start.wait()
-        try:
-            answers.append(portal.submit(data, PAPERS, id=id).status)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=deliver, args=(id,)) for id in ("a", "b", "c", "d")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert answers == [200] * 4
-    assert Handed.objects.count() == 1 == Mirrored.objects.count()
-    assert JournalRecord.objects.filter(name="portal.dossier-came").count() == 1

@@ -117,7 +117,7 @@ class PortalDouble:
         self.server = ThreadingHTTPServer(("127.0.0.1", self.port), handler(self))
         self.server.daemon_threads = True
         self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def stop(self) -> None:
         self.server.shutdown()
