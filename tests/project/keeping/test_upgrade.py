@@ -5,18 +5,24 @@ import lzma
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from tests.project.keeping.conftest import tinhso
 
+from tinhso.project import keeping_cli
 from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import EmbeddedServer, lay_out
 from tinhso.project.embedded.layout import PORT
 from tinhso.project.embedded.server import give
 from tinhso.project.folder import Folder, Stamp
-from tinhso.project.keeping.upgrade import _operation
+from tinhso.project.keeping import upgrade as upgrading
+from tinhso.project.keeping.upgrade import Unequal, _operation
+from tinhso.project.running import Run
+from tinhso.project.words import Words
 
 DUMP = Path(__file__).with_name("first_version.sql.xz")
 
@@ -41,15 +47,51 @@ def loaded():
     shutil.rmtree(root, ignore_errors=True)
 
 
-@pytest.fixture
-def first(loaded, place):
-    """A copy of it for one test."""
+def copied(loaded: Path, place: Path) -> Folder:
+    """That data folder once more, cluster and all."""
     shutil.copytree(loaded, place / "data", ignore=shutil.ignore_patterns("run", "postgres"))
     layout = lay_out(place / "data")
     shutil.copytree(lay_out(loaded).cluster, layout.cluster)
     if layout.user is not None:
         give(layout.cluster, layout.user)
     return Folder.at(place / "data")
+
+
+@pytest.fixture
+def first(loaded, place):
+    """A copy of it for one test."""
+    return copied(loaded, place)
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """The province after the upgrade; what stood in it before, what the commands said, and the backup it took first."""
+
+    folder: Folder
+    before: list[tuple[Any, ...]]
+    names: list[tuple[Any, ...]]
+    foreseen: str
+    after_looking: list[tuple[Any, ...]]
+    said: str
+    kept: Path
+
+
+@pytest.fixture(scope="module")
+def upgraded(loaded):
+    """Looked at and upgraded, once for what several tests ask about it: it takes half a minute."""
+    place = Path(tempfile.mkdtemp(prefix="tinhso-upgraded-"))
+    place.chmod(0o711)
+    folder = copied(loaded, place)
+    before, names = ask(folder, ENTRIES), ask(folder, "SELECT name FROM people_person ORDER BY id")
+    foreseen = tinhso("upgrade", "--check", "--data", str(folder.root))
+    after_looking = ask(folder, ENTRIES)
+    said = tinhso("upgrade", "--data", str(folder.root))
+    kept = Path(json.loads((folder.root / "kept.json").read_text())["file"])
+    yield Upgraded(folder, before, names, foreseen, after_looking, said, kept)
+    shutil.rmtree(place, ignore_errors=True)
+
+
+ENTRIES = "SELECT id, body FROM journal_record ORDER BY id"
 
 
 def ask(folder, statement):
@@ -64,30 +106,41 @@ def ask(folder, statement):
         server.stop()
 
 
-def test_the_first_version_is_looked_at_upgraded_and_verified(first, place):
-    before = ask(first, "SELECT id, body FROM journal_record ORDER BY id")
-    names = ask(first, "SELECT name FROM people_person ORDER BY id")
-    said = tinhso("upgrade", "--check", "--data", str(first.root))
-    assert "Changes of tables:" in said and "no backup that this folder knows of" in said
-    assert "a new column; a short lock" in said
-    assert ask(first, "SELECT id, body FROM journal_record ORDER BY id") == before, "to look changes nothing"
-    said = tinhso("upgrade", "--data", str(first.root))
-    assert f"The journal's {len(before)} entries are word for word as before" in said
-    assert ask(first, "SELECT id, body FROM journal_record ORDER BY id")[: len(before)] == before
-    assert ask(first, "SELECT name FROM people_person ORDER BY id") == names
-    kept = Path(json.loads((first.root / "kept.json").read_text())["file"])
-    assert kept.parent == place and kept.exists()
-    said = tinhso("upgrade", "--check", "--data", str(first.root))
+def test_the_first_version_is_looked_at_upgraded_and_verified(upgraded):
+    before, root = upgraded.before, upgraded.folder.root
+    assert "Changes of tables:" in upgraded.foreseen and "no backup that this folder knows of" in upgraded.foreseen
+    assert "a new column; a short lock" in upgraded.foreseen
+    assert upgraded.after_looking == before, "to look changes nothing"
+    assert f"The journal's {len(before)} entries are word for word as before" in upgraded.said
+    assert ask(upgraded.folder, ENTRIES)[: len(before)] == before
+    assert ask(upgraded.folder, "SELECT name FROM people_person ORDER BY id") == upgraded.names
+    assert upgraded.kept.parent == root.parent and upgraded.kept.exists()
+    said = tinhso("upgrade", "--check", "--data", str(root))
     assert "No table changes." in said and "Last backup: 0.0 hours ago" in said
 
 
-def test_the_backup_taken_before_an_upgrade_brings_the_first_version_back(first, place):
-    before = ask(first, "SELECT id, body FROM journal_record ORDER BY id")
-    tinhso("upgrade", "--data", str(first.root), "--to", str(place / "before.tar"))
-    said = tinhso("restore", str(place / "before.tar"), "--data", str(place / "old"), code=1)
+def test_the_backup_taken_before_an_upgrade_brings_the_first_version_back(upgraded, place):
+    said = tinhso("restore", str(upgraded.kept), "--data", str(place / "old"), code=1)
     assert "Equal." in said and "not in the archive" in said, "the dump came without its proof files"
-    old = Folder.at(place / "old")
-    assert ask(old, "SELECT id, body FROM journal_record ORDER BY id") == before
+    assert ask(Folder.at(place / "old"), ENTRIES) == upgraded.before
+
+
+def test_the_backup_is_written_beside_the_folder_or_where_it_is_asked_for(place, monkeypatch):
+    folder = Folder.at(place / "data")
+    folder.prepare()
+    folder.claim(Stamp(False, "lao-cai"))
+    asked = []
+
+    def upgrade(_run, *, to, **_given):
+        asked.append(to)
+        raise Unequal("enough")
+
+    monkeypatch.setattr(keeping_cli, "surround", lambda _say, _data: Run(folder, folder.stamp))
+    monkeypatch.setattr(upgrading, "upgrade", upgrade)
+    for words in ([], ["--to", str(place / "before.tar")], ["--no-backup"]):
+        with pytest.raises(Unequal):
+            keeping_cli.upgrade.main(words, obj=Words("en"), standalone_mode=False)
+    assert asked == [place, place / "before.tar", None]
 
 
 def test_a_database_of_a_newer_version_is_said_to_be_so(first):
