@@ -79,7 +79,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
-            return JOURNEYS if file.startswith(JOURNEYS) else file
+            return JOURNEYS if file.startswith(JOURNEYS) and file != FIRST_RUN else file
 
     if config.getoption("dist") not in ("loadfile", "loadgroup"):
         return None
@@ -88,6 +88,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 JOURNEYS = LONGEST[0]
+FIRST_RUN = "tests/journeys/test_first_run.py"
+"""It walks in a province of its own, so another worker may."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One more than there are cores: a third of what the longest files take is waiting for their demos and servers."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else None
 
 
 def keep_compiled(folder: Path) -> None:
@@ -161,6 +171,41 @@ def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[
     """pytest-django's set-up, replaced: this worker's clone instead of migrating again."""
     with django_db_blocker.unblock(), cloned(template_database, os.environ.get("PYTEST_XDIST_WORKER", "main")):
         yield
+
+
+@pytest.fixture(scope="session")
+def country_database(template_database: str, django_db_blocker: Any) -> str:
+    """The name of a database with the whole country in it, loaded once a run: about ten seconds."""
+    from django.db import connection, transaction
+
+    from tinhso.engines.units import testing
+
+    folder = Path(os.environ[CLUSTER])
+    name, made = template_database.replace("template", "country", 1), folder / "country-made"
+    with django_db_blocker.unblock(), open(folder / "country-lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            administer(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}" STRATEGY FILE_COPY')
+            with database_named(name), transaction.atomic():
+                testing.forget()
+                testing.whole_country()
+                connection.cursor().execute("ANALYZE")
+            testing.forget()
+            made.touch()
+    return name
+
+
+@pytest.fixture(scope="module")
+def country(country_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A file's tests work in a clone of it."""
+    from tinhso.engines.units import testing
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock(), cloned(country_database, f"{worker}_country"):
+        testing.forget()
+        testing.kinds()  # known, as to whoever loads it
+        yield
+    testing.forget()
 
 
 @pytest.fixture
@@ -274,7 +319,7 @@ def served_at(host: str) -> Iterator[None]:
 
 @contextmanager
 def cloned(template: str, suffix: str) -> Iterator[str]:
-    name = f"{template.replace('template', 'test', 1)}_{suffix}"
+    name = f"{template.replace('template', 'test', 1).replace('country', 'test', 1)}_{suffix}"
     administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     try:
         with database_named(name):

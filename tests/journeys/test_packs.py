@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.journeys.looking import Eyes, visiting
-from tests.journeys.site import Site, confirm, press
+from tests.journeys.site import DESK, PHONE, Site, confirm, press
 
 FORM = """code: lc.hanh-trinh-{name}
 title: {{vi: Báo cáo thử của hành trình, en: A form of the journey}}
@@ -36,7 +36,11 @@ def with_one_more_form(given: bytes, name: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    ("size", "scripts"),
+    [(PHONE, True), (DESK, True), (PHONE, False)],
+    ids=["phone-scripts", "desk-scripts", "phone-no-scripts"],
+)
 def test_a_pack_is_uploaded_planned_approved_by_another_and_runs(
     browser: Any, site: Site, seat: Any, size: Any, scripts: bool
 ) -> None:
@@ -87,6 +91,6 @@ def approve(page: Any, site: Site, name: str, address: str, scripts: bool) -> No
 
 
 def look(eyes: Eyes, scripts: bool) -> None:
-    """Names, contrast, width and language of what is shown; without scripts the page cannot be asked."""
+    """Names, contrast, width and language of what is shown; without scripts the page cannot be asked, at either width."""
     if scripts:
         eyes.look(allow=r"report-forms|national|commune-example")

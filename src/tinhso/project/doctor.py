@@ -201,7 +201,7 @@ def database(*, running: bool) -> Iterator[Finding]:
 
 
 def browser() -> Iterator[Finding]:
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    if any(shutil.which(name) for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")):
         yield Finding(_("Chromium is there for the browser tests."))
     else:
         yield Finding(

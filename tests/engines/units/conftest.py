@@ -1,12 +1,10 @@
-"""The kinds of the national pack, the whole country for tests that ask about it, and a memory that begins empty."""
+"""The kinds of the national pack, and a memory that begins empty."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tinhso.engines.units import memory, testing
 from tinhso.kernel import access
@@ -25,14 +23,6 @@ def _nothing_remembered() -> Iterator[None]:
 @pytest.fixture
 def kinds(db: None) -> None:
     testing.load_kinds()
-
-
-@pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """Loaded once for a file of tests, and gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield testing.whole_country()
-        transaction.set_rollback(True)
 
 
 @dataclass

@@ -1,11 +1,9 @@
 """Units as everybody sees them: search, tree, a unit with its history, the map; any day in the address."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from tinhso.engines.units import public as units
 from tinhso.engines.units import testing
@@ -17,14 +15,6 @@ from tinhso.web import navigation
 NEW_DAY, OLD_DAY = date(2025, 7, 1), date(2025, 6, 30)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
-
-
-@pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield testing.whole_country()
-        transaction.set_rollback(True)
-    testing.forget()
 
 
 @pytest.fixture(autouse=True)
