@@ -270,7 +270,7 @@ def the_index_opens_to_both(walk: Walk, *codes: str) -> None:
                 if all(code in said for code in codes):
                     return
             assert time.monotonic() < until, f"the index does not open to {codes}"
-            time.sleep(3)
+            time.sleep(0.5)
 
 
 def opened(walk: Walk, page: Any) -> str:
