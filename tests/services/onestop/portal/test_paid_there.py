@@ -53,7 +53,9 @@ def deliver() -> None:
     """What the journal would give its subscriber after the commit: everything, and again and again."""
     ids = JournalRecord.objects.filter(name__in=from_portal.EVENTS).values_list("id", flat=True)
     if ids:
-        from_portal.told([entry for _id, entry in sorted(journal.entries(set(ids)).items())])
+        journal.subscribers.get("onestop.paying").handler(
+            [entry for _id, entry in sorted(journal.entries(set(ids)).items())]
+        )
 
 
 def tell(portal: Portal, said: dict | None = None, external: str = EXTERNAL, **more):
