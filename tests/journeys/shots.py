@@ -22,9 +22,10 @@ from tests.journeys import standing
 from tests.journeys.first_day import FIRST_DAY
 from tests.journeys.site import DESK, PHONE, Site, browser, chromium, running, sign_in
 from tests.journeys.tours import TOURS, Tour
+from tests.journeys.tours_from_home import FROM_HOME, HOME_DAY, HOME_PROVINCE
 from tests.journeys.tours_of_deciders import TOURS_OF_DECIDERS
 from tests.journeys.tours_of_keeping import TOURS_OF_KEEPING
-from tests.journeys.tours_of_one_stop import FROM_HOME, HOME_DAY, HOME_PROVINCE, TOURS_OF_ONE_STOP
+from tests.journeys.tours_of_one_stop import TOURS_OF_ONE_STOP
 from tests.journeys.tours_of_people import TOURS_OF_PEOPLE
 from tests.journeys.tours_of_quality import TOURS_OF_QUALITY
 

@@ -56,6 +56,8 @@ STANDS = {
     "/ho-so/ca-loat/": "desk-lists-several-at-once",
     "/ho-so/danh-sach/": "desk-lists-list-without-name",
     "/ho-so/don-vi-cu/": "approver-heirs-none",
+    "/ho-so/ho-tro/": "helper-support-which",
+    "/ho-so/ho-tro/<str:code>/": "helper-support-one",
     "/ho-so/nhom/": "desk-linked-which",
     "/ho-so/nhom/<str:code>/": "desk-linked-one",
     "/ho-so/nhom/da-tiep-nhan/<int:id>/": "desk-linked-received",
@@ -65,7 +67,8 @@ STANDS = {
     "/ho-so/tiep-nhan/<str:code>/": "desk-intake-one",
     "/ho-so/tu-cong/": "desk-portal-waiting",
     "/ho-so/tu-cong/<int:id>/": "desk-portal-one",
-    "/ho-so/tu-xa/": "desk-lists-from-home",
+    "/ho-so/tu-xa/": "from-home-desk-list",
+    "/ho-so/tu-xa/<int:id>/": "from-home-desk-one",
     "/ho-so/y-kien/": "handler-opinions",
     "/ho-so/y-kien/<int:id>/": "handler-opinion",
     "/ket-noi/": "connections-told-none",
@@ -87,7 +90,7 @@ STANDS = {
     "/nhat-ky/": "keeper-journal",
     "/niem-phong/": "citizen-seals",
     "/nop-ho-so/": "from-home-which",
-    "/nop-ho-so/<str:code>/": "citizen-hand-in-one-closed",
+    "/nop-ho-so/<str:code>/": "from-home-form",
     "/nop-ho-so/theo-doi/": "from-home-follow",
     "/nop-phi/<slug:key>/": "citizen-payment",
     "/quay/": "counter-queue",
@@ -129,7 +132,7 @@ STANDS = {
 """Address as the routes have it → the picture on which it is seen first: role, a dash, the state."""
 
 DOWNLOAD, PROGRAM, SENDS_ON = "a file to be kept", "for programs, not for eyes", "sends on to another page"
-KEY, NOBODY = "needs a key or a code app that a browser of pictures has not", "nobody of the demos may open it yet"
+KEY = "needs a key or a code app that a browser of pictures has not"
 NOT_SEEN = {
     "/.well-known/jwks.json": PROGRAM,
     "/.well-known/openid-configuration": PROGRAM,
@@ -152,10 +155,7 @@ NOT_SEEN = {
     "/ho-so/<int:id>/phieu-kiem-soat.pdf": DOWNLOAD,
     "/ho-so/<int:id>/tep/<int:paper>/": DOWNLOAD,
     "/ho-so/<int:id>/to-khai/tep/<int:paper>/": DOWNLOAD,
-    "/ho-so/ho-tro/": f"{NOBODY}; the page is that of /ho-so/tiep-nhan/",
-    "/ho-so/ho-tro/<str:code>/": f"{NOBODY}; the page is that of /ho-so/tiep-nhan/<str:code>/",
     "/ho-so/tu-cong/<int:id>/tep/<int:paper>/": DOWNLOAD,
-    "/ho-so/tu-xa/<int:id>/": "the demo of a province that takes dossiers in from home has no desk officer",
     "/ho-so/tu-xa/<int:id>/tep/<int:paper>/": DOWNLOAD,
     "/ket-noi/<int:id>/": "needs a system of others at a secure address",
     "/kho-ket-qua/<int:id>/": "comes after a result was kept; test_one_stop_whole.py looks at it",

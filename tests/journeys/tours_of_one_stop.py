@@ -15,7 +15,7 @@ from tests.journeys.site import Site, confirm, press, sign_in
 from tests.journeys.tours import Tour, go
 from tests.journeys.tours_of_people import SEND, each
 
-DESK = "quay.tu-le"
+DESK, HELPER = "quay.tu-le", "ho-tro.mu-cang-chai"
 PERSON, NUMBER = "Người Nộp Mẫu", "000088000999"
 SINGLE, LAND, MARRIAGE = "1.004873", "1.012783", "1.000894"
 LAST = "main .btn-primary >> nth=-1"
@@ -355,17 +355,10 @@ def link_of(page: Any) -> str:
     return found[0]
 
 
-def from_home(page: Any, site: Site) -> Iterator[str]:
-    """A province that takes dossiers in on its own pages. No procedure of the packs is in force on its days yet."""
-    yield from each(
-        page,
-        site,
-        {
-            "which": "/nop-ho-so/",
-            "which-none": "/nop-ho-so/?q=zzzz",
-            "follow": "/nop-ho-so/theo-doi/",
-        },
-    )
+def helper(page: Any, site: Site) -> Iterator[str]:
+    """A support point: a dossier entered for the desk of another commune."""
+    paths = {"support-which": "/ho-so/ho-tro/", "support-one": f"/ho-so/ho-tro/{SINGLE}/", "waiting": "/ho-so/"}
+    yield from each(page, site, paths)
 
 
 TOURS_OF_ONE_STOP: dict[str, tuple[Tour, str | None]] = {
@@ -377,8 +370,6 @@ TOURS_OF_ONE_STOP: dict[str, tuple[Tour, str | None]] = {
     "desk-portal": (portal, DESK),
     "desk-queue": (queue, DESK),
     "hall": (devices, None),
+    "helper": (helper, HELPER),
 }
 """Role → the tour, and whom to sign in as."""
-FROM_HOME: dict[str, tuple[Tour, str | None]] = {"from-home": (from_home, None)}
-"""The same in a province on a day on which it takes dossiers in itself."""
-HOME_PROVINCE, HOME_DAY = "yen-bai", "2025-05-15"
