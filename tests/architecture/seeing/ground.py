@@ -56,8 +56,9 @@ def read_definitions(kind: str) -> Iterator[tuple[str, Any]]:
 
 
 def roles() -> list[str]:
-    """The codes of every role of every pack."""
-    return sorted({value["code"] for _pack, value in read_definitions("roles")})
+    """The codes of every role of every pack that has not ended before the day of the table: an ended one lets nobody in."""
+    found = (value for _pack, value in read_definitions("roles"))
+    return sorted({value["code"] for value in found if str(value.get("until", "9999")) > TODAY.isoformat()})
 
 
 def keep(kind: str, values: list[Any]) -> None:
