@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from tests.conftest import cloned, served_at
+from tests.databases import cloned, served_at
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.journal.sealing.rules import FIRST, Member, Place, packed, place_of, sealed

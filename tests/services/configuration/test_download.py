@@ -49,7 +49,7 @@ def test_a_pack_that_goes_on_is_given_out_with_all_its_versions(packs, settings)
 
 
 def test_in_an_empty_database_it_brings_about_the_same(packs, fresh_database, tmp_path, template_database):
-    from tests.conftest import cloned
+    from tests.databases import cloned
 
     apply("hill")
     before, given = stored(), downloads.archive()
