@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from html import unescape
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.project.words import Words
 
 ENGLISH = re.compile(r"\b(the|is|are|not|must|there|here|stands|needs|only|more|than|of|its|expected)\b", re.IGNORECASE)
+
+
+def text_of(response: Any) -> str:
+    """The page as it was answered, its entities as signs."""
+    return unescape(response.content.decode())
 
 
 def in_both(error: TinhSoError) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from tests.journeys.desks import received
 from tests.journeys.looking import Eyes, visiting
 from tests.journeys.site import PHONE, Site, press
 
@@ -18,8 +19,8 @@ def test_a_fee_is_said_at_the_desk_paid_at_the_gateway_and_found_in_the_statemen
     browser: Any, site: Site, seat: Any, screen: str
 ) -> None:
     size = SCREENS[screen]
-    address, code, secret = received(browser, site, size, seat("quay.tu-le"))
     with visiting(browser, size, state=seat("quay.tu-le")) as page:
+        address, code, secret = received(page, site)
         eyes = Eyes(page)
         page.goto(address + "phi/xac-dinh/")
         eyes.look()
@@ -44,23 +45,6 @@ def test_a_fee_is_said_at_the_desk_paid_at_the_gateway_and_found_in_the_statemen
             page.goto(site.url(path))
             eyes.look()
     compares(browser, site, size, seat("chu-tich.tu-le"), code)
-
-
-def received(browser: Any, site: Site, size: Any, seat: Any) -> tuple[str, str, str]:
-    """The address, the code and the secret of a new dossier of marriage."""
-    with visiting(browser, size, state=seat) as page:
-        page.goto(site.url("/ho-so/tiep-nhan/1.000894/"))
-        page.locator("input[name=name]").fill("Người Nộp Mẫu")
-        page.locator("input[name=number]").fill("000088000999")
-        page.locator("select[name=deciding]").select_option(label="Xã Tú Lệ")
-        page.locator("input[name=form-how][value=paper]").check()
-        for paper in page.locator("input[type=radio][value=in]").all():
-            paper.check()
-        press(page, "main button.btn-primary[type=submit] >> nth=-1")
-        text = page.locator("main").inner_text()
-        code, secret = re.search(r"H38\.04630-\d{6}-\d{4}", text), re.search(r"\b[2-9A-HJ-NP-Z]{10}\b", text)
-        assert code and secret
-        return re.sub(r"da-tiep-nhan/.*$", "", page.url), code[0], secret[0]
 
 
 def pays(browser: Any, site: Site, size: Any, code: str, secret: str) -> None:

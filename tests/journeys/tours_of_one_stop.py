@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.journeys.desks import NUMBER, PERSON, received
 from tests.journeys.site import Site, confirm, press, sign_in
 from tests.journeys.tours import Tour, go
 from tests.journeys.tours_of_people import SEND, each
 
 DESK, HELPER = "quay.tu-le", "ho-tro.mu-cang-chai"
-PERSON, NUMBER = "Người Nộp Mẫu", "000088000999"
-SINGLE, LAND, MARRIAGE = "1.004873", "1.012783", "1.000894"
+SINGLE, LAND = "1.004873", "1.012783"
 LAST = "main .btn-primary >> nth=-1"
 
 
@@ -98,22 +98,6 @@ def payer(page: Any, site: Site) -> Iterator[str]:
         press(page, ".k-turn a.btn")
         press(page, f"button[value={answer}]")
         yield "payment-failed" if answer == "no" else "payment-done"
-
-
-def received(page: Any, site: Site) -> tuple[str, str, str]:
-    """A marriage received by an officer: its address, its code, its secret. The page that says so is open then."""
-    go(page, site, f"/ho-so/tiep-nhan/{MARRIAGE}/")
-    page.locator("input[name=name]").fill(PERSON)
-    page.locator("input[name=number]").fill(NUMBER)
-    page.locator("select[name=deciding]").select_option(label="Xã Tú Lệ")
-    page.locator("input[name=form-how][value=paper]").check()
-    for paper in page.locator("input[type=radio][value=in]").all():
-        paper.check()
-    press(page, "main button.btn-primary[type=submit] >> nth=-1")
-    text = page.locator("main").inner_text()
-    code, secret = re.search(r"H38\.04630-\d{6}-\d{4}", text), re.search(r"\b[2-9A-HJ-NP-Z]{10}\b", text)
-    assert code and secret, text
-    return re.sub(r"da-tiep-nhan/.*$", "", page.url), code[0], secret[0]
 
 
 def fee_is_said(page: Any, dossier: str) -> None:

@@ -1,18 +1,13 @@
 """The desk in a browser without scripts: choose, record, print, forward; errors keep what was typed; persons stay out of addresses."""
 
-from html import unescape
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.said import text_of
 
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
 
 from .desk_world import LAND, NUMBER, PDF, POLICE, STATUS
 from .issuing.reading import said_in
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 def filled(world, **more):

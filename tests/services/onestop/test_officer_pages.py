@@ -1,18 +1,13 @@
 """The officer's pages without scripts: taken in hand, given, asked and answered; several at once; lists kept; units divided."""
 
-from html import unescape
-
 import pytest
+from tests.said import text_of
 
 from tinhso.engines.cases import public as cases
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier, SavedList
 
 from .desk_world import MORNING, divide
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 def under_way(world) -> int:

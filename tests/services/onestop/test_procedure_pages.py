@@ -1,10 +1,9 @@
 """The catalogue as everybody sees it: asked in one's own words, one page a procedure, and what is an example says so."""
 
 from datetime import datetime
-from html import unescape
-from typing import Any
 
 import pytest
+from tests.said import text_of
 
 from tinhso.kernel.days import VIETNAM
 from tinhso.web import clock, finding
@@ -15,10 +14,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 @pytest.fixture(autouse=True)
 def at_nine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 9, 1, 9, tzinfo=VIETNAM))
-
-
-def text_of(response: Any) -> str:
-    return unescape(response.content.decode())
 
 
 def test_asking_in_ones_own_words_shows_the_right_procedure_first(client, pinned_queries):

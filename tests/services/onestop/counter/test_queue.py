@@ -1,10 +1,10 @@
 """The queue: numbers in order, priority first, each called once whoever presses; the screen says numbers and nothing else."""
 
 import threading
-from html import unescape
 
 import pytest
 from django.db import connection, connections, transaction
+from tests.said import text_of
 from tests.services.onestop.desk_world import MORNING, make_world
 
 from tinhso.kernel.actor import process
@@ -14,10 +14,6 @@ from tinhso.services.onestop.counter.models import Number
 from tinhso.services.onestop.counter.queries import ahead, queue
 
 KIOSK = process("onestop.counter")
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 def taken(world, count: int, *, priority: bool = False) -> list[int]:

@@ -1,8 +1,7 @@
 """The page says what goes, what stays and from when; afterwards the dossier and the look-up say that it was done."""
 
-from html import unescape
-
 import pytest
+from tests.said import text_of
 
 from tinhso.services.onestop import dossiers
 from tinhso.services.onestop.erasing.models import Erased
@@ -10,10 +9,6 @@ from tinhso.services.onestop.erasing.models import Erased
 from .conftest import NAME, ended, received, to_the_end
 
 SENT = {"reason": "mistaken", "document": "Biên bản số 7 ngày 08/09/2026", "sure": "1"}
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 @pytest.fixture

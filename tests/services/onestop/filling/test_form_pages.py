@@ -1,10 +1,9 @@
 """The form at the desk in a browser without scripts: filled, left and gone on with, looked through, received, read, printed."""
 
-from html import unescape
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from tests.said import text_of
 
 from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.kernel import packs
@@ -34,10 +33,6 @@ ANSWERS = {
     "a:cha-me:0:ten-cha-me": "Nguyễn Thị Mẫu",
     "a:cha-me:0:nam-sinh-cha-me": "1990",
 }
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 def filled(world, **more):

@@ -1,9 +1,9 @@
 """A form of a pack at the desk, and its next version: what was begun and what was received stays under the one before."""
 
 from datetime import timedelta
-from html import unescape
 
 import pytest
+from tests.said import text_of
 
 from tinhso.kernel import packs
 from tinhso.services.onestop import catalogue, dossiers, procedure_forms
@@ -16,6 +16,7 @@ from tinhso.web import clock
 from ..conftest import keep_folders
 from ..desk_world import MORNING, NUMBER, STATUS
 from ..shipped import forms
+from ..test_desk_pages import filled as desk_filled
 from .test_form_pages import KEY, answers_of
 
 PAGE = f"/ho-so/tiep-nhan/{STATUS}/"
@@ -29,21 +30,8 @@ ANSWERS = {
 TOMORROW = MORNING + timedelta(days=1)
 
 
-def text_of(response) -> str:
-    return unescape(response.content.decode())
-
-
 def filled(world, **more):
-    return {
-        "name": "Nguyễn Thị Mẫu",
-        "number": NUMBER,
-        "channel": "desk",
-        "deciding": world.hill,
-        "paper-to-khai": "in",
-        "paper-giay-to-tuy-than": "held",
-        "form-how": "screen",
-        "form_key": KEY,
-    } | more
+    return desk_filled(world, **{"form-how": "screen", "form_key": KEY} | more)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from tests.said import text_of
 
 from tinhso.engines.people import memory
 from tinhso.engines.units import public as units
@@ -14,7 +15,7 @@ from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier
 
 from ..desk_world import BIRTH, LAND, LOADER, MORNING, SINCE, STATUS
-from .test_form_pages import ANSWERS, filled, text_of
+from .test_form_pages import ANSWERS, filled
 
 DAY = MORNING.date()
 

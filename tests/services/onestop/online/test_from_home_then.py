@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from tests.said import text_of
 
 from tinhso.engines.people import memory
 from tinhso.engines.people import public as people
@@ -23,7 +24,6 @@ from tinhso.web import clock
 from ..conftest import keep_folders
 from ..desk_world import LOADER, NUMBER
 from ..shipped import NATIONAL
-from .test_online import text_of
 
 THEN = datetime(2025, 5, 15, 9, 0, tzinfo=VIETNAM)
 COPY = "yb.2.000635"

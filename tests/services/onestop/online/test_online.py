@@ -1,10 +1,10 @@
 """From home: closed provinces say where to go; an open one takes it in, an officer accepts it, and nothing tells more than it must."""
 
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.said import text_of
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal.models import JournalRecord as Entry
@@ -29,10 +29,6 @@ from ..shipped import NATIONAL
 PAGE = f"/nop-ho-so/{BIRTH}/"
 KEY = "c" * 32
 WORDS = "Xin gửi lại giấy chứng sinh rõ hơn."
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 @pytest.fixture

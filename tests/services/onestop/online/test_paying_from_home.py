@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from tests.said import text_of
 
 from tinhso.services.onestop.desk_settings import DeskSettings
 from tinhso.services.onestop.models import Dossier
@@ -18,7 +19,7 @@ from tinhso.services.onestop.rules.fees import Typed
 from ..conftest import browse  # noqa: F401
 from ..desk_world import BIRTH, MARRIAGE, MORNING, NUMBER, keep_again
 from ..shipped import NATIONAL, procedures
-from .test_online import at_home, handed_in, open_here, text_of  # noqa: F401
+from .test_online import at_home, handed_in, open_here  # noqa: F401
 
 FOLLOW = "/nop-ho-so/theo-doi/"
 LATER = MORNING + timedelta(hours=1)

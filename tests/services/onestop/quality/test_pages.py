@@ -1,18 +1,13 @@
 """The index, the figures and the board in a browser: what everybody sees, what opens, and what is told to nobody."""
 
-from html import unescape
-
 import pytest
+from tests.said import text_of
 
 from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.quality import counting
 from tinhso.web import clock
 
 from .test_index import LATER
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 @pytest.fixture

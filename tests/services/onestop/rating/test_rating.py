@@ -2,10 +2,10 @@
 
 from dataclasses import fields
 from datetime import timedelta
-from html import unescape
 from types import SimpleNamespace
 
 import pytest
+from tests.said import text_of
 from tests.services.onestop.desk_world import MORNING
 
 from tinhso.engines.journal import events as journal_events
@@ -21,10 +21,6 @@ from tinhso.web import clock
 
 PUBLIC = actions.Actor(system="onestop.rating")
 BAD = Said("khong-hai-long", {"thai-do": "khong-hai-long"}, "Chờ quá lâu")
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 def handled(world) -> onestop.Received:

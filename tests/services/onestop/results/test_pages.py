@@ -1,8 +1,7 @@
 """The store in a browser: put in, looked up at intake, used again, opened from the next dossier, taken back."""
 
-from html import unescape
-
 import pytest
+from tests.said import text_of
 
 from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.kernel import packs
@@ -20,10 +19,6 @@ from .storing import TYPE, give_types, stored
 @pytest.fixture
 def world(world):
     return give_types(world)
-
-
-def text_of(response) -> str:
-    return unescape(response.content.decode())
 
 
 def test_an_officer_puts_the_result_into_the_store(world, browse):
