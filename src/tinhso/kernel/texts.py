@@ -4,3 +4,7 @@
 def mark(message: str) -> str:
     """Name a message for translation at the edge: `from tinhso.kernel.texts import mark as _`."""
     return message
+
+
+ERASED = "–"
+"""What stands where the name or the words of a person were taken away."""

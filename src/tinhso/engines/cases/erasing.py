@@ -1,9 +1,7 @@
 """Taking away what was written on a case, as part of an act that erases somebody's data. States, times and doers stay."""
 
+from tinhso.kernel.texts import ERASED
 from tinhso.store import verbs
-
-ERASED = "–"
-"""What stands for words that were erased."""
 
 
 def words_on(case: int) -> int:

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection
 
+from tinhso.kernel.texts import ERASED
 from tinhso.kernel.traces import Thing
 
 from .models import Paper
-
-ERASED = "–"
-"""What stands for the name of a file that was erased."""
 
 
 def papers_about(about: Thing) -> list[int]:

@@ -10,6 +10,7 @@ from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, NotThere
+from tinhso.kernel.texts import ERASED
 from tinhso.kernel.texts import mark as _
 from tinhso.store.verbs import load, lock, save
 
@@ -19,9 +20,6 @@ from ..definitions import ERASE
 from ..events import AccountClosed, PersonErased, PersonRenamed
 from ..models import Account, Person, PersonalToken
 from .managing import person_name
-
-ERASED = "–"
-"""What stands for the name of an erased person."""
 
 
 @transaction.atomic

@@ -4,15 +4,13 @@ from datetime import date
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
+from tinhso.kernel.texts import ERASED
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 
 from ..actions.receiving import SUBJECT
 from ..erasers import Eraser, Whose
 from ..models import Applicant
-
-ERASED = "–"
-"""What stands for the name of an erased applicant."""
 
 
 def _one(whose: Whose, on: date) -> int:

@@ -7,14 +7,13 @@ from django.db.models import Q, QuerySet
 
 from tinhso.engines.documents import public as documents
 from tinhso.kernel.errors import NotNow
+from tinhso.kernel.texts import ERASED
 from tinhso.kernel.texts import mark as _
 
 from .. import secrecy
 from ..dossiers import Seen
 from ..erasers import Eraser, Whose
 from .models import Handed, HandedFile, InboxMessage, Mirrored, OutboxMessage
-
-ERASED = {"name": "–", "number": ""}
 
 
 def _handed(dossier: int) -> QuerySet[Handed]:
@@ -36,7 +35,7 @@ def erase(whose: Whose, on: date) -> None:
     id = whose.row.id
     files = HandedFile.objects.filter(handed__mirrored__dossier_id=id).values_list("paper_id", flat=True)
     documents.erase(set(files) - whose.kept)
-    _handed(id).update(person=secrecy.hidden(json.dumps(ERASED)), answers=None, reason=None)
+    _handed(id).update(person=secrecy.hidden(json.dumps({"name": ERASED, "number": ""})), answers=None, reason=None)
     _came(id).update(body=b"", problems=[], whole=False)
     OutboxMessage.objects.filter(mirrored__dossier_id=id).update(body=b"", told="")
 
