@@ -7,9 +7,8 @@ from datetime import datetime
 from tinhso.engines.journal.public import Entry
 from tinhso.kernel.actor import process
 
-from ..portal import queries as portal
+from .. import elsewhere
 from . import actions
-from .actions import PaidThere
 
 EVENTS = ("portal.payment-told", "dossier.received", "dossier.fee-assessed")
 BY = process("onestop.portal-payments")
@@ -28,5 +27,5 @@ def told(entries: Sequence[Entry]) -> None:
 
 def look(dossiers: Collection[int], *, at: datetime) -> None:
     """Count what the portal said was paid for these; one that waits for a bill settles it as soon as there is one."""
-    for dossier, one in portal.payments_of(dossiers):
-        actions.count_portal_payment(dossier, PaidThere(one.reference, one.amount, one.paid_at), by=BY, at=at)
+    for dossier, paid in elsewhere.paid_for(dossiers):
+        actions.count_portal_payment(dossier, paid, by=BY, at=at)

@@ -13,6 +13,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.store.keyset import Page, page
 
 from ..definitions import READ
+from ..elsewhere import Paid
 from .models import Handed, InboxMessage, MinistryCase, Mirrored, OutboxMessage, PortalLine, ToldPayment
 
 SIZE = 50
@@ -38,10 +39,10 @@ _BY_UNIT = """SELECT d.deciding_id, count(*), count(m.known_at) FROM onestop_dos
     WHERE d.received_at >= %s AND d.received_at < %s GROUP BY d.deciding_id"""
 
 
-def payments_of(dossiers: Collection[int]) -> list[tuple[int, ToldPayment]]:
+def payments_of(dossiers: Collection[int]) -> list[tuple[int, Paid]]:
     """(dossier, what the portal says was paid for it), as it was told."""
     rows = ToldPayment.objects.filter(mirrored__dossier_id__in=dossiers).select_related("mirrored").order_by("id")
-    return [(row.mirrored.dossier_id or 0, row) for row in rows]
+    return [(row.mirrored.dossier_id or 0, Paid(row.reference, row.amount, row.paid_at)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from .assessing import assess
 from .bringing import begin_taking, bring_statement, finish_statement, refuse_statement
-from .elsewhere import PaidThere, count_portal_payment, settle_portal_payment
+from .elsewhere import count_portal_payment, settle_portal_payment
 from .online import Told, confirm, end_refund, settle_payment, start_payment
 from .reconciling import MOST_TAKEN, Kept, accept_matches, keep_statement, set_aside, take_line
 from .refunding import ask_refund, decide_refund
@@ -11,7 +11,6 @@ from .taking import take_cash
 __all__ = [
     "MOST_TAKEN",
     "Kept",
-    "PaidThere",
     "Told",
     "accept_matches",
     "ask_refund",

@@ -1,8 +1,6 @@
 """A fee paid at the national portal: it settles the bill when it is what is asked, once; else a person looks at it."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 
@@ -15,6 +13,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
 
 from ...dossiers import NOT_HERE, visible
+from ...elsewhere import Paid
 from ...models import Dossier
 from ...procedures import Procedure
 from ..events import PortalPaymentKept
@@ -25,17 +24,8 @@ from ..rules.elsewhere import fate
 from ..rules.standing import left
 
 
-@dataclass(frozen=True, slots=True)
-class PaidThere:
-    """What the portal says was paid. `reference`: its own of the payment; `amount`: None when it named none."""
-
-    reference: str
-    amount: Decimal | None
-    paid_at: datetime | None
-
-
 @transaction.atomic
-def count_portal_payment(dossier: int, told: PaidThere, *, by: Actor, at: datetime) -> str:
+def count_portal_payment(dossier: int, told: Paid, *, by: Actor, at: datetime) -> str:
     """What the portal says becomes so: paid, waiting (nobody has said what is owed), or differs (a person has to look); how it stands.
 
     Told again it changes nothing; one that waits is looked at anew, so it may be called whenever a bill was determined. A
@@ -69,9 +59,7 @@ def count_portal_payment(dossier: int, told: PaidThere, *, by: Actor, at: dateti
     return answer
 
 
-def _kept(
-    row: PortalPayment | None, answer: str, unit: int, dossier: int, told: PaidThere, at: datetime
-) -> PortalPayment:
+def _kept(row: PortalPayment | None, answer: str, unit: int, dossier: int, told: Paid, at: datetime) -> PortalPayment:
     settled = at if answer == "paid" else None
     if row is None:
         return verbs.add(
