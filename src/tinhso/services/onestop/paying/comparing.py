@@ -1,6 +1,6 @@
 """Entries of a statement compared with what dossiers owe and kept, so many at a time: what was kept before is read, not remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,19 +28,19 @@ LINE = ("statement_id", "row", "day", "amount", "text", "number", "found", "stat
 FAULT = ("statement_id", "row", "what", "column", "text")
 
 
-def keep(statement: int, read: Sequence[Row | Fault], *, by: Actor, at: datetime) -> None:
+def keep(statement: int, read: Sequence[Row | Fault], codes: Set[str], *, by: Actor, at: datetime) -> None:
     """Rows of a file in its order, after those that stand there already. The caller holds the statement and has checked `by`.
+    `codes`: as `beginnings` has them, asked for once a file.
 
     They are held against the bills of the units where the actor may compare, and the numbers of every statement before.
     """
     rows = [one for one in read if isinstance(one, Row)]
     faults = [one for one in read if isinstance(one, Fault)]
-    beginnings = {reference_of(str(code))[:3] for (code,) in verbs.rows(_BEGINNINGS)}
-    wanted = {one for row in rows for one in candidates(row.entry.text, beginnings)}
+    wanted = {one for row in rows for one in candidates(row.entry.text, codes)}
     bills, owed = _owed(statement, wanted, by, at)
     numbers = {row.entry.number for row in rows} - {""}
     before = set(StatementLine.objects.filter(number__in=numbers).values_list("number", flat=True))
-    found = matches([row.entry for row in rows], owed, beginnings=beginnings, numbers_before=before)
+    found = matches([row.entry for row in rows], owed, beginnings=codes, numbers_before=before)
     copy_in(
         StatementLine._meta.db_table,
         LINE,
@@ -76,8 +76,12 @@ def forget(statement: int) -> None:
     StatementFault.objects.filter(statement_id=statement).delete()
 
 
+def beginnings() -> Set[str]:
+    """The first three letters of the codes there are: those of the provinces whose dossiers owe. Looks through all bills."""
+    return {reference_of(str(code))[:3] for (code,) in verbs.rows(_BEGINNINGS)}
+
+
 _BEGINNINGS = "SELECT DISTINCT left(reference, 3) FROM onestop_paying_bill"
-"""The first three letters of the codes there are: those of the provinces whose dossiers owe."""
 
 
 def _owed(statement: int, wanted: set[str], by: Actor, at: datetime) -> tuple[dict[str, int], dict[str, Decimal]]:

@@ -75,11 +75,11 @@ def read(id: int, *, at: datetime) -> None:
 
 
 def _keep(row: Statement, found: Iterator[Row | Fault], held: BinaryIO, size: int, by: Actor, at: datetime) -> None:
-    kept = 0
+    kept, codes = 0, comparing.beginnings()
     while some := list(islice(found, comparing.AT_A_TIME)):
         kept += sum(isinstance(one, Row) for one in some)
         with transaction.atomic():
-            comparing.keep(row.pk, some, by=by, at=at)
+            comparing.keep(row.pk, some, codes, by=by, at=at)
             done = 0 if held.closed else min(held.tell() * 100 // max(size, 1), MOST_DONE)
             Statement.objects.filter(pk=row.pk, state="reading").update(done=done, lines_read=kept)
 

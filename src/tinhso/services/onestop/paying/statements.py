@@ -4,13 +4,13 @@ It is read row by row, so a long one takes no more memory than a short one. A ro
 person; the others are read. Where many cannot, the columns are not what they were said to be, and the file is refused.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO, Literal
 
 from tinhso.kernel.errors import Invalid
@@ -113,7 +113,7 @@ def entries(stream: BinaryIO, name: str, columns: StatementColumns) -> Generator
     places, start = _heading(head, name, columns)
     faults: list[Fault] = []
     found = 0
-    for number, cells in _all(head[start:], lines):
+    for number, cells in chain(head[start:], lines):
         one = _row(number, cells, places, columns)
         if one is None:
             continue
@@ -130,13 +130,6 @@ def entries(stream: BinaryIO, name: str, columns: StatementColumns) -> Generator
             if faults
             else Invalid(_("%(file)s has no entry of money in."), field="file", file=name)
         )
-
-
-def _all(
-    head: Sequence[tuple[int, Sequence[Any]]], rest: Iterable[tuple[int, Sequence[Any]]]
-) -> Iterator[tuple[int, Sequence[Any]]]:
-    yield from head
-    yield from rest
 
 
 def _heading(

@@ -50,9 +50,10 @@ def keep_statement(file: File, *, unit: int, by: Actor, at: datetime) -> Kept:
         same = Statement.objects.get(unit_id=unit, sha256=file.sha256)
         return Kept(same.pk, before=True)  # nothing changed
     id = int(held[0][0])
+    codes = comparing.beginnings()
     for start in range(0, len(file.rows), comparing.AT_A_TIME):
-        comparing.keep(id, file.rows[start : start + comparing.AT_A_TIME], by=by, at=at)
-    comparing.keep(id, file.faults, by=by, at=at)
+        comparing.keep(id, file.rows[start : start + comparing.AT_A_TIME], codes, by=by, at=at)
+    comparing.keep(id, file.faults, codes, by=by, at=at)
     lines, matched = comparing.counted(id)
     journal.record(
         StatementKept(id=id, unit=unit, file=f"sha256:{file.sha256}", lines=lines, matched=matched), by=by, at=at

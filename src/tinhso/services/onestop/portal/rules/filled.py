@@ -69,7 +69,7 @@ def _typed(form: Sequence[FormSection], came: Mapping[str, Any]) -> tuple[dict[s
     for section in form:
         if section.rows is None:
             known |= {one.code for one in section.fields}
-            typed |= _texts(section.fields, {k: v for k, v in came.items() if k in known}, (), unfit)
+            typed |= _texts(section.fields, came, (), unfit)
         elif section.code in came:
             known.add(section.code)
             rows = came[section.code]
@@ -147,7 +147,7 @@ def _not_asked(
     """What was answered though, after the other answers, nobody asked."""
     for section in form:
         if section.rows is None:
-            given = {code: text for code, text in typed.items() if code in {one.code for one in section.fields}}
+            given = {one.code: typed[one.code] for one in section.fields if one.code in typed}
             yield from _left(given, answers, (), told)
         elif section.code not in told:
             rows = [
