@@ -2,9 +2,12 @@
 
 import base64
 import hmac
+import json
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,11 +21,21 @@ LENGTH = 10
 
 def hidden(text: str) -> bytes | None:
     """As it is kept; None for nothing."""
-    return _box(str(settings.SECRET_KEY)).encrypt(text.encode()) if text else None
+    return sealed(text.encode()) if text else None
 
 
 def shown(kept: bytes | memoryview | None) -> str:
-    return _box(str(settings.SECRET_KEY)).decrypt(bytes(kept)).decode() if kept else ""
+    return unsealed(kept).decode() if kept else ""
+
+
+def packed(value: Any, *, default: Callable[[Any], Any] | None = None) -> bytes:
+    """A value of JSON, as it is kept. `default`: what is made of a value that JSON has no form for."""
+    return sealed(json.dumps(value, default=default, ensure_ascii=False).encode())
+
+
+def unpacked(kept: bytes | memoryview | None) -> Any:
+    """The value; None for nothing."""
+    return json.loads(unsealed(kept)) if kept else None
 
 
 def sealed(content: bytes) -> bytes:

@@ -114,6 +114,4 @@ def purge(on: date) -> int:
 
 
 def _held(row: Draft) -> Held:
-    return Held(
-        row.pk, row.key, row.procedure, row.support, json.loads(secrecy.shown(row.typed)), row.saved_at, row.expires
-    )
+    return Held(row.pk, row.key, row.procedure, row.support, secrecy.unpacked(row.typed), row.saved_at, row.expires)

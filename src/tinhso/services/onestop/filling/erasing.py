@@ -1,6 +1,5 @@
 """What the form of a dossier gives up when its applicant's data are erased."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -56,7 +55,7 @@ def _drafts(whose: Whose, on: date) -> list[int]:
 
 
 def _digits(typed: Any) -> str:
-    number = json.loads(secrecy.shown(typed)).get("number", "")
+    number = secrecy.unpacked(typed).get("number", "")
     return "".join(char for char in str(number) if char.isdigit())
 
 

@@ -1,6 +1,5 @@
 """The answers of a dossier: kept with it, encrypted, and read again as what they were."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,9 +28,7 @@ class Kept:
 
 def packed(given: Answers) -> bytes:
     """As they are kept."""
-    hidden = secrecy.hidden(json.dumps(given, default=str, ensure_ascii=False))
-    assert hidden is not None
-    return hidden
+    return secrecy.packed(given, default=str)
 
 
 def put(dossier: int, asked: Asked, given: Answers) -> None:
@@ -42,7 +39,7 @@ def put(dossier: int, asked: Asked, given: Answers) -> None:
 
 def unpacked(form: Sequence[FormSection], kept: bytes | memoryview) -> Answers:
     """As they were, numbers exact; `form`: the version under which they were given."""
-    found: dict[str, Any] = json.loads(secrecy.shown(kept))
+    found: dict[str, Any] = secrecy.unpacked(kept)
     exact = {one.code for section in form for one in section.fields if one.kind == "number"}
 
     def value(code: str, one: Any) -> Value:

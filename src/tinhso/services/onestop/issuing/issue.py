@@ -1,7 +1,5 @@
 """Issuing a paper inside an act: promised before, numbered for the act's event, kept after it. No event of its own."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,7 +42,7 @@ class Promised:
             symbol=symbol,
             year=local_day(self.at).year,
             number=self.number,
-            facts=_hidden(stated),
+            facts=secrecy.packed(stated),
             at=self.at,
             post=self.by.post,
             event=event,
@@ -66,7 +64,3 @@ def at_receipt(receiving: int, deciding: int, *, by: Actor, at: datetime) -> Pro
     if found is None:
         return None
     return Promised(found, receiving if found.form.issued_by == "receiving" else deciding, by=by, at=at)
-
-
-def _hidden(stated: Mapping[str, Any]) -> bytes | None:
-    return secrecy.hidden(json.dumps(stated, ensure_ascii=False, sort_keys=True))

@@ -1,6 +1,5 @@
 """Papers issued on a dossier, and each as PDF from what was frozen. The caller has checked who may see the dossier."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -64,7 +63,7 @@ def pdf_of(
         raise NotThere(NOT_HERE)
     if row.facts is None:
         raise NotThere(ERASED)
-    stated: dict[str, Any] = json.loads(secrecy.shown(row.facts))
+    stated: dict[str, Any] = secrecy.unpacked(row.facts)
     found = _paper(row)
     layout = documents.layout(LAYOUTS, found.layout)
     codes = {"paper": code_words(stated)} | ({"follow": follow} if follow else {})

@@ -29,7 +29,7 @@ from . import checks
 from .checks import FromHome
 from .events import SubmissionFileKept, SubmissionMoved, Submitted
 from .models import Submission, SubmissionFile
-from .packing import packed, unpacked
+from .packing import unpacked
 
 SUBJECT = "submission"
 KEPT_DAYS = 60
@@ -75,8 +75,10 @@ def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
             state="waiting",
             submitted_at=at,
             accept_by=_accept_by(at),
-            person=packed({"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}),
-            answers=packed(dict(given.given.typed)) if given.given is not None else None,
+            person=secrecy.packed(
+                {"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}
+            ),
+            answers=secrecy.packed(dict(given.given.typed)) if given.given is not None else None,
             form_id=given.given.asked.id if given.given is not None else None,
         )
     )

@@ -1,6 +1,5 @@
 """What a citizen typed, as it is kept: encrypted, and gone when its time has come."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -8,16 +7,9 @@ from .. import secrecy
 from .models import Submission
 
 
-def packed(what: dict[str, Any]) -> bytes:
-    """As it is kept."""
-    hidden = secrecy.hidden(json.dumps(what, ensure_ascii=False))
-    assert hidden is not None
-    return hidden
-
-
 def unpacked(kept: bytes | memoryview | None) -> dict[str, Any]:
     """What was typed; nothing once it was taken away."""
-    found: dict[str, Any] = json.loads(secrecy.shown(kept)) if kept else {}
+    found: dict[str, Any] = secrecy.unpacked(kept) or {}
     return found
 
 

@@ -1,6 +1,5 @@
 """What the mirror of the national portal gives up when an applicant's data are erased: contents. Steps, numbers, sums stay."""
 
-import json
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -35,7 +34,7 @@ def erase(whose: Whose, on: date) -> None:
     id = whose.row.id
     files = HandedFile.objects.filter(handed__mirrored__dossier_id=id).values_list("paper_id", flat=True)
     documents.erase(set(files) - whose.kept)
-    _handed(id).update(person=secrecy.hidden(json.dumps({"name": ERASED, "number": ""})), answers=None, reason=None)
+    _handed(id).update(person=secrecy.packed({"name": ERASED, "number": ""}), answers=None, reason=None)
     _came(id).update(body=b"", problems=[], whole=False)
     OutboxMessage.objects.filter(mirrored__dossier_id=id).update(body=b"", told="")
 

@@ -1,23 +1,22 @@
 """What a citizen filled in on the portal, in the procedure's own form: for the officer who accepts it, and kept with the dossier."""
 
-import json
-
 from tinhso.kernel.days import local_day
 from tinhso.store import definitions
 from tinhso.web.errors import said as told
 
-from .. import procedure_forms, secrecy, words
+from .. import procedure_forms, words
 from ..filling import keeping
 from ..models import Dossier
 from ..procedure_forms import Asked
 from ..procedures import Procedure
+from . import handed
 from .models import Handed
 from .rules.filled import Fitted, fit
 
 
 def of(row: Handed, it: Procedure) -> tuple[Asked, Fitted]:
     """The form in force on the day it was sent, and what came, put into it."""
-    came = json.loads(secrecy.shown(row.answers))["answers"] if row.answers else {}
+    came = handed.sent(row)["answers"]
     asked = procedure_forms.of(it, on=local_day(min(row.submitted_at, row.received_at)))
     return asked, fit(asked.sections, came)
 

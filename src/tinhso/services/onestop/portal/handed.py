@@ -1,6 +1,5 @@
 """Reading what the portal handed over: by desk officers of the unit that has to accept it."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -88,12 +87,18 @@ def visible(id: int, *, by: Actor, on: date) -> One:
     return opened(row)
 
 
+def sent(row: Handed) -> dict[str, Any]:
+    """`answers` by the codes of fields, and the papers `looked_up`, as they came."""
+    found: dict[str, Any] = secrecy.unpacked(row.answers) or {"answers": {}, "looked_up": []}
+    return found
+
+
 def opened(row: Handed) -> One:
     """With its person and answers read. The caller has checked that the reader may see it."""
-    held = json.loads(secrecy.shown(row.answers)) if row.answers else {"answers": {}, "looked_up": []}
+    held = sent(row)
     found = HandedFile.objects.filter(handed=row).order_by("id")
     files = [File(*one) for one in found.values_list("code", "paper_id", "paper__name", "round")]
-    person = json.loads(secrecy.shown(row.person))
+    person = secrecy.unpacked(row.person)
     it = definitions.by_id(Procedure, row.procedure_id).it
     return One(row, it, person, held["answers"], held["looked_up"], files, secrecy.shown(row.reason))
 
@@ -119,7 +124,7 @@ def _lines(rows: QuerySet[Handed]) -> list[Line]:
 
 
 def _line(id: int, external: Any, procedure: int, person: Any, *rest: Any) -> Line:
-    name = json.loads(secrecy.shown(person))["name"]
+    name = secrecy.unpacked(person)["name"]
     return Line(id, external, definitions.by_id(Procedure, procedure).it.title, name, *rest)
 
 

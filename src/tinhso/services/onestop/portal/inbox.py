@@ -93,7 +93,7 @@ def listen(id: str, text: str, uploaded: Uploaded, *, at: datetime) -> Answer:
 def again(row: InboxMessage, *, agency: int | None, at: datetime) -> bool:
     """Run a kept message again, part of a keeper's act. Was it taken?"""
     row.tries, row.last_at = row.tries + 1, at
-    return _run(row, json.loads(secrecy.shown(row.body)), at=at, agency=agency).wrong is None
+    return _run(row, secrecy.unpacked(row.body), at=at, agency=agency).wrong is None
 
 
 def _run(row: InboxMessage, envelope: dict[str, Any], *, at: datetime, agency: int | None = None) -> Answer:

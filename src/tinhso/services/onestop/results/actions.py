@@ -1,6 +1,5 @@
 """Acts of the store: register a result, take one back, look a person's up."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,7 +65,7 @@ def register(id: int, new: NewResult, *, by: Actor, at: datetime) -> int:
         handle=secrecy.handle("person", facts["number"]),
         type=new.type,
         copy=scan.code != RESULT,
-        facts=secrecy.hidden(json.dumps(facts, ensure_ascii=False, sort_keys=True)),
+        facts=secrecy.packed(facts),
         first=new.first,
         last=new.last,
         unit_id=unit,

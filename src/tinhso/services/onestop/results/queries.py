@@ -1,6 +1,5 @@
 """Reading the store: a person's results by the hash of their number, those of a dossier, those it reused."""
 
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -106,7 +105,7 @@ def open_file(held: Held, *, on: date) -> tuple[documents.Paper, BinaryIO]:
 
 
 def _held(row: Result, on: date) -> Held:
-    facts = json.loads(secrecy.shown(row.facts)) if row.facts is not None else {}
+    facts = secrecy.unpacked(row.facts) or {}
     return Held(
         id=row.pk,
         type=row.type,

@@ -1,6 +1,5 @@
 """What the portal tells us, each kind of message one act. Asked by `inbox`, inside the transaction that keeps the message."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +18,7 @@ from ... import catalogue, deciding, secrecy
 from ... import rated as ratings
 from ...models import Dossier
 from ...procedures import Procedure
-from .. import line, places, shapes
+from .. import handed, line, places, shapes
 from ..events import (
     MinistryCaseTold,
     PortalDossierCame,
@@ -162,9 +161,9 @@ def _add_files(handed: int, files: Sequence[tuple[str, int]], turn: int) -> None
     )
 
 
-def _hidden(answers: dict[str, Any] | None, papers: Sequence[shapes.Paper]) -> bytes | None:
+def _hidden(answers: dict[str, Any] | None, papers: Sequence[shapes.Paper]) -> bytes:
     looked_up = [one.code for one in papers if one.looked_up]
-    return secrecy.hidden(json.dumps({"answers": answers or {}, "looked_up": looked_up}, ensure_ascii=False))
+    return secrecy.packed({"answers": answers or {}, "looked_up": looked_up})
 
 
 def _locked(external: str) -> Handed:
@@ -212,10 +211,10 @@ def supplement_came(said: shapes.Supplemented, papers: Papers, *, by: Actor, at:
     return {"external": said.external, "stage": "processing" if accepted else "waiting"}
 
 
-def _merged(row: Handed, said: shapes.Supplemented) -> bytes | None:
-    held = json.loads(secrecy.shown(row.answers)) if row.answers else {"answers": {}, "looked_up": []}
+def _merged(row: Handed, said: shapes.Supplemented) -> bytes:
+    held = handed.sent(row)
     held["answers"] |= said.answers or {}
-    return secrecy.hidden(json.dumps(held, ensure_ascii=False))
+    return secrecy.packed(held)
 
 
 def _procedure(row: Handed) -> Procedure:
