@@ -13,6 +13,8 @@ from tinhso.kernel.small_counts import LEAST
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats
 
+from .. import catalogue
+from ..words import said
 from .index import WHOLE
 
 KINDS = ("month", "quarter", "year")
@@ -60,6 +62,11 @@ def province(on: date) -> str:
         return units.by_code(code, on=on).title if code else gettext("The whole province")
     except NotThere:
         return gettext("The whole province")
+
+
+def titles(on: date) -> dict[str, str]:
+    """Titles of the procedures in force, by code."""
+    return {kept.it.code: said(kept.it.title) for kept in catalogue.procedures(on=on)}
 
 
 def few() -> str:

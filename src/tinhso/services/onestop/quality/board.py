@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from tinhso.kernel.small_counts import LEAST, shown
 from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
 
 from .. import catalogue
+from ..words import said
 from . import asked, counting, sums
 from .rules.rates import added
 
@@ -43,8 +44,7 @@ def board(request: Any) -> HttpResponse:
 
 
 def _by_field(period: Any, on: Any) -> list[tuple[str, dict[str, int]]]:
-    language = get_language() or "vi"
-    fields = {kept.it.code: kept.it.field_title.in_language(language) for kept in catalogue.procedures(on=on)}
+    fields = {kept.it.code: said(kept.it.field_title) for kept in catalogue.procedures(on=on)}
     found: dict[str, list[dict[str, int]]] = {}
     for procedure, row in sums.summed("procedure", period, COUNTS, on=on).items():
         found.setdefault(fields.get(procedure, gettext("Other fields")), []).append(row)

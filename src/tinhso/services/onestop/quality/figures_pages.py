@@ -15,9 +15,9 @@ from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.pages import needs, page
 
-from .. import catalogue
 from ..definitions import READ
 from ..models import Dossier
+from ..words import said
 from . import asked
 from .figures import CASES, figure_page, sources
 
@@ -70,21 +70,20 @@ def figure(request: Any, measure: str, unit: int) -> HttpResponse:
     value = next((one.value for one in source.values(period, on=on) if one.unit == unit), None)
     ids = [int(resolve(address).kwargs["id"]) for address in source.behind(unit, period, by=request.actor)]
     it = measures.measure_on(measure, on=on)
-    language = get_language() or "vi"
     return page(
         request,
         "onestop/quality/figure.html",
-        title=it.title.in_language(language),
+        title=said(it.title),
         name=asked.names({unit}, on).get(unit, ""),
         period=period,
         value=formats.number(value),
-        of=it.unit_of_measure.in_language(language),
+        of=said(it.unit_of_measure),
         table=_dossiers(ids, on),
     )
 
 
 def _dossiers(ids: list[int], on: date) -> tables.Table:
-    titles = {kept.it.code: kept.it.title.in_language(get_language() or "vi") for kept in catalogue.procedures(on=on)}
+    titles = asked.titles(on)
     rows = Dossier.objects.filter(id__in=ids).order_by("-id")
     body = [
         (

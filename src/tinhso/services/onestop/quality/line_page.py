@@ -18,8 +18,8 @@ from tinhso.kernel.small_counts import shown
 from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
 
-from .. import catalogue
 from ..definitions import READ
+from ..words import said
 from . import asked, offered, sums
 from .index import AVERAGED, WHOLE, Index, average_of, counts_of, of_services, rate_of, sizes
 from .opened_page import OPENS
@@ -50,7 +50,7 @@ def line(request: Any, unit: int, line: str) -> HttpResponse:
     indicator = next((each for each in found.rules.indicators if each.code == line), None)
     if indicator is None:
         raise NotThere(NOT_HERE)
-    language, today = get_language() or "vi", request.now.date()
+    today = request.now.date()
     scored, rate, average = one.line(line), one.rates.get(line), one.averages.get(line)
     measure = measures.measure_on(indicator.measure or "", on=on)
     conflict = found.rules.conflict(line)
@@ -64,31 +64,27 @@ def line(request: Any, unit: int, line: str) -> HttpResponse:
     return page(
         request,
         "onestop/quality/line.html",
-        name=asked.names({unit}, on).get(unit, ""), unit=unit, line=line, title=indicator.title.in_language(language),
+        name=asked.names({unit}, on).get(unit, ""), unit=unit, line=line, title=said(indicator.title),
         period=found.period, periods=asked.choices(found.period, today),
         facts=[(label, value) for label, value in facts if value],
         held=detail is not None or scored.points is not None,
         imported=one.imported.get(line),
         why=measures.said(scored.why),
-        rule=measures.in_words(indicator, language, measure=measure),
+        rule=measures.in_words(indicator, get_language() or "vi", measure=measure),
         part_words=_measure_title(measure.part, on), whole_words=_measure_title(measure.whole, on),
-        source=_said(found.rules.sources.get(line)),
-        reason=_said(found.rules.reasons.get(line)),
-        note=_said(found.rules.notes.get(line)),
-        conflict=(_said(conflict.about), _said(conflict.option().title),
-                  [_said(each.title) for each in conflict.options if each.code != conflict.chosen])
+        source=said(found.rules.sources.get(line)),
+        reason=said(found.rules.reasons.get(line)),
+        note=said(found.rules.notes.get(line)),
+        conflict=(said(conflict.about), said(conflict.option().title),
+                  [said(each.title) for each in conflict.options if each.code != conflict.chosen])
         if conflict else None,
         detail=detail,
         may_open=detail is not None and detail.opens and not access.scope(request.actor, READ, on=today).nowhere,
     )  # fmt: skip
 
 
-def _said(text: Any) -> str:
-    return str(text.in_language(get_language() or "vi")) if text else ""
-
-
 def _measure_title(code: str | None, on: date) -> str:
-    return _said(measures.measure_on(code, on=on).title) if code else ""
+    return said(measures.measure_on(code, on=on).title) if code else ""
 
 
 def _detail(
@@ -152,10 +148,6 @@ def _chart_title(months: Sequence[Month]) -> str:
     return gettext("Unchanged at %(now)s%% since %(first)s") % values
 
 
-def _titles(on: date) -> dict[str, str]:
-    return {kept.it.code: _said(kept.it.title) for kept in catalogue.procedures(on=on)}
-
-
 def _linked(code: str, titles: dict[str, str]) -> str:
     return tables.link(reverse("onestop:procedure", args=[code]), titles[code]) if code in titles else code
 
@@ -163,7 +155,7 @@ def _linked(code: str, titles: dict[str, str]) -> str:
 def _by_procedure(
     measure: measures.Measure, counts: tuple[str, ...], only: int | None, found: Index, on: date
 ) -> tables.Table:
-    rows, titles = sums.summed("procedure", found.period, counts, on=on, units=_units(only)), _titles(on)
+    rows, titles = sums.summed("procedure", found.period, counts, on=on, units=_units(only)), asked.titles(on)
     rates = [(code, rate) for code, counted in rows.items() if (rate := rate_of(measure, counted)) and rate.whole]
     rates.sort(key=lambda each: (each[1].percent or Decimal(0), -each[1].whole))
     return tables.Table(
@@ -185,7 +177,7 @@ def _of_times(
     found: Index, measure: measures.Measure, average: Average, of: list[ReportingPeriod], only: int | None, on: date
 ) -> Detail:
     """Days from receipt to the end, by month and by procedure, longest first."""
-    counts, titles = AVERAGED[measure.code], _titles(on)
+    counts, titles = AVERAGED[measure.code], asked.titles(on)
     by_month = sums.by_month(counts, units=_units(only), since=of[0].start, before=of[-1].end)
     each = {month.start: average_of(measure, by_month.get(month.start, {})) for month in of}
     rows = [
@@ -233,7 +225,7 @@ def _of_services(
     part, whole = offered.COUNTED[measure.part or ""], offered.COUNTED[measure.whole or ""]
     by_month = offered.by_month(of, None if unit == WHOLE else unit, today=today)
     months = [_month(month, rate_of(measure, sizes(by_month[month.start]))) for month in of]
-    titles = _titles(on)
+    titles = asked.titles(on)
     mine = offered.by_unit(found.period, [] if unit == WHOLE else [unit], whole=WHOLE, day=on)[unit]
     rows = sorted(mine[whole], key=lambda code: (code in mine[part], code))
     return Detail(

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from tinhso.engines.measures import public as measures
 from tinhso.kernel.errors import NotThere
 from tinhso.web import formats, tables
 from tinhso.web.pages import needs, page
 
-from .. import catalogue
 from ..definitions import READ
+from ..words import said
 from . import asked, behind, offered
 from .index import AVERAGED, WHOLE, Index, Scored, counts_of, of_services
 from .pages import NOT_HERE, asked_index, days_words, part_words, query
@@ -40,7 +40,7 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
         after=int(after) if after.isdecimal() and len(after) < 19 else None, size=51,
     )  # fmt: skip
     more = query(found.period, phan="dat" if earned else "mat", after=str(rows[49].id)) if len(rows) > 50 else ""
-    titles = {kept.it.code: kept.it.title.in_language(get_language() or "vi") for kept in catalogue.procedures(on=on)}
+    titles = asked.titles(on)
     table = tables.Table(
         caption=gettext("Dossiers counted"),
         columns=columns_of_dossiers(),
@@ -53,7 +53,7 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
         name=asked.names({unit}, on).get(unit, ""),
         unit=unit, line=line, secret=any(name in behind.SECRET for name in shown.part), period=found.period,
         part=part_words(one.rates[line]) if line in one.rates else days_words(one.averages[line]), table=table,
-        title=indicator.title.in_language(get_language() or "vi"),
+        title=said(indicator.title),
         tabs=[
             (gettext("Not counted as reached"), query(found.period, phan="mat"), not earned),
             (gettext("Counted as reached"), query(found.period, phan="dat"), earned),

@@ -1,19 +1,17 @@
 """The index for everybody: the province and its units, and a unit line by line."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from markupsafe import Markup
 
 from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
-from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.small_counts import shown
@@ -22,6 +20,7 @@ from tinhso.web import formats, tables
 from tinhso.web.pages import page, public
 
 from ..definitions import READ
+from ..words import said
 from . import asked
 from .index import WHOLE, Index, Scored, index
 from .rules.rates import Rate
@@ -58,13 +57,9 @@ def quality(request: Any) -> HttpResponse:
             "table": _table(found, rows, names, period, gettext(KINDS[kind])),
             "gaps": _gaps(found),
             "conflicts": _conflicts(found),
-            "note": found.kept.it.note.in_language(_language()) if found.kept.it.note else "",
+            "note": said(found.kept.it.note),
         }
     return page(request, "onestop/quality/index.html", **context)
-
-
-def _language() -> str:
-    return get_language() or "vi"
 
 
 def query(period: ReportingPeriod, **more: str) -> str:
@@ -112,9 +107,8 @@ def _finding(found: Index, rows: list[Scored], names: dict[int, str]) -> str:
 
 def _groups(one: Scored, found: Index) -> list[tuple[str, str, Decimal, Decimal, Decimal]]:
     """(code, title, points, over the points held, over the points there are) of each group."""
-    language = _language()
     return [
-        (group.code, group.title.in_language(language), one.score.groups[group.code].points,
+        (group.code, said(group.title), one.score.groups[group.code].points,
          one.score.groups[group.code].maximum, group.points or Decimal(0))
         for group in found.rules.groups
     ]  # fmt: skip
@@ -144,10 +138,7 @@ def _table(
         tables.Column(gettext("Share reached"), "number"),
         tables.Column(gettext("Points"), "number"),
         tables.Column(gettext("Dossiers"), "number"),
-        *(
-            tables.Column(f"{group.code}. {group.title.in_language(_language())}", "number")
-            for group in found.rules.groups
-        ),
+        *(tables.Column(f"{group.code}. {said(group.title)}", "number") for group in found.rules.groups),
     ]
     body = [
         (
@@ -163,13 +154,9 @@ def _table(
     return tables.Table(caption=caption, columns=columns, rows=body, pager=tables.Pager(tables.shown_words(len(body))))
 
 
-def _text(texts: Mapping[str, Text], line: str) -> str:
-    return texts[line].in_language(_language()) if line in texts else ""
-
-
 def _gaps(found: Index) -> list[tuple[str, str, str, str, str]]:
     """Lines not held here: (code, title, points, where they stand, why they cannot be known here)."""
-    language, told = _language(), []
+    told: list[tuple[str, str, str, str, str]] = []
     for one in found.rules.indicators:
         if (
             one.scored
@@ -179,10 +166,10 @@ def _gaps(found: Index) -> list[tuple[str, str, str, str, str]]:
             told.append(
                 (
                     one.code,
-                    one.title.in_language(language),
+                    said(one.title),
                     formats.number(one.points),
-                    _text(found.rules.sources, one.code),
-                    _text(found.rules.reasons, one.code),
+                    said(found.rules.sources.get(one.code)),
+                    said(found.rules.reasons.get(one.code)),
                 )
             )
     return told
@@ -190,11 +177,7 @@ def _gaps(found: Index) -> list[tuple[str, str, str, str, str]]:
 
 def _conflicts(found: Index) -> list[tuple[str, str, str]]:
     """Where the sources differ: (line, what they say, what holds here)."""
-    language = _language()
-    return [
-        (one.line, one.about.in_language(language), one.option().title.in_language(language))
-        for one in found.rules.conflicts
-    ]
+    return [(one.line, said(one.about), said(one.option().title)) for one in found.rules.conflicts]
 
 
 def asked_index(request: Any, unit: int) -> tuple[Index, Scored, date]:
@@ -262,7 +245,7 @@ def _lines(found: Index, one: Scored, group: str) -> tables.Table:
 
 def _titled(one: Scored, indicator: measures.Indicator, found: Index) -> Markup:
     href = reverse("onestop:quality-line", args=[one.unit, indicator.code]) + query(found.period)
-    return tables.link(href, f"{indicator.code} {indicator.title.in_language(_language())}")
+    return tables.link(href, f"{indicator.code} {said(indicator.title)}")
 
 
 def _not_held(found: Index, one: Scored, group: str) -> list[tuple[Markup, str]]:
@@ -271,8 +254,8 @@ def _not_held(found: Index, one: Scored, group: str) -> list[tuple[Markup, str]]
     for indicator in (each for each in found.rules.indicators if each.group == group):
         counted = indicator.code in one.rates or indicator.code in one.averages
         if not counted and one.line(indicator.code).points is None:
-            where = gettext("Not held here: %(source)s") % {"source": _text(found.rules.sources, indicator.code)}
-            reason = _text(found.rules.reasons, indicator.code)
+            where = gettext("Not held here: %(source)s") % {"source": said(found.rules.sources.get(indicator.code))}
+            reason = said(found.rules.reasons.get(indicator.code))
             told.append((_titled(one, indicator, found), f"{where}. {reason}" if reason else where))
     return told
 
