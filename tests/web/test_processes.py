@@ -78,7 +78,7 @@ def test_the_list_says_who_acts_how_long_and_what_may_be_done():
         drawn = processes.picture(Process.model_validate(DOSSIER))
         html = (
             engines["jinja2"]
-            .from_string('{% import "kit/process.html" as k with context %}{{ k.process(p, "Hồ sơ") }}')
+            .from_string('{% import "kit/process.html" as k %}{{ k.process(p, "Hồ sơ") }}')
             .render({"p": Process.model_validate(DOSSIER)})
         )
     first = drawn.stages[0]

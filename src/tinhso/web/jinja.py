@@ -1,6 +1,7 @@
 """The Jinja2 environment of all pages: strict, escaped, translated; globals a template may use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, Template
 from markupsafe import Markup
 
 from . import charts, formats, maps, processes, speech, tables
@@ -64,9 +65,35 @@ def saying(language: str | None) -> Callable[..., Markup]:
     return say
 
 
+_drawn: ContextVar[Mapping[str, Any]] = ContextVar("what the page being drawn was given", default={})  # noqa: B039  never changed
+
+
+class Drawn(Template):
+    """A template that, while it is drawn, has at hand for macros what `once_a_page` found out.
+
+    So macros are imported without their page, and made once a process instead of once for each page that imports them.
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        given = dict(*args, **kwargs)
+        before = _drawn.set(given)
+        try:
+            return super().render(given)
+        finally:
+            _drawn.reset(before)
+
+
 def say(message: str, /, **values: Any) -> Markup:
-    """`_("…")` where a template is rendered outside a page, or a macro imported without its page."""
-    return saying(get_language())(message, **values)
+    """`_("…")` of a macro, and where a template is drawn for no page."""
+    said = _drawn.get().get("_") or saying(get_language())
+    return said(message, **values)
+
+
+class _AgainstForgery:
+    """`{{ csrf_input }}` of a macro: the hidden field of the page being drawn."""
+
+    def __html__(self) -> str:
+        return str(_drawn.get()["csrf_input"])
 
 
 def once_a_page(request: Any) -> dict[str, Any]:
@@ -97,9 +124,11 @@ def environment(*, compiled: Path | None = None, **options: Any) -> Environment:
     env = Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
     )
+    env.template_class = Drawn
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         _=say,
+        csrf_input=_AgainstForgery(),
         asset=asset,
         static=static,
         url=url,
