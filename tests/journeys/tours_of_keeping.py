@@ -25,7 +25,7 @@ def keeper(page: Any, site: Site) -> Iterator[str]:
         {
             "upload": "/cau-hinh/tai-len/",
             "journal": "/nhat-ky/",
-            "journal-none": "/nhat-ky/?tu=2020-01-01&den=2020-01-02",
+            "journal-none": "/nhat-ky/?tu=01/01/2020&den=02/01/2020",
         },
     )
     go(page, site, "/cau-hinh/tai-len/")

@@ -89,6 +89,7 @@ def browser(many: int) -> None:
     begin()
     import secrets
 
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import get_user_model
     from django.db import connection
@@ -118,8 +119,10 @@ def browser(many: int) -> None:
     new = onestop.Intake(it.code, desk, desk, "Nguyễn Thị Ví Dụ", "015188004321", papers=papers)
     ids = [onestop.receive(new, by=actor, at=now).id for _dossier in range(many)]
     client = Client()
-    client.force_login(get_user_model().objects.get(person_id=person))
+    account = get_user_model().objects.get(person_id=person)
+    client.force_login(account)
     session = client.session
+    UserSession.objects.create(user=account, session_key=session.session_key, ip="127.0.0.1")  # as a sign-in notes it
     session["appointment"] = appointment
     session.save()
     page = client.get("/ho-so/", HTTP_HOST="localhost")

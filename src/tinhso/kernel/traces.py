@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Protocol, cast, runtime_checkable
+from typing import NamedTuple, Protocol, cast, runtime_checkable
 
 from .actor import Actor
 from .errors import NotThere
 from .registry import Registry
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """What a step is about: a kind with a registered provider, and an id."""
 
     kind: str
@@ -71,7 +70,7 @@ class SetTraceProvider(TraceProvider, Protocol):
     """A provider that explains many things of its kind with the queries of one."""
 
     def steps(self, ids: Sequence[int], *, by: Actor, at: datetime) -> Mapping[int, Step]:
-        """The steps by id; what the reader may not even know of is left out."""
+        """The steps by id, each naming its thing; what the reader may not even know of is left out."""
 
 
 @cache
@@ -92,7 +91,7 @@ def explain(things: Iterable[Thing], *, by: Actor, at: datetime) -> dict[Thing, 
         provider = trace_providers.get(kind)
         if explains_sets(type(provider)):
             many = cast(SetTraceProvider, provider).steps(ids, by=by, at=at)
-            found |= {Thing(kind, id): step for id, step in many.items()}
+            found |= {step.thing: step for step in many.values()}
             continue
         for id in ids:
             try:

@@ -100,6 +100,53 @@ def load(model: type[M], **keys: Any) -> M:
     return _fetch(model, keys, "")
 
 
+def load_with(model: type[M], *others: str, hold: str = "", **keys: Any) -> M:
+    """The row and those it is related to by these names, one to one either way, read by one statement.
+
+    `hold`: the one of this name, which every such row has, is held until the transaction ends. NotThere when there is no row.
+    """
+    statement, attributes, joined, senders = _reading_with(model, others, tuple(keys), hold)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, [send(value) for send, value in zip(senders, keys.values(), strict=True)])
+        values = cursor.fetchone()
+    if values is None:
+        raise NotThere(_("What you are looking for is not here."))
+    row = _made(model, attributes, values[: len(attributes)])
+    start = len(attributes)
+    for relation, other, width, key in joined:
+        part = values[start : start + width]
+        relation.set_cached_value(row, None if part[key] is None else made(other, part))
+        start += width
+    return row
+
+
+_Joined = tuple[Any, type[Model], int, int]
+"""A relation, the model at its other end, the number of its columns, and the place of its key among them."""
+
+
+@lru_cache(maxsize=512)
+def _reading_with(
+    model: type[Model], others: tuple[str, ...], keys: tuple[str, ...], hold: str
+) -> tuple[str, list[str], tuple[_Joined, ...], tuple[Send, ...]]:
+    listed, joins, joined = [columns_of(model, "one")], "", []
+    for name in others:
+        relation: Any = model._meta.get_field(name)
+        other: Any = relation.related_model
+        ours, theirs = relation.get_joining_fields()[0]
+        listed.append(columns_of(other, f"of_{name}"))
+        kind = "JOIN" if name == hold else "LEFT JOIN"
+        on = f'of_{name}."{theirs.column}" = one."{ours.column}"'
+        joins += f' {kind} "{other._meta.db_table}" of_{name} ON {on}'
+        fields = _fields(other)
+        joined.append((relation, other, len(fields), fields.index(other._meta.pk)))
+    given = _fields(model, keys)
+    where = " AND ".join(f'one."{field.column}" = %s' for field in given)
+    tail = f" FOR NO KEY UPDATE OF of_{hold}" if hold else ""
+    statement = f'SELECT {", ".join(listed)} FROM "{model._meta.db_table}" one{joins} WHERE {where}{tail}'
+    attributes = [field.attname for field in _fields(model)]
+    return statement, attributes, tuple(joined), tuple(columns.sender(field) for field in given)
+
+
 def save(row: Model, *names: str) -> None:
     """Write the named fields of a row that was locked before."""
     statement, sent = _update(type(row), names)

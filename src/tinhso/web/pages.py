@@ -11,7 +11,6 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
 from django.template import engines
 from django.urls import NoReverseMatch
 from django.utils import translation
@@ -22,6 +21,7 @@ from tinhso.kernel.identity import Identity
 from tinhso.kernel.texts import mark as _
 
 from . import navigation, state
+from .addresses import address
 from .display import Display
 
 View = Callable[..., HttpResponse]
@@ -96,7 +96,10 @@ def idempotent(view: View) -> View:
             answer = view(request, *args, **kwargs)
             with connection.cursor() as cursor:
                 if answer.status_code in (301, 302, 303):
-                    cursor.execute("UPDATE web_form_key SET location = %s WHERE key = %s", [answer["Location"], digest])
+                    if answer["Location"] != request.path:  # where nothing is kept, one is sent back to where one was
+                        cursor.execute(
+                            "UPDATE web_form_key SET location = %s WHERE key = %s", [answer["Location"], digest]
+                        )
                 elif not connection.needs_rollback:
                     cursor.execute("DELETE FROM web_form_key WHERE key = %s", [digest])
             return answer
@@ -149,6 +152,7 @@ def shell_of(request: Any) -> Shell:
     ready = hasattr(request, "actor") and hasattr(request, "now")
     path = request.get_full_path() if request.method == "GET" else request.path
     alone = bool(getattr(request, "alone", False))
+    sign_in = "" if alone else _sign_in_page()
     return Shell(
         state=replace(state.current(), example=False) if getattr(request, "sourced", False) else state.current(),
         identity=identity,
@@ -156,17 +160,17 @@ def shell_of(request: Any) -> Shell:
         entries=navigation.shown_to(request) if ready and not alone else [],
         language=(translation.get_language() or "vi")[:2],
         path=path,
-        sign_in=f"{resolve_url(settings.LOGIN_URL)}?next={quote(path)}" if _has_sign_in() and not alone else "",
+        sign_in=f"{sign_in}?next={quote(path)}" if sign_in else "",
         now=getattr(request, "now", None) or clock.now(),
         alone=alone,
     )
 
 
-def _has_sign_in() -> bool:
+def _sign_in_page() -> str:
     try:
-        return bool(resolve_url(settings.LOGIN_URL))
+        return address(settings.LOGIN_URL)
     except NoReverseMatch:  # no sign-in page in this installation (a kit under test)
-        return False
+        return ""
 
 
 def _marked(view: View, rule: Rule) -> View:
@@ -183,7 +187,7 @@ def _page_before(request: HttpRequest) -> str:
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else _page_before(request)
-    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}")
+    return HttpResponseRedirect(f"{address(settings.LOGIN_URL)}?next={quote(back)}")
 
 
 def _who(request: Any) -> str:

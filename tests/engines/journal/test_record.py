@@ -58,6 +58,38 @@ def test_an_act_on_somebodys_behalf_names_both():
     assert (row(id)["person"], row(id)["behalf"]) == (7, 9)
 
 
+def closed_with(sql: str, *values: object) -> int:
+    with transaction.atomic():
+        return journal.record(BridgeClosed(3, 40), by=CLERK, at=AT, also=(f"act AS ({sql})", values))
+
+
+def test_what_an_act_writes_goes_with_its_event_in_one_statement(django_assert_num_queries):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE gate (bridge bigint, open boolean)")
+        with django_assert_num_queries(3):  # the savepoint, the statement, its release
+            id = closed_with("INSERT INTO gate VALUES (%s::bigint, %s::boolean)", 3, False)
+        cursor.execute("SELECT bridge, open FROM gate")
+        assert cursor.fetchall() == [(3, False)]
+    assert journal.entries([id])[id].name == "bridge.closed"
+
+
+def test_what_an_act_writes_may_name_its_event():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE step (bridge bigint, event bigint)")
+        id = closed_with("INSERT INTO step SELECT %s::bigint, id FROM event", 3)
+        cursor.execute("SELECT bridge, event FROM step")
+        assert cursor.fetchall() == [(3, id)]
+
+
+def test_an_act_that_may_not_be_written_leaves_no_event():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE gate (bridge bigint CHECK (bridge < 3))")
+        with pytest.raises(IntegrityError):
+            closed_with("INSERT INTO gate VALUES (%s::bigint)", 3)
+        cursor.execute("SELECT count(*) FROM journal_record WHERE name = 'bridge.closed'")
+        assert cursor.fetchone() == (0,)
+
+
 def test_an_act_in_ones_own_name_is_kept_in_the_very_bytes_it_always_was():
     text = str(row(open_bridge(3, by_decision="12/QĐ-UBND", spans=(4, 5)))["body"])
     assert text == (

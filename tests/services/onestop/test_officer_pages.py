@@ -92,7 +92,7 @@ def test_several_go_from_the_list_and_the_page_says_who_did_not(world, browse):
     assert all(f'name="dossier" value="{id}"' in shown for id in both) and "Chuyển xử lý (2)" in shown
     onestop.act(both[0], "forward", by=world.seats["desk"], at=MORNING)
     done = desk.post("/ho-so/ca-loat/", {"dossier": both, "do": "forward"})
-    assert done.status_code == 200 and "1 hồ sơ đã chuyển" in text_of(done) and "Chưa thực hiện" in text_of(done)
+    assert done.status_code == 200 and "Đã thực hiện với 1 hồ sơ" in text_of(done) and "Chưa thực hiện" in text_of(done)
     assert "Lúc này không thể" in text_of(done)
     assert desk.post("/ho-so/ca-loat/", {"do": "forward"}).status_code == 422
     assert desk.post("/ho-so/ca-loat/", {"dossier": both, "do": "claim"}).status_code == 200

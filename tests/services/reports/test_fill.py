@@ -29,6 +29,12 @@ def test_the_same_sent_twice_is_one_event(opened, officer):
     assert len(journal.timeline("return", opened)) == 1
 
 
+def test_a_draft_is_saved_in_three_journeys_to_the_database(opened, officer, django_assert_num_queries):
+    reports.fill(opened, typed(), by=officer, at=AT)
+    with django_assert_num_queries(5):  # the savepoint and its release, which are the test's own, and the three
+        reports.fill(opened, {"t.tin-bai": Typed("9")}, by=officer, at=LATER)
+
+
 @pytest.mark.parametrize("text", ["1.234", "một nghìn", "201", "1,5"])
 def test_what_cannot_be_taken_is_kept_word_for_word(opened, officer, text):
     reports.fill(opened, typed(t_thon=text), by=officer, at=AT)

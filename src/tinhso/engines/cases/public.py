@@ -50,7 +50,7 @@ from .figures import CaseFigures
 from .files import Beside, CaseFile, CaseWarning, NoteSeen, OpinionSeen, asked_of, beside, whole, with_handle
 from .finding import find
 from .lists import Filter, WorkLine, lines_of, work_list
-from .queries import MOVES, Step, hold, may, state_of, states_of, steps
+from .queries import MOVES, Step, may, state_of, states_of, steps
 from .rules.clock import Limit, WorkingClock, minute_of, moment_of
 from .rules.clock_bulk import ClockMoved, OneClock, changed_days, clocks_moved, due_minutes
 from .rules.clock_events import (
@@ -67,7 +67,7 @@ from .rules.clock_events import (
 from .rules.clock_limit import TimeLimit
 from .rules.moves import ActionChoice
 from .rules.needs import Given
-from .standing import CaseNow, may_read, require_read
+from .standing import CaseNow, may_read, now_of, require_read
 from .upkeep import ended_units, follow_all, of_ended, raise_all, reckon_all, release_all
 from .waiting import opinions_waiting, warnings_for, warnings_of
 
@@ -142,7 +142,6 @@ __all__ = [
     "follow",
     "follow_all",
     "hand_over",
-    "hold",
     "join",
     "lines_of",
     "may",
@@ -151,6 +150,7 @@ __all__ = [
     "moment_of",
     "move",
     "move_many",
+    "now_of",
     "of_ended",
     "open_case",
     "open_cases",

@@ -57,11 +57,6 @@ def states_of(cases: Iterable[int]) -> dict[int, CaseNow]:
     return {row.pk: now_of(row) for row in Case.objects.filter(pk__in=list(cases))}
 
 
-def hold(case: int) -> CaseNow:
-    """The case, held until the transaction ends: for acts that change its subject without moving it."""
-    return now_of(verbs.lock(Case, id=case))
-
-
 def may(case: int | CaseNow, *, by: Actor, on: date, given: Given | None = None) -> tuple[ActionChoice, ...]:
     """What this person may press now, in order; an action refused for two pairs of eyes, an opinion that is awaited, or
     with `given` for what it lacks, says so."""

@@ -3,7 +3,7 @@
 from .delivery import deliver, subscribe, subscribers
 from .events import Event, known
 from .queries import Entry, entries, timeline
-from .recording import record
+from .recording import Writing, record
 from .rules import NotForTheJournal
 from .sealing.binding import Binding, BoundRow, bindings, bound
 from .sealing.proofs import BoundProof, Kept, Proof, kept, kept_many, proof_of, proof_of_bound, seal_of
@@ -28,6 +28,7 @@ __all__ = [
     "Seal",
     "Verdict",
     "Wanted",
+    "Writing",
     "bindings",
     "bound",
     "deliver",

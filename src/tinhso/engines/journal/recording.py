@@ -1,6 +1,9 @@
 """`record`: one INSERT of fixed text, in the transaction of the act. It is part of every act, so it stays small."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -16,8 +19,15 @@ _INSERT = (
 )
 
 
-def record(event: Event, *, by: Actor, at: datetime) -> int:
+Writing = tuple[str, Sequence[Any]]
+"""What an act writes, as parts of a WITH, with their values: fixed text, "name AS (INSERT …), other AS (UPDATE …)". A part may
+ask for the id of the event: "… FROM event". What they must find in the tables stands there before the act."""
+
+
+def record(event: Event, *, by: Actor, at: datetime, also: Writing | None = None) -> int:
     """Keep the event and return its journal id. Call it once an act, inside the act's transaction.
+
+    `also`: what the act itself writes, done by the same statement: one journey to the database instead of two.
 
     `at` is the moment the actor claims; the moment of recording is the database's own. Values that the journal must not
     hold raise NotForTheJournal, which is a mistake of the programmer and never a message for a person.
@@ -52,11 +62,19 @@ def record(event: Event, *, by: Actor, at: datetime) -> int:
         _digits(by.on_behalf.person if by.on_behalf else None),
     )
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
+        if also is None:
+            cursor.execute(_INSERT, values)
+        else:
+            cursor.execute(_beside(also[0]), (*values, *also[1]))
         (id,) = cursor.fetchone()
     if wants(kind.name):
         wake()
     return int(id)
+
+
+@cache
+def _beside(sql: str) -> str:
+    return f"WITH event AS ({_INSERT}), {sql} SELECT id FROM event"
 
 
 def _digits(number: int | None) -> str | None:

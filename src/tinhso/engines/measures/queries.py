@@ -13,7 +13,8 @@ from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
+from tinhso.store.frozen import Frozen
 
 from .definitions import MEASURES, Measure
 from .models import Figure
@@ -131,13 +132,22 @@ def history(measure: str, unit: int, *, period: ReportingPeriod | str | None = N
 
 
 def with_corrections(ids: Collection[int]) -> tuple[dict[int, FigureRow], dict[int, int]]:
-    """Figures by id, and which figure corrects each that was corrected; one query."""
-    sql = f"""SELECT {_COLUMNS}, c.id FROM measures_figure f LEFT JOIN measures_figure c ON c.corrects_id = f.id
-        WHERE f.id = ANY(%s)"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(ids)])
-        found = [(_row(row[:-1]), row[-1]) for row in cursor.fetchall()]
-    return {row.id: row for row, _newer in found}, {row.id: newer for row, newer in found if newer is not None}
+    """Figures by id, and which figure corrects each that was corrected; one query. A figure that was read before comes from
+    memory: it never changes (`measures_refuse`), only whether it was corrected is asked again."""
+    known = {id: row for id in ids if (row := _remembered.find(id)) is not None}
+    if len(known) == len(set(ids)):
+        return known, dict(verbs.rows(_NEWER, list(ids)))
+    found = [(_row(row[:-1]), row[-1]) for row in verbs.rows(_WITH_NEWER, list(ids))]
+    return (
+        {row.id: _remembered.keep(row.id, row) for row, _newer in found},
+        {row.id: newer for row, newer in found if newer is not None},
+    )
+
+
+_remembered: Frozen[FigureRow] = Frozen(5_000)
+_NEWER = "SELECT c.corrects_id, c.id FROM measures_figure c WHERE c.corrects_id = ANY(%s::bigint[])"
+_WITH_NEWER = f"""SELECT {_COLUMNS}, c.id FROM measures_figure f LEFT JOIN measures_figure c ON c.corrects_id = f.id
+    WHERE f.id = ANY(%s::bigint[])"""
 
 
 def measure_on(code: str, *, on: date) -> Measure:

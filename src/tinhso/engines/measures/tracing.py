@@ -55,6 +55,8 @@ class FigureTrace:
             files=_files([row.source.id for row in rows.values() if row.source and _has_file(row)]),
             named=frozenset(row.id for row in rows.values() if _has_file(row) and may_know_file(by, row.unit, on=day)),
             withheld=withholding.withheld(rows.values(), by=by, on=day),
+            language=get_language() or "vi",
+            generation=definitions.generation(),
         )
         return {id: around.explained(row) for id, row in rows.items()}
 
@@ -69,12 +71,13 @@ class Around:
     files: Mapping[int, ImportedFile]
     named: frozenset[int]
     withheld: frozenset[int]
+    language: str
+    generation: int
 
     def explained(self, row: FigureRow) -> Step:
         """The step, drawn once a process: a figure never changes, so the key is its id and what is said around it."""
         said = (row.id in self.newer, row.id in self.named, row.id in self.withheld, self.titles.get(row.unit))
-        key = (row.id, *said, get_language(), definitions.generation())
-        return _drawn.get(key, lambda: _step(row, self))
+        return _drawn.get((row.id, *said, self.language, self.generation), lambda: _step(row, self))
 
 
 _drawn: Frozen[Step] = Frozen(3_000)
@@ -89,8 +92,7 @@ def _files(ids: Sequence[int]) -> dict[int, ImportedFile]:
 
 
 def _step(row: FigureRow, around: Around) -> Step:
-    measure = measure_on(row.measure, on=last_day(ReportingPeriod.parse(row.period)))
-    language = get_language() or "vi"
+    measure, language = measure_on(row.measure, on=last_day(ReportingPeriod.parse(row.period))), around.language
     titles = {choice.code: choice.title.in_language(language) for choice in measure.choices}
     facts = [
         (gettext("Unit"), around.titles.get(row.unit, "")),

@@ -6,14 +6,22 @@ from tinhso.engines.units import public as units
 from tinhso.kernel.errors import Invalid, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
+from tinhso.store.frozen import Frozen
 
 from .definitions import DESKS
 from .desk_settings import DeskSettings
 from .procedures import Procedure
 
+_provinces: Frozen[int] = Frozen(5_000)
+_settings: Frozen[DeskSettings] = Frozen(1_000)
+
 
 def province_of(unit: int, *, on: date) -> int:
-    """The province of a desk, whether it is a commune's or a body's."""
+    """The province of a desk, whether it is a commune's or a body's; from memory as long as no unit changes."""
+    return _provinces.get((unit, on, units.revision()), lambda: _province_of(unit, on))
+
+
+def _province_of(unit: int, on: date) -> int:
     if units.path_of(unit, on=on) is None:  # it has ended: whoever answers for it now stands in the same province
         unit = next(iter(units.heirs(unit, on=on)), unit)
     place = units.get(unit, on=on)
@@ -26,7 +34,12 @@ def province_of(unit: int, *, on: date) -> int:
 
 
 def settings_of(province: int, *, on: date) -> DeskSettings:
-    """NotNow when no pack says how this province runs its desks."""
+    """NotNow when no pack says how this province runs its desks. From memory as long as no unit and no pack changes."""
+    key = (province, on, units.revision(), definitions.generation())
+    return _settings.get(key, lambda: _settings_of(province, on))
+
+
+def _settings_of(province: int, on: date) -> DeskSettings:
     code = units.get(province, on=on).code
     for kept in definitions.in_force(DeskSettings, DESKS, on=on):
         if kept.it.province == code:

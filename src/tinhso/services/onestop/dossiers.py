@@ -80,9 +80,9 @@ def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
 
 
 def visible(id: int, *, by: Actor, on: date) -> Seen:
-    """NotThere when there is none, or not theirs."""
-    row = Dossier.objects.filter(pk=id).select_related("applicant", *beside.values()).first()
-    if row is None or not may_see(row, by=by, on=on):
+    """NotThere when there is none, or not theirs. One statement of fixed text: every page and every act asks for it."""
+    row = verbs.load_with(Dossier, "applicant", *beside.values(), id=id)
+    if not may_see(row, by=by, on=on):
         raise NotThere(NOT_HERE)
     held = {name: getattr(row, relation, None) for name, relation in beside.items()}
     return replace(seen(row), applicant=row.applicant, beside=held)

@@ -255,7 +255,7 @@ def require_seen(request: Any, held: Sheet, *, needed: bool = False) -> None:
 
 def held_for(request: Any, id: int) -> Sheet:
     """The return, held until the transaction ends, and still as If-Match has it."""
-    held = sheet(visible(id, by=a_person(request), on=request.now.date()), hold=True)
+    held = sheet(visible(id, by=a_person(request), on=request.now.date(), hold=True))
     require_seen(request, held)
     return held
 

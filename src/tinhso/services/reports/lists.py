@@ -21,11 +21,12 @@ FILTERS = ("stands", "late", "period", "q")
 
 
 def wanted_in(given: Mapping[str, str], *, default: str) -> Wanted:
-    """Filters read off the address; what cannot be read is no filter."""
+    """Filters read off the address, `stands=late` for what is past its day; what cannot be read is no filter."""
+    late = given.get("late") == "1" or given.get("stands") == "late"
     stands = given.get("stands", default)
     return Wanted(
         stands=stands if stands in queries.STANDS else "",
-        late=given.get("late") == "1",
+        late=late,
         period=_period(given.get("period", "")),
         text=given.get("q", "").strip()[:80],
     )

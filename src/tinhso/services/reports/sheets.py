@@ -1,4 +1,4 @@
-"""A return read whole: its form, what is asked, what was answered, with which proof. Two queries besides its own row."""
+"""A return read whole: its form, what is asked, what was answered, with which proof. One query besides its own row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -99,9 +99,12 @@ class Sheet:
         return one.answer if one else NOTHING
 
 
-def visible(id: int, *, by: Actor, on: date) -> Return:
-    """The return, when the actor may read it; NotThere otherwise."""
-    row = verbs.load(Return, id=id)
+def visible(id: int, *, by: Actor, on: date, hold: bool = False) -> Return:
+    """The return with its case, when the actor may read it; NotThere otherwise. One statement.
+
+    `hold`: nobody else changes it until the transaction ends.
+    """
+    row = verbs.load_with(Return, "case", hold="case" if hold else "", id=id)
     if not access.allows(by, READ, unit=row.unit_id, on=on):
         raise NotThere(_("What you are looking for is not here."))
     return row
@@ -116,9 +119,8 @@ def returns_of(form: str, period: ReportingPeriod, *, by: Actor, on: date) -> di
     return dict(rows.values_list("unit_id", "id"))
 
 
-def sheet(row: Return, *, hold: bool = False) -> Sheet:
-    """The return whole. `hold`: nobody else changes it until the transaction ends."""
-    case = cases.hold(row.case_id) if hold else cases.state_of(row.case_id)
+def sheet(row: Return) -> Sheet:
+    """The return whole, its case as the row has it."""
     form = definitions.by_id(ReportForm, row.form_id)
     period = ReportingPeriod.parse(row.period)
     asked, known, pairs = asked_by(form.id, row.period, computed_measures(), definitions.generation())
@@ -130,7 +132,7 @@ def sheet(row: Return, *, hold: bool = False) -> Sheet:
         period=period,
         due_on=row.due_on,
         opened_at=row.opened_at,
-        case=case,
+        case=cases.now_of(row.case),
         asked=asked,
         measures=known,
         pairs=pairs,

@@ -64,7 +64,7 @@ def verify(request: Any, id: int) -> HttpResponse:
             _decide(doing, id, form, request)
         if form.ok:
             return HttpResponseRedirect(f"{reverse('reports:verify', args=[id])}?kept={doing}")
-    held = sheet(row)
+    held = sheet(visible(id, by=by, on=on) if form.posted else row)  # what was refused may have moved meanwhile
     language = get_language() or "vi"
     return page(
         request,

@@ -5,7 +5,7 @@ they may name a person to a reader with the right, and a name is not kept.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, ngettext
@@ -57,8 +57,12 @@ class _Drawing:
         put("</li>\n")
 
     def _acts(self, acts: tuple[Act, ...]) -> str:
-        lines = "".join([self.acts.get(act.event) or self.acts.setdefault(act.event, _act(act)) for act in acts])
+        lines = "".join([self.acts.get(act.event) or self._act(act) for act in acts])
         return f'<ul class="s-acts" aria-label="{self.acts_label}">\n{lines}</ul>\n'
+
+    def _act(self, act: Act) -> str:
+        drawn = self.acts[act.event] = _act(act, self.language)
+        return drawn
 
     def _rest(self, node: Node) -> str:
         """What stands elsewhere on the page, what this reader may not see, what was left out."""
@@ -129,15 +133,20 @@ def _withheld(text: str) -> str:
     return f'<p class="s-withheld">{icon("info")}<span>{_escaped(text)}</span></p>\n'
 
 
-def _act(act: Act) -> str:
+def _act(act: Act, language: str) -> str:
     who = ", ".join(filter(None, (act.person, act.post, act.unit)))
     if act.behalf:
         other = ", ".join(filter(None, (act.behalf_name, act.behalf)))
         who = gettext("%(post)s, on behalf of %(other)s") % {"post": who, "other": other}
     if abs(act.recorded - act.at) > LATE_RECORD:
         who += " · " + gettext("recorded %(moment)s") % {"moment": formats.moment(act.recorded)}
-    when = f'<time datetime="{formats.iso(act.at)}">{_escaped(formats.moment(act.at))}</time>'
-    return f'<li>{when} <span>{_escaped(act.what)}</span> <span class="k-quiet">{_escaped(who)}</span></li>\n'
+    return f'<li>{_when(act.at, language)} <span>{_escaped(act.what)}</span> <span class="k-quiet">{_escaped(who)}</span></li>\n'
+
+
+@lru_cache(maxsize=4_000)
+def _when(at: datetime, language: str) -> str:
+    """The moment, in the language that is set."""
+    return f'<time datetime="{formats.iso(at)}">{_escaped(formats.moment(at))}</time>'
 
 
 def _links(links: tuple[tuple[str, str], ...], href: str) -> str:

@@ -272,7 +272,7 @@ def test_nobody_receives_their_own_dossier(world, browse):
     desk = browse("desk")
     assert desk.post("/ho-so/so-cua-toi/", {"number": NUMBER}).status_code == 302
     answer = desk.post(PAGE, filled(world) | ANSWERS)
-    assert answer.status_code == 422 and "số của chính anh/chị" in text_of(answer) and not Dossier.objects.exists()
+    assert answer.status_code == 422 and "số của chính bạn" in text_of(answer) and not Dossier.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT handle FROM onestop_filling_ownnumber")
         assert NUMBER not in cursor.fetchone()[0]

@@ -39,7 +39,7 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
     holding.check(row, action, at)
     paper = issue.with_action(row, action, by=by, at=at)
     before = cases.state_of(row.case_id) if paper else None
-    papers = set(Scan.objects.filter(dossier_id=id).values_list("code", flat=True))
+    papers = {code for (code,) in verbs.rows(_SCANNED, id)}
 
     def event(moved: cases.Move) -> DossierMoved:
         told = paper.numbered() if paper else {}
@@ -52,6 +52,9 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
     if paper is not None:
         paper.keep(row, event=moved.event_id, note=note, before=before)
     return moved
+
+
+_SCANNED = "SELECT DISTINCT code FROM onestop_scan WHERE dossier_id = %s::bigint"
 
 
 @transaction.atomic

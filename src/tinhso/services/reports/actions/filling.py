@@ -41,16 +41,16 @@ def fill(
     Sent twice is the same as once. NotNow when it is not the unit's turn. `first` looks at the return as it is held,
     before anything is written, and may refuse.
     """
-    row = visible(id, by=by, on=local_day(at))
+    row = visible(id, by=by, on=local_day(at), hold=True)
     access.require(by, FILL, unit=row.unit_id, on=local_day(at))
-    held = sheet(row, hold=True)
+    held = sheet(row)
     require_turn(held)
     first(held)
     own = frozenset(code for code, one in held.saved.items() if one.person == by.person)
     result = merged(held.asked, held.answers, typed, own)
     if result.changed:  # otherwise nothing changed
-        write(held.id, result.changed, by=by, at=at)
-        journal.record(_event(held, result.changed), by=by, at=at)
+        writing = written(held.id, result.changed, by=by, at=at)
+        journal.record(_event(held, result.changed), by=by, at=at, also=writing)
     return Filled(tuple(result.changed), result.conflicts, answered(held, result.changed, by=by, at=at))
 
 
@@ -74,7 +74,14 @@ def _event(held: Sheet, changed: Mapping[str, Answer]) -> ReturnFilled:
 
 
 def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> None:
-    """Keep the answers: one statement."""
+    """Keep the answers, for an act whose event is recorded later."""
+    sql, values = written(id, answers, by=by, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {sql} SELECT", values)
+
+
+def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> journal.Writing:
+    """What keeps the answers."""
     given = list(answers.values())
     values = [
         id,
@@ -89,14 +96,13 @@ def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) ->
         [answer.note for answer in given],
         [answer.raw for answer in given],
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
+    return _WRITE, values
 
 
-_WRITE = """
+_WRITE = """answers AS (
 INSERT INTO reports_returnvalue (of_id, person, behalf, post, at, measure, value, choice, unknown, note, raw)
 SELECT %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
 FROM unnest(%s::text[], %s::numeric[], %s::text[], %s::boolean[], %s::text[], %s::text[]) AS new
 ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, behalf = excluded.behalf, post = excluded.post, at = excluded.at,
   value = excluded.value, choice = excluded.choice, unknown = excluded.unknown, note = excluded.note, raw = excluded.raw
-"""
+)"""

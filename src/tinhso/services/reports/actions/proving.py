@@ -66,8 +66,8 @@ def detach_proof(id: int, paper: int, *, by: Actor, at: datetime) -> None:
 
 
 def _held(id: int, *, by: Actor, at: datetime) -> Sheet:
-    row = visible(id, by=by, on=local_day(at))
+    row = visible(id, by=by, on=local_day(at), hold=True)
     access.require(by, FILL, unit=row.unit_id, on=local_day(at))
-    held = sheet(row, hold=True)
+    held = sheet(row)
     require_turn(held)
     return held
