@@ -97,6 +97,12 @@ def test_the_form_key_outlives_an_error() -> None:
     assert Form().key != Form().key
 
 
+def test_an_answer_that_was_not_chosen_is_asked_for_as_a_choice() -> None:
+    form = Form({}, labels={"why": "Why"})
+    assert form.choice("why", ("term", "mistaken"), required=True) == ""
+    assert form.error("why") == "Chọn một trong các mục có sẵn." and form.empty == {"why"}
+
+
 def left_empty(count: int) -> Form:
     names = [f"f{number}" for number in range(count)]
     form = Form({}, labels={name: name.upper() for name in names})

@@ -93,7 +93,7 @@ def answer(
         "code": status,
         "title": title,
         "happened": detail or happened,
-        "do": do,
+        "do": "" if status == 404 and detail else do,  # what is gone says itself whom to ask
         "number": number,
         "unsafe": unsafe,
     }

@@ -162,8 +162,10 @@ class Form:
 
     def choice(self, name: str, among: Collection[str], *, required: bool = False) -> str:
         """One of the offered values; "" when none was chosen."""
-        found = self._typed(name, required)
-        if found and found not in among:
+        found = self._typed(name, required=False)
+        if required and not found:
+            self.fail(Missing(_("Choose one of the answers offered."), field=name))
+        elif found and found not in among:
             self.wrong(name, _("Choose one of the answers offered."))
             return ""
         return found
