@@ -7,7 +7,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier, SavedList
 
-from .desk_world import MORNING, divide
+from .desk_world import LAND, MORNING, divide
 
 
 def under_way(world) -> int:
@@ -23,7 +23,7 @@ def test_a_dossier_is_taken_in_hand_given_and_handed_over_on_its_page(world, bro
     shown = text_of(handler.get(page))
     assert "Nhận việc" in shown and "Giao cho cán bộ" not in shown
     assert handler.post(page, {"hand": "claim"}).status_code == 302
-    assert "Đang giữ: đồng chí đang giữ" in text_of(handler.get(page))
+    assert "Đang giữ: bạn đang giữ" in text_of(handler.get(page))
     shown = text_of(head.get(page))
     assert "Giao cho cán bộ" in shown and f'value="{world.seats["handler"].person}"' in shown
     assert head.post(page, {"hand": "assign", "person": ""}).status_code == 302
@@ -97,6 +97,19 @@ def test_several_go_from_the_list_and_the_page_says_who_did_not(world, browse):
     assert desk.post("/ho-so/ca-loat/", {"do": "forward"}).status_code == 422
     assert desk.post("/ho-so/ca-loat/", {"dossier": both, "do": "claim"}).status_code == 200
     assert desk.get("/ho-so/ca-loat/").status_code == 302
+
+
+def test_a_line_says_why_it_stands_where_it_stands(world, browse):
+    """A list is in the order of what is due next, also where that is no day told to the applicant."""
+    here, away = world.receive(), world.receive(LAND)
+    desk, opened = browse("desk"), "/ho-so/?loai=open"
+    shown = text_of(desk.get(opened))
+    assert shown.index(away.code) < shown.index(here.code) and "Bước này trước<br>15:00 08/09/2026" in shown
+    onestop.act(away.id, "forward", by=world.seats["desk"], at=MORNING)
+    assert "Chưa tính thời hạn" in text_of(desk.get(opened)), "not before the office has it"
+    onestop.act(here.id, "withdraw", note="theo yêu cầu", by=world.seats["desk"], at=MORNING)
+    done = text_of(desk.get("/ho-so/?loai=done"))
+    assert "mới nhất lên đầu" in done and 'data-label="Đến lượt">–</td>' in done, "nobody's turn any more"
 
 
 def test_a_list_is_kept_and_deleted(world, browse):

@@ -73,7 +73,9 @@ def _chosen(request: Any, address: str) -> HttpResponse:
         q=text,
         address=address,
         linked=address == "onestop:intake",
-        found=[(kept.it.code, words.said(kept.it.title), words.limit(kept.it.limit)) for kept in ours],
+        found=[
+            (kept.it.code, kept.it.told_code, words.said(kept.it.title), words.limit(kept.it.limit)) for kept in ours
+        ],
         elsewhere=[(kept.it.code, words.said(kept.it.title)) for kept in found if kept not in ours],
     )
 

@@ -1,6 +1,6 @@
 """Lists of dossiers as officers see them: what waits, what is narrowed and kept by name, what is found, one action on several."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from tinhso.engines.cases import public as cases
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
+from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
@@ -23,7 +24,7 @@ from tinhso.web.pages import idempotent, needs, page
 
 from . import actions, lists, searching
 from .actions.together import Done
-from .definitions import ASSIGN, READ, RECEIVE
+from .definitions import ASSIGN, READ, RECEIVE, SUPPORT
 from .lists import Line, Wanted
 from .models import SavedList
 from .together import MOST, move_chosen
@@ -89,8 +90,8 @@ def _shown(request: Any, wanted: Wanted, form: Form) -> HttpResponse:
     table = tables.Table(
         caption=gettext("Dossiers"),
         columns=_columns(bool(doing)),
-        rows=[_cells(line, places, by, on, bool(doing)) for line in found.rows],
-        row_classes=["is-late" if line.late else "" for line in found.rows],
+        rows=[_cells(line, places, by, at, bool(doing)) for line in found.rows],
+        row_classes=["is-late" if line.late or _step_late(line, at) else "" for line in found.rows],
         pager=tables.Pager(
             tables.shown_words(len(found.rows)),
             first=address_of(wanted.kept) if found.after else "",
@@ -120,6 +121,7 @@ def _shown(request: Any, wanted: Wanted, form: Form) -> HttpResponse:
         warnings=_warnings(by, at),
         asked=len(cases.opinions_waiting(by=by, at=at)),
         may_receive=not access.scope(by, RECEIVE, on=on).nowhere,
+        may_support=not access.scope(by, SUPPORT, on=on).nowhere,
         may_assign=not access.scope(by, ASSIGN, on=on).nowhere,
     )
 
@@ -145,20 +147,49 @@ def _columns(ticks: bool) -> list[tables.Column]:
     ]
 
 
-def _cells(line: Line, places: dict[int, str], by: Any, on: date, ticks: bool) -> tuple[str, ...]:
-    language = get_language() or "vi"
-    tone = "late" if line.late else "good" if line.state.final else "info"
+def _cells(line: Line, places: dict[int, str], by: Any, at: datetime, ticks: bool) -> tuple[str, ...]:
+    language, step_late = get_language() or "vi", _step_late(line, at)
+    tone = "late" if line.late or step_late else "good" if line.state.final else "info"
     word = line.state.title.in_language(language)
-    turn = places.get(line.turn or line.deciding, "")
+    said = (
+        gettext("%(state)s, late") if line.late else gettext("%(state)s, this step late") if step_late else "%(state)s"
+    )
+    turn = "–" if line.state.final else places.get(line.turn or line.deciding, "")
     return (
         tables.link(reverse("onestop:dossier", args=[line.id]), line.code),
         *([_tick(line)] if ticks else []),
         line.title.in_language(language),
         line.name,
-        tables.status(gettext("%(state)s, late") % {"state": word} if line.late else word, tone),
-        formats.moment(line.due) if line.due else "–",
-        f"{turn} ({in_hand(line.person, line.turn, by, on)})" if line.person else turn,
+        tables.status(said % {"state": word}, tone),
+        _when(line),
+        f"{turn} ({in_hand(line.person, line.turn, by, local_day(at))})" if line.person else turn,
     )
+
+
+def _step_due(line: Line) -> datetime | None:
+    """When the step ends, where nothing else says when the dossier is due: then lists are in the order of this."""
+    return line.step_due if line.due is None or line.phase == "stopped" else None
+
+
+def _step_late(line: Line, at: datetime) -> bool:
+    due = _step_due(line)
+    return due is not None and due < at and line.phase != "paused" and not line.state.final
+
+
+def _when(line: Line) -> str:
+    """When the result is due; where nothing is due now, why the dossier stands where it stands in the list."""
+    if line.state.final:
+        return formats.moment(line.due) if line.due else "–"
+    if line.phase == "paused":
+        return gettext("Time stands still")
+    step = _step_due(line)
+    if step is not None:
+        return Markup("<span>{}<br>{}</span>").format(gettext("This step by"), formats.moment(step))
+    if line.phase == "stopped":
+        return gettext("The result is there")
+    if line.due is None and line.phase in ("idle", "on-the-way"):
+        return gettext("Time has not begun")
+    return formats.moment(line.due) if line.due else "–"
 
 
 def _tick(line: Line) -> Markup:
@@ -268,7 +299,10 @@ def together(request: Any) -> HttpResponse:
         request,
         "onestop/together.html",
         back=reverse("onestop:dossiers") + address_of(wanted_of(request.POST).kept),
-        went=ngettext("%(num)s dossier went", "%(num)s dossiers went", len(done.moved)) % {"num": len(done.moved)},
+        went=ngettext("Done with %(num)s dossier", "Done with %(num)s dossiers", len(done.moved))
+        % {"num": len(done.moved)}
+        if done.moved
+        else gettext("Done with no dossier"),
         moved=[(reverse("onestop:dossier", args=[id]), rows[id].code) for id in done.moved if id in rows],
         refused=[
             (

@@ -49,7 +49,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A dossier in a list. `stands`: the code of its state; `turn`, `person`: whose turn, and who has it in hand."""
+    """A dossier in a list. `stands`: the code of its state; `turn`, `person`: whose turn, and who has it in hand.
+
+    `due`: the moment promised to the applicant; `step_due`: of the step it stands in; `phase`: what its clock does.
+    """
 
     id: int
     case: int
@@ -59,6 +62,8 @@ class Line:
     process: cases.Process
     stands: str
     due: datetime | None
+    step_due: datetime | None
+    phase: str
     received_at: datetime
     late: bool
     receiving: int
@@ -111,8 +116,8 @@ def _line(row: cases.WorkLine, known: Any, at: datetime) -> Line:
     id, code, procedure, name, received, receiving, deciding = known
     title = definitions.by_id(Procedure, procedure).it.title
     return Line(
-        id, row.id, code, title, name, row.process, row.state, row.due, received, row.late_at(at), receiving, deciding,
-        row.turn_unit, row.turn_person,
+        id, row.id, code, title, name, row.process, row.state, row.due, row.step_due, row.phase, received, row.late_at(at),
+        receiving, deciding, row.turn_unit, row.turn_person,
     )  # fmt: skip
 
 

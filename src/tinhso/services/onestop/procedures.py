@@ -239,5 +239,11 @@ class Procedure(Definition):
         Key(max_length=8, description="Parts no source gives, shown as examples.", examples=[["steps"]]),
     ] = ()
 
+    @property
+    def told_code(self) -> str:
+        """As the nation writes it: without what a pack puts before a national code to keep its own version apart."""
+        own, _dot, national = self.code.partition(".")
+        return national if own.isalpha() else self.code
+
     def paper(self, code: str) -> PaperNeeded | None:
         return next((paper for paper in self.papers if paper.code == code), None)

@@ -99,10 +99,13 @@ def test_the_machine_the_officer_and_the_screen(world, browse, client):
     assert officer.post("/quay/", {"do": "next", "window": "Quầy 2"}).status_code == 302
     desk = text_of(officer.get("/quay/"))
     assert "số 1" in desk and 'value="Quầy 2"' in desk, "the window is remembered"
+    assert 'value="Quầy 2"' in text_of(officer.post("/quay/", {"do": "take"})), "also after a number given by hand"
+    assert officer.post("/quay/", {"do": "next", "window": ""}).status_code == 422, "taken out on purpose"
     shown = client.get(screen)
     assert "Quầy 2" in text_of(shown) and shown["Refresh"] == "5"
-    id = Number.objects.get().pk
+    id = Number.objects.get(number=1).pk
     assert officer.post("/quay/", {"do": "done", "id": id}).status_code == 302
+    assert officer.post("/quay/", {"do": "next"}).status_code == 302
     assert "Không ai chờ" in text_of(officer.post("/quay/", {"do": "next"}))
     officer.post("/quay/", {"do": "no-machine"})
     assert client.get("/quay/may-lay-so/").status_code == 404 and client.get("/quay/").status_code == 302

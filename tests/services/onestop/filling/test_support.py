@@ -67,6 +67,7 @@ def test_a_helper_enters_only_for_desks_of_the_province_and_never_as_a_desk(worl
 
 def test_the_helpers_page_begins_with_the_nearest_desk_and_saves_its_draft(world, point, browse):
     helper = browse("helper")
+    assert 'href="/ho-so/ho-tro/"' in text_of(helper.get("/ho-so/")), "the way to it stands on the list"
     found = text_of(helper.get("/ho-so/ho-tro/", {"q": "khai sinh"}))
     assert f"/ho-so/ho-tro/{BIRTH}/" in found
     page = f"/ho-so/ho-tro/{BIRTH}/"

@@ -34,14 +34,14 @@ def desk(request: Any) -> HttpResponse:
     by, on = request.actor, request.now.date()
     if by.unit is None or not access.allows(by, RECEIVE, unit=by.unit, on=on):
         raise NotAllowed(_("Your post does not have the right for this."))
-    first = {"window": request.session.get(WINDOW, "")}
-    form = Form(request.POST, labels=LABELS) if request.method == "POST" else Form(initial=first, labels=LABELS)
+    form = Form(request.POST, labels=LABELS) if request.method == "POST" else _empty(request)
     said, link = "", ""
     if form.posted:
         with form.catching():
             said, link = _done(request, form, by)
             if not said and not link:
                 return HttpResponseRedirect(reverse("onestop:queue"))
+            form = _empty(request)
     stands = queue(by.unit, on=on, appointment=by.appointment)
     screen = request.build_absolute_uri(reverse("onestop:queue-screen", args=[by.unit]))
     response = page(
@@ -50,7 +50,7 @@ def desk(request: Any) -> HttpResponse:
         status=form.status,
         form=form,
         stands=stands,
-        window=form.value("window") or request.session.get(WINDOW, ""),
+        window=request.session.get(WINDOW, ""),
         said=said,
         link=link,
         qr=papers.qr(link, gettext("QR code of the machine's link")) if link else "",
@@ -61,11 +61,16 @@ def desk(request: Any) -> HttpResponse:
     return response
 
 
+def _empty(request: Any) -> Form:
+    """The form as it is first shown: it remembers the window."""
+    return Form(initial={"window": request.session.get(WINDOW, "")}, labels=LABELS)
+
+
 def _done(request: Any, form: Form, by: Actor) -> tuple[str, str]:
     """Do what was pressed: (what to say, the link of a new machine); both empty: look at the queue again."""
     doing, at = form.value("do"), request.now
     if doing in ("next", "again"):
-        window = form.value("window").strip() or str(request.session.get(WINDOW, ""))
+        window = form.value("window").strip() if "window" in form.typed else str(request.session.get(WINDOW, ""))
         if doing == "next":
             row = actions.call_next(window, by=by, at=at)
             request.session[WINDOW] = window

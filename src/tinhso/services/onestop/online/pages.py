@@ -65,7 +65,7 @@ def _choice(request: Any, *, open_here: bool, status: int = 200) -> HttpResponse
         status=status,
         open_here=open_here,
         q=text,
-        found=[(it.code, words.said(it.title), words.limit(it.limit), _taken(it)) for it in found],
+        found=[(it.code, it.told_code, words.said(it.title), words.limit(it.limit), _taken(it)) for it in found],
     )
 
 
