@@ -12,11 +12,14 @@ from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
 
 from .definitions import READ, SEE_PERSONS
 
 SIZE = 50
+WITHOUT_POST = {"operator": _("Operator of the server"), "setup": _("First set-up"), "demo": _("Demonstration")}
+"""Who acts without a post, by the name kept in the journal. Every other such name is a part of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,13 @@ def _told(found: Sequence[journal.Entry], *, by: Actor, on: date) -> list[Found]
             one,
             gettext(act_words.get(one.name)) if one.name in act_words else one.name,
             titles.get(one.unit or one.actor_unit or 0, ""),
-            posts.get(one.post or 0, "") or one.system,
+            posts.get(one.post or 0, "") or _worked(one.system),
             names.get(one.person or 0, "") if one.person in visible else "",
         )
         for one in found
     ]
+
+
+def _worked(system: str) -> str:
+    """Whoever acted without a person, in words; the name itself stands in the export and in the proof."""
+    return gettext(WITHOUT_POST.get(system, _("Tỉnh Số itself"))) if system else ""

@@ -1,7 +1,7 @@
 """Tables of the configuration pages: packs, plans, definitions, what a plan changes."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -32,6 +32,8 @@ STATUSES = {
     "partial": (_("Partly ours"), "info"),
     "example": (_("Example"), "wait"),
 }
+ALWAYS = date(1900, 1, 1)
+"""The day packs name for what was so before anybody asked."""
 TONES = {"added": "good", "changed": "info", "ended": "late", "removed": "late"}
 
 
@@ -111,7 +113,7 @@ def of_kind(name: str, title: str, held: Sequence[Kept[Definition]], on: date) -
         Column(gettext("Definition")),
         Column(gettext("Code")),
         Column(gettext("Version"), "number"),
-        Column(gettext("In force"), "date"),
+        Column(gettext("In force")),
         Column(gettext("Status"), "status"),
     ]
     newest = {kept.it.code: kept for kept in sorted(held, key=lambda kept: kept.in_force.start or date.min)}
@@ -120,7 +122,7 @@ def of_kind(name: str, title: str, held: Sequence[Kept[Definition]], on: date) -
             link(reverse("configuration:definition", args=[name, code]), kept.it.title.in_language(language())),
             code,
             str(kept.it.version),
-            days(kept) + ("" if on in kept.in_force else f" ({gettext('not today')})"),
+            days(kept) + _not_now(kept, on),
             status_of(kept.it.status),
         )
         for code, kept in sorted(newest.items())
@@ -130,10 +132,25 @@ def of_kind(name: str, title: str, held: Sequence[Kept[Definition]], on: date) -
 
 def days(kept: Kept[Definition]) -> str:
     """The days a version is in force."""
-    start, end = kept.in_force.start, kept.in_force.end
-    if end is None:
-        return gettext("from %(start)s") % {"start": day(start)}
-    return gettext("from %(start)s, ends on %(end)s") % {"start": day(start), "end": day(end)}
+    return _days(kept.in_force.start, kept.in_force.end)
+
+
+def _days(start: date | None, end: date | None) -> str:
+    """As people say them: by the first and the last day."""
+    since = start if start and start > ALWAYS else None
+    until = end - timedelta(days=1) if end else None
+    if since and until:
+        return gettext("from %(start)s to the end of %(end)s") % {"start": day(since), "end": day(until)}
+    if until:
+        return gettext("to the end of %(end)s") % {"end": day(until)}
+    return gettext("from %(start)s") % {"start": day(since)} if since else gettext("as long as can be remembered")
+
+
+def _not_now(kept: Kept[Definition], on: date) -> str:
+    end = kept.in_force.end
+    if on in kept.in_force:
+        return ""
+    return f" ({gettext('it has ended') if end and end <= on else gettext('not begun yet')})"
 
 
 def rights_table(plan: Plan) -> Table:
@@ -178,10 +195,8 @@ def _change(one: Change) -> tuple[str, ...]:
     version = str(one.version) if one.follows in (None, one.version) else f"{one.follows} → {one.version}"
     if one.what == "ended":
         in_force = gettext("ends when applied")
-    elif one.until:
-        in_force = gettext("from %(start)s, ends on %(end)s") % {"start": day(one.since), "end": day(one.until)}
     else:
-        in_force = gettext("from %(start)s") % {"start": day(one.since)}
+        in_force = _days(one.since, one.until)
     return (
         one.title.in_language(language()),
         status(gettext(WHATS[one.what]), TONES[one.what]),
