@@ -58,7 +58,7 @@ class Run:
             "TINHSO_DATA": str(self.folder.root),
             "TINHSO_PROVINCE": self.stamp.province,
             "TINHSO_PROVINCE_CODE": (manifest.province or "") if manifest else "",
-            "TINHSO_PROVINCE_NAME": manifest.title.vi if manifest else "",
+            "TINHSO_PROVINCE_NAME": manifest.title.vi.partition(" (")[0] if manifest else "",  # no "(to 2025)"
             "TINHSO_SETUP_CODE": self.code,
             "TINHSO_SETUP_PROVINCE": self.stamp.province if self.code else "",
             "TINHSO_DEMO": "1" if self.stamp.demo else "",

@@ -1,28 +1,5 @@
-"""Now, at the edge alone. A demo may shift today (TINHSO_TODAY); everything below takes time as an argument."""
+"""The clock of pages: that of every edge, so that a page and a job of a demo on another day mean the same now."""
 
-from datetime import date, datetime, timedelta
+from tinhso.store.clock import now, shifted_today, today
 
-from django.conf import settings
-from django.utils import timezone
-
-
-def shifted_today() -> date | None:
-    """The day a demo pretends it is; None: the real one. Only a demo may pretend."""
-    given = getattr(settings, "TINHSO_TODAY", None)
-    if not given or not getattr(settings, "TINHSO_DEMO", False):
-        return None
-    return given if isinstance(given, date) else date.fromisoformat(str(given)[:10])
-
-
-def now() -> datetime:
-    """The moment, aware, in the province's time zone; on the shifted day with the real time of day."""
-    real = timezone.localtime()
-    day = shifted_today()
-    if day is None:
-        return real
-    return real + timedelta(days=(day - real.date()).days)
-
-
-def today() -> date:
-    """`now().date()`, in the province's time zone."""
-    return now().date()
+__all__ = ["now", "shifted_today", "today"]

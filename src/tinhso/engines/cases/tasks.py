@@ -4,12 +4,11 @@ Each may run twice, and beside acts.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
 from tinhso.kernel.actor import process
-from tinhso.store import jobs
+from tinhso.store import clock, jobs
 
 QUEUE = "cases"
 CLOCK = process("cases")
@@ -23,7 +22,7 @@ def count(timestamp: int = 0) -> None:
 
     counting.fold()
     if (timestamp // 60) % 5 == 0:
-        counting.count_late(at=datetime.now(UTC))
+        counting.count_late(at=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -32,7 +31,7 @@ def warn(timestamp: int = 0) -> None:
     """Each five minutes: who has to know of time that runs out is told."""
     from . import upkeep
 
-    upkeep.raise_all(by=CLOCK, at=datetime.now(UTC))
+    upkeep.raise_all(by=CLOCK, at=clock.now())
 
 
 @app.periodic(cron="40 2 * * *")
@@ -41,7 +40,7 @@ def reckon(timestamp: int = 0) -> None:
     """Each night, and whenever packs were applied: due moments by the calendar as it is known now."""
     from . import upkeep
 
-    upkeep.reckon_all(by=CLOCK, at=datetime.now(UTC))
+    upkeep.reckon_all(by=CLOCK, at=clock.now())
 
 
 @app.periodic(cron="50 2 * * *")
@@ -50,7 +49,7 @@ def follow(timestamp: int = 0) -> None:
     """Each night, and whenever a reform was carried out: open cases of units that ended go to their successor."""
     from . import upkeep
 
-    upkeep.follow_all(by=CLOCK, at=datetime.now(UTC))
+    upkeep.follow_all(by=CLOCK, at=clock.now())
 
 
 @app.periodic(cron="55 2 * * *")
@@ -59,7 +58,7 @@ def release(timestamp: int = 0) -> None:
     """Each night, and whenever an appointment ended: what was in the hand of whoever left a unit goes back to the unit."""
     from . import upkeep
 
-    upkeep.release_all(by=CLOCK, at=datetime.now(UTC))
+    upkeep.release_all(by=CLOCK, at=clock.now())
 
 
 def soon(entries: Sequence[object]) -> None:
