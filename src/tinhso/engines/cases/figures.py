@@ -1,5 +1,8 @@
 """Figures computed from cases: received, closed, on time, late, average time; by unit, for a process and a channel.
 
+A case counts for the unit whose it was on the day of the moment counted: its receipt, or its closing. So of a unit that ended,
+what it received before it ended stays its own, and what its successor closed is the successor's.
+
 A service registers those its measures ask for (`kernel.figures.figure_sources`) and says where a case's subject is shown.
 """
 
@@ -9,27 +12,45 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.db import connection
+
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import VIETNAM
 from tinhso.kernel.figures import ComputedFigure
 from tinhso.kernel.period import ReportingPeriod
-from tinhso.store import definitions, verbs
+from tinhso.store import definitions
 
 from .definitions import FOLDER, Process
 
 What = Literal["received", "closed", "on-time", "late", "average"]
 MOST = 1000
+_OPENED = "c.opened_at >= %(starts)s::timestamptz AND c.opened_at < %(ends)s::timestamptz"
+_CLOSED = "c.closed_at >= %(starts)s::timestamptz AND c.closed_at < %(ends)s::timestamptz"
 _DURING: dict[What, str] = {
-    "received": "opened_at >= %s::timestamptz AND opened_at < %s::timestamptz",
-    "closed": "closed_at >= %s::timestamptz AND closed_at < %s::timestamptz",
-    "on-time": "closed_at >= %s::timestamptz AND closed_at < %s::timestamptz AND (due IS NULL OR closed_at <= due)",
-    "late": "closed_at >= %s::timestamptz AND closed_at < %s::timestamptz AND closed_at > due",
-    "average": "closed_at >= %s::timestamptz AND closed_at < %s::timestamptz",
+    "received": _OPENED,
+    "closed": _CLOSED,
+    "on-time": f"{_CLOSED} AND (c.due IS NULL OR c.closed_at <= c.due)",
+    "late": f"{_CLOSED} AND c.closed_at > c.due",
+    "average": _CLOSED,
 }
 _COUNTED = "count(*)"
-_DAYS = "round(avg(extract(epoch FROM closed_at - opened_at)) / 86400, 2)"
-_OF = "process_id = ANY(%s::bigint[]) AND (%s::text IS NULL OR channel = %s::text)"
+_DAYS = "round(avg(extract(epoch FROM c.closed_at - c.opened_at)) / 86400, 2)"
+_OWNED = """WITH was AS MATERIALIZED (
+    SELECT DISTINCT ON (s.case_id) s.case_id, s.from_unit FROM cases_casestep s JOIN cases_case c ON c.id = s.case_id
+    WHERE s.from_unit IS NOT NULL AND {during} AND EXISTS (
+      SELECT FROM units_placement o WHERE o.unit_id = s.from_unit AND (upper_inf(o.period)
+        OR upper(o.period) > (c.{moment} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date))
+    ORDER BY s.case_id, s.id
+  ), counted AS (
+    SELECT c.id, c.subject_id, c.opened_at, c.closed_at, coalesce(was.from_unit, c.unit_id) AS unit
+    FROM cases_case c LEFT JOIN was ON was.case_id = c.id
+    WHERE {during} AND c.process_id = ANY(%(processes)s::bigint[]) AND (%(channel)s::text IS NULL OR c.channel = %(channel)s)
+  )"""
+"""The cases counted, each with its unit of that day: the first it was passed on from that had not ended by then, else its own.
+
+Only cases that were ever passed on are looked up; they stand in an index of their own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +58,8 @@ class CaseFigures:
     """A FigureSource: one measure, one thing counted, of cases of a process (whatever its version) and perhaps a channel.
 
     average: in days from opening to closing. Units with nothing to count have no figure: nothing is not zero. `address`: where
-    the subject of a case is shown, by its id. `told_by`: as a GuardedFigureSource has it.
+    the subject of a case is shown, by its id. `told_by`: as a GuardedFigureSource has it. `today`: the day on which the right of
+    a reader is asked; without it, that after the period.
     """
 
     measure: str
@@ -46,6 +68,7 @@ class CaseFigures:
     address: Callable[[int], str]
     channel: str | None = None
     told_by: tuple[str, ...] = ()
+    today: Callable[[], date] | None = None
 
     @property
     def right(self) -> str:
@@ -53,24 +76,39 @@ class CaseFigures:
         return next((kept.it.read for kept in reversed(self._processes()) if kept.it.read), "")
 
     def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:
-        """Every unit's value, one query."""
-        sql = f"""SELECT unit_id, {_DAYS if self.what == "average" else _COUNTED} FROM cases_case
-            WHERE {_DURING[self.what]} AND {_OF} GROUP BY unit_id ORDER BY unit_id"""
-        return [ComputedFigure(unit, Decimal(value)) for unit, value in verbs.rows(sql, *self._values(period))]
+        """Every unit's value, one query: of units that ended meanwhile too."""
+        counted = _DAYS if self.what == "average" else _COUNTED
+        found = self._rows(f"SELECT c.unit, {counted} FROM counted c GROUP BY 1 ORDER BY 1", period)
+        return [ComputedFigure(unit, Decimal(value)) for unit, value in found]
 
     def behind(self, unit: int, period: ReportingPeriod, *, by: Actor) -> Iterable[str]:
-        """Addresses of the cases counted, newest first, at most MOST; none for who may not see the unit's cases."""
-        right, last = self.right, period.span.end or period.start
-        if not right or not access.allows(by, right, unit=unit, on=last):
+        """Addresses of the cases counted, newest first, at most MOST; none for who may not see the unit's cases.
+
+        The right is asked in the unit named; in one that has ended, whoever may in one that answers for it. So its
+        successor's officers open what it received and they have in hand now.
+        """
+        right, on = self.right, self.today() if self.today else period.end
+        if not right or not access.allows(by, right, unit=unit, on=on):
             return []
-        sql = f"""SELECT subject_id FROM cases_case WHERE {_DURING[self.what]} AND {_OF} AND unit_id = %s::bigint
-            ORDER BY id DESC LIMIT %s::int"""
-        return [self.address(subject) for (subject,) in verbs.rows(sql, *self._values(period), unit, MOST)]
+        found = self._rows(
+            "SELECT c.subject_id FROM counted c WHERE c.unit = %(unit)s::bigint ORDER BY c.id DESC LIMIT %(most)s::int",
+            period,
+            unit=unit,
+            most=MOST,
+        )
+        return [self.address(subject) for (subject,) in found]
 
     def _processes(self) -> list[Any]:
         return [kept for kept in definitions.all_of(Process, FOLDER) if kept.it.code == self.process]
 
-    def _values(self, period: ReportingPeriod) -> tuple[Any, ...]:
-        starts = datetime.combine(period.start, time(), VIETNAM)
-        ends = datetime.combine(period.end, time(), VIETNAM)
-        return starts, ends, [kept.id for kept in self._processes()], self.channel, self.channel
+    def _rows(self, sql: str, period: ReportingPeriod, **more: int) -> list[tuple[Any, ...]]:
+        moment = "opened_at" if self.what == "received" else "closed_at"
+        values: dict[str, Any] = {
+            "starts": datetime.combine(period.start, time(), VIETNAM),
+            "ends": datetime.combine(period.end, time(), VIETNAM),
+            "processes": [kept.id for kept in self._processes()],
+            "channel": self.channel,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_OWNED.format(during=_DURING[self.what], moment=moment)} {sql}", values | more)
+            return list(cursor.fetchall())

@@ -58,10 +58,13 @@ class CaseStep(models.Model):
     """One step of a case. The note may hold free text, so it stays here and never enters the journal."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
-    kind = models.TextField(default="move", db_default="move", help_text="move, back, claim, assign, hand-over")
+    kind = models.TextField(
+        default="move", db_default="move", help_text="move, back, claim, assign, hand-over, follow, release"
+    )
     action = models.TextField(blank=True, help_text="empty: the case was opened, or given to somebody")
     from_state = models.TextField(blank=True)
     to_state = models.TextField()
+    from_unit = models.BigIntegerField(null=True, help_text="follow: whose the case itself was until then")
     to_unit = models.BigIntegerField(null=True, help_text="the unit it was given to")
     to_person = models.BigIntegerField(null=True, help_text="the person it was given to")
     person = models.BigIntegerField(null=True)
@@ -71,6 +74,16 @@ class CaseStep(models.Model):
     at = models.DateTimeField()
     note = models.TextField(blank=True)
     event = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["case", "id"],
+                include=["from_unit"],
+                name="step_passed_on",
+                condition=models.Q(from_unit__isnull=False),
+            )
+        ]
 
 
 class Opinion(models.Model):

@@ -1,18 +1,25 @@
 """Two communes become one: each month stays with whose it was, what was open is the successor's, and nothing counts twice."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
+from tests.said import text_of
 from tests.services.onestop.desk_world import LOADER, MORNING, STATUS, merge
 
 from tinhso.engines.cases import public as cases
+from tinhso.engines.cases.models import CaseStep
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.days import VIETNAM
+from tinhso.kernel.figures import figure_sources
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.quality import behind, counting, sums
 from tinhso.services.onestop.quality.index import WHOLE, index
 from tinhso.services.onestop.quality.models import Counter
+from tinhso.web import clock
 
 from .conftest import STEPS
 from .test_index import COUNTS, SEPTEMBER
@@ -110,6 +117,48 @@ def test_every_count_opens_to_its_dossiers_for_the_successor(merged, period, uni
     assert len(found) == sum(row.get(name, 0) for row in kept for name in counts)
 
 
+def test_figures_computed_from_cases_say_the_same_as_the_counters(merged, monkeypatch):
+    """hs.* and the index tell one story: whose each receipt was, and each end."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    by = merged.world.seats["desk"]
+    for period in (SEPTEMBER, OCTOBER, YEAR):
+        received = {unit: row["received"] for unit, row in counted(period, NOW).items() if row["received"]}
+        source = figure_sources.get("hs.tiep-nhan")
+        assert {one.unit: one.value for one in source.values(period, on=NOW.date())} == received
+        for unit, many in received.items():
+            assert len(list(source.behind(unit, period, by=by))) == many
+    closed = figure_sources.get("hs.hoan-thanh").values(YEAR, on=NOW.date())
+    assert {one.unit: one.value for one in closed} == {merged.world.hill: 1}
+
+
+def test_the_page_of_figures_shows_the_successor_what_the_unit_before_received(merged, browse, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    desk, far = browse("desk"), browse("far desk")
+    address = f"/so-lieu-ho-so/hs.tiep-nhan/{merged.world.hill}/?ky=2026-M09"
+    assert address in text_of(desk.get("/so-lieu-ho-so/?ky=2026-M09")).replace("&amp;", "&")
+    opened = text_of(desk.get(address))
+    assert all(f"/ho-so/{merged.ids[name]}/" in opened for name in ("returned", "ready, late", "open, late", "open"))
+    assert f"/ho-so/{merged.ids['river']}/" not in opened
+    assert address not in text_of(far.get("/so-lieu-ho-so/?ky=2026-M09")).replace("&amp;", "&")
+    assert far.get(address).status_code == 404
+
+
+def test_whose_a_dossier_was_is_put_down_from_the_journal_where_its_desk_ended_on_the_same_day(shop):
+    """Received at the hill and decided by the river, both of which became one: the dossier was the river's."""
+    world = shop.world
+    intake = world.intake(STATUS, receiving=world.hill, deciding=world.river)
+    id = onestop.receive(intake, by=world.seats["desk"], at=MORNING).id
+    merge(world, world.hill, world.river, on=DAY)
+    cases.follow_all(by=LOADER, at=AFTER)
+    steps = CaseStep.objects.filter(kind="follow", case_id=Dossier.objects.get(pk=id).case_id).order_by("id")
+    kept = list(steps.values_list("from_unit", flat=True))
+    assert len(kept) == 2 and set(kept) == {None, world.river}
+    steps.update(from_unit=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("tinhso.engines.cases.migrations.0004_passed_on").TOLD)
+    assert list(steps.values_list("from_unit", flat=True)) == kept
+
+
 def test_who_answers_for_neither_opens_nothing(merged):
     far = merged.world.seats["far desk"]
     assert behind.dossiers(WHOLE, YEAR, ("received",), by=far, at=NOW) == []
@@ -130,8 +179,6 @@ KEY = ("home", "procedure", "came", "unit", "channel", "month")
 
 
 def cases_of(merged):
-    from tinhso.services.onestop.models import Dossier
-
     return Dossier.objects.get(pk=merged.ids["open"]).case_id
 
 

@@ -82,7 +82,7 @@ ORDER BY id LIMIT %s::int FOR NO KEY UPDATE
 """
 _FOLLOW = """
 WITH before AS (
-  SELECT id, turn_unit_id, process_id, state FROM cases_case WHERE id = ANY(%(cases)s::bigint[])
+  SELECT id, unit_id, turn_unit_id, process_id, state FROM cases_case WHERE id = ANY(%(cases)s::bigint[])
 ), gone AS (
   UPDATE cases_case SET
     unit_id = CASE WHEN unit_id = %(unit)s THEN %(heir)s ELSE unit_id END,
@@ -98,7 +98,8 @@ WITH before AS (
   WHERE b.turn_unit_id = %(unit)s GROUP BY 1, 2, 3
 )
 INSERT INTO cases_casestep
-  (kind, case_id, action, from_state, to_state, to_unit, person, appointment, post, post_unit, at, note, event)
-SELECT 'follow', id, '', state, state, %(heir)s, %(person)s::bigint, %(appointment)s::bigint, %(post)s::bigint,
-  %(post_unit)s::bigint, %(at)s, '', %(event)s FROM gone
+  (kind, case_id, action, from_state, to_state, from_unit, to_unit, person, appointment, post, post_unit, at, note, event)
+SELECT 'follow', gone.id, '', gone.state, gone.state, CASE WHEN b.unit_id = %(unit)s THEN b.unit_id END, %(heir)s,
+  %(person)s::bigint, %(appointment)s::bigint, %(post)s::bigint, %(post_unit)s::bigint, %(at)s, '', %(event)s
+FROM gone JOIN before b ON b.id = gone.id
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -46,6 +46,18 @@ class Found:
     received: datetime
     due: datetime | None
     ended: datetime | None
+
+
+def among(of: Collection[int], *, by: Actor, on: date) -> set[int]:
+    """Of these units, those where the reader may see dossiers on the day, and those that ended and for which such a one answers."""
+    scope = access.scope(by, READ, on=on)
+    if scope.everywhere or not of:
+        return set(of)
+    day, _everywhere, below, own = units.scope_values(scope, on=on)
+    sql = f"WITH RECURSIVE {_REACHED} SELECT reached.unit FROM reached WHERE reached.unit = ANY(%(of)s::bigint[])"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"on": day, "below": below, "own": own, "of": list(of)})
+        return {unit for (unit,) in cursor.fetchall()}
 
 
 def ids(unit: int, period: ReportingPeriod, counts: Iterable[str], *, by: Actor) -> list[int]:

@@ -1,6 +1,6 @@
 """Figures of dossiers that other parts may ask for (`kernel.figures`): each opens to the dossiers it counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from tinhso.engines.cases.public import CaseFigures
 from tinhso.kernel.actor import Actor
+from tinhso.kernel.days import local_day
 from tinhso.kernel.figures import ComputedFigure, FigureSource, figure_sources
 from tinhso.kernel.period import ReportingPeriod
+from tinhso.web import clock
 
 from ..definitions import READ
 from . import behind, sums
@@ -40,9 +42,15 @@ def address_of(dossier: int) -> str:
     return reverse("onestop:dossier", args=[dossier])
 
 
+def _today() -> date:
+    return local_day(clock.now())
+
+
 @dataclass(frozen=True, slots=True)
 class DossierFigures(CaseFigures):
-    """A figure of dossiers with a page of its own that lists them for whoever may see them."""
+    """A figure of dossiers with a page of its own that lists them for whoever may see them on the day they ask."""
+
+    today: Callable[[], date] | None = _today
 
     def page(self, unit: int, period: ReportingPeriod) -> str:
         """Where it is opened."""

@@ -9,7 +9,6 @@ from django.utils.translation import get_language, gettext
 
 from tinhso.engines.measures import public as measures
 from tinhso.engines.units import public as units
-from tinhso.kernel import access
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
@@ -18,7 +17,7 @@ from tinhso.web.pages import needs, page
 from ..definitions import READ
 from ..models import Dossier
 from ..words import said
-from . import asked
+from . import asked, behind
 from .figures import CASES, figure_page, sources
 
 SHOWN = tuple(source.measure for source in CASES)
@@ -26,15 +25,18 @@ SHOWN = tuple(source.measure for source in CASES)
 
 @needs(READ)
 def listed(request: Any) -> HttpResponse:
-    """A row a unit where the reader may see dossiers, a column a figure; as the reports of the period will have them."""
+    """A row a unit where the reader may see dossiers, a column a figure; as the reports of the period will have them.
+
+    Of a unit that ended since, to whom its successor's dossiers are shown: what it received before was its own.
+    """
     period, today = asked.period_of(request), request.now.date()
     on, language = asked.day_of(period, today), get_language() or "vi"
-    mine = set(units.in_scope(access.scope(request.actor, READ, on=today), on=today))
-    found: dict[int, dict[str, Any]] = {}
+    everywhere: dict[int, dict[str, Any]] = {}
     for source in CASES:
         for one in source.values(period, on=on):
-            if one.unit in mine:
-                found.setdefault(one.unit, {})[source.measure] = one.value
+            everywhere.setdefault(one.unit, {})[source.measure] = one.value
+    mine = behind.among(everywhere, by=request.actor, on=today)
+    found = {unit: values for unit, values in everywhere.items() if unit in mine}
     titles = measures.titles_of(SHOWN, language)
     names = units.titles(found, on=on)
     rows = [
@@ -65,7 +67,7 @@ def figure(request: Any, measure: str, unit: int) -> HttpResponse:
     source = sources().get(measure)
     period, today = asked.period_of(request), request.now.date()
     on = asked.day_of(period, today)
-    if source is None or unit not in set(units.in_scope(access.scope(request.actor, READ, on=today), on=today)):
+    if source is None or not behind.among({unit}, by=request.actor, on=today):
         raise NotThere(_("What you are looking for is not here."))
     value = next((one.value for one in source.values(period, on=on) if one.unit == unit), None)
     ids = [int(resolve(address).kwargs["id"]) for address in source.behind(unit, period, by=request.actor)]
