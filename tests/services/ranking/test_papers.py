@@ -99,7 +99,10 @@ def test_a_paper_with_another_table_on_it_does_not_match(sealed, client):
     "code", ["xh-1", "xh-999999-0123456789abcdef", "zz-1-0123456789abcdef", "sk-1-0123456789abcdef"]
 )
 def test_a_code_that_names_nothing_is_told(sealed, client, code):
-    assert client.get(f"/kiem-tra/{code}/").status_code == 404
+    answer = client.get(f"/kiem-tra/{code}/")
+    said = answer.content.decode()
+    assert answer.status_code == 404 and f'value="{code}"' in said
+    assert ("Mã chưa đầy đủ" if code == "xh-1" else "Không có văn bản nào được công bố với mã này") in said
 
 
 def test_the_code_may_be_typed(sealed, client):

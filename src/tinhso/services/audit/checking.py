@@ -14,6 +14,7 @@ from tinhso.kernel.errors import NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
 from tinhso.web import exports
+from tinhso.web.errors import wants_json
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
 from tinhso.web.papers import ENTRY, LETTERS, Paper, paper_kinds, qr
@@ -23,6 +24,8 @@ from . import proofs
 
 _CODE = re.compile(rf"([a-z]{{1,12}})-(\d{{1,18}})-([0-9a-f]{{{LETTERS}}})")
 LABELS = {"ma": _("Code on the paper")}
+NOT_WHOLE = _("This code is not complete. Copy all of it from the paper, with its letters and numbers.")
+NOTHING = _("Nothing was published under this code.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def find(code: str) -> Checked:
     """What a code names. NotThere when nothing is published under it; an entry needs its own hash in the code."""
     parts = _CODE.fullmatch(code.strip().lower())
     if parts is None:
-        raise NotThere(_("This code is not complete. Copy all of it from the paper, with its letters and numbers."))
+        raise NotThere(NOT_WHOLE)
     kind, id, letters = parts[1], int(parts[2]), parts[3]
     if kind == ENTRY:
         entry = journal.kept(id)
@@ -56,7 +59,7 @@ def find(code: str) -> Checked:
         return Checked(code, what, title, id, True, entry.leaf.hex(), entry.recorded, journal.seal_of(id), None)
     paper = paper_kinds.get(kind).paper(id) if kind in paper_kinds else None
     if paper is None:
-        raise NotThere(_("Nothing was published under this code."))
+        raise NotThere(NOTHING)
     same = paper.digest.startswith(letters)
     entry, seal = journal.kept(paper.event), journal.seal_of(paper.event)
     what = gettext(paper_kinds.get(kind).what)
@@ -73,16 +76,24 @@ def ask(request: Any) -> HttpResponse:
             code = given.strip().lower().rstrip("/").rsplit("/", 1)[-1]
             if _CODE.fullmatch(code):
                 return HttpResponseRedirect(reverse("audit:check", args=[code]))
-            form.wrong(
-                "ma", _("This code is not complete. Copy all of it from the paper, with its letters and numbers.")
-            )
+            form.wrong("ma", NOT_WHOLE)
     return page(request, "audit/asking.html", status=form.status, sourced=True, form=form)
 
 
 @public
 def check(request: Any, code: str) -> HttpResponse:
-    """What stands behind a code: published or not, sealed or not, since when; the whole table; the proof to keep."""
-    found = find(code)
+    """What stands behind a code: published or not, sealed or not, since when; the whole table; the proof to keep.
+
+    A code with nothing behind it gets the field again, with what that means for the paper.
+    """
+    try:
+        found = find(code)
+    except NotThere:
+        if wants_json(request):
+            raise
+        form = Form({"ma": code}, labels=LABELS)
+        form.wrong("ma", NOTHING if _CODE.fullmatch(code) else NOT_WHOLE)
+        return page(request, "audit/asking.html", status=404, sourced=True, form=form)
     content = proofs.content_of(found.paper) if found.paper and not found.paper.facts else None
     return page(
         request,
@@ -104,7 +115,7 @@ def _table(caption: str, content: Any) -> Table:
 def mark(request: Any, code: str) -> HttpResponse:
     """The QR of a code as a picture. It says nothing of whether the code leads anywhere: the check does."""
     if _CODE.fullmatch(code) is None:
-        raise NotThere(_("This code is not complete. Copy all of it from the paper, with its letters and numbers."))
+        raise NotThere(NOT_WHOLE)
     address = request.build_absolute_uri(reverse("audit:check", args=[code]))
     response = HttpResponse(qr(address, code), content_type="image/svg+xml")
     response["Cache-Control"] = "public, max-age=86400"
