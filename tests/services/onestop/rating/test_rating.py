@@ -132,7 +132,9 @@ def test_a_link_opens_once_and_only_after_the_result(desk, browse, client):
     assert "Thái độ" in text_of(client.get("/danh-gia/phieu/"))
     assert client.post("/danh-gia/phieu/", {"level": "hai-long"}).status_code == 302
     assert Rating.objects.get().channel == "link"
-    assert client.get(link).status_code == 404 and client.get("/danh-gia/phieu/").status_code == 302
+    again = client.get(link)
+    assert again.status_code == 404 and "đã được dùng hoặc đã hết hạn" in text_of(again)
+    assert 'name="secret"' in text_of(again) and client.get("/danh-gia/phieu/").status_code == 302
 
 
 def test_code_and_secret_lead_to_the_questions_after_the_result(desk, client, monkeypatch):

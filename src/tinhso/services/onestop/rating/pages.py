@@ -53,7 +53,9 @@ def begin(request: Any) -> HttpResponse:
                 status = 429
             except (NotThere, NotNow) as wrong:
                 form.general.append(told(wrong))
-    response = page(request, "onestop/rating/begin.html", status=status if form.ok or status == 429 else 422, form=form)
+    response = page(
+        request, "onestop/rating/begin.html", status=status if form.ok or status == 429 else 422, form=form, used=False
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -70,10 +72,10 @@ def _give(request: Any, dossier: int, channel: str, invitation: int | None) -> N
 
 @public
 def by_link(request: Any, secret: str) -> HttpResponse:
-    """The applicant's own link, opened: the questions stand at an address without the secret."""
+    """The applicant's own link, opened: the questions stand at an address without the secret. Used up: the other way in."""
     held = Invitation.objects.filter(token=secrecy.hash_of(secrecy_typed(secret)), channel="link", used=False).first()
     if held is None or held.expires_at <= request.now:
-        raise Gone(_("This link was used already, or its time is over."))
+        return page(request, "onestop/rating/begin.html", status=404, form=Form(labels=LABELS), used=True)
     _give(request, held.dossier_id, "link", held.pk)
     return HttpResponseRedirect(reverse("onestop:rate"))
 
