@@ -6,7 +6,7 @@ from functools import lru_cache
 from tinhso.engines.cases.public import Process
 from tinhso.store import definitions
 from tinhso.store.definitions import Kept
-from tinhso.store.keys import fold
+from tinhso.store.keys import fold, sort_key
 
 from .definitions import PROCEDURES, WORDS
 from .procedures import Procedure
@@ -19,6 +19,18 @@ MOST = 200
 def procedures(*, on: date) -> tuple[Kept[Procedure], ...]:
     """Everything in force on the day, by code."""
     return definitions.in_force(Procedure, PROCEDURES, on=on)
+
+
+def by_field(*, on: date) -> tuple[Kept[Procedure], ...]:
+    """Everything in force on the day, by the titles of fields and then its own, in the order of the Vietnamese alphabet."""
+    return _by_field(on, definitions.generation())
+
+
+@lru_cache(maxsize=16)
+def _by_field(on: date, generation: int) -> tuple[Kept[Procedure], ...]:
+    return tuple(
+        sorted(procedures(on=on), key=lambda kept: (sort_key(kept.it.field_title.vi), sort_key(kept.it.title.vi)))
+    )
 
 
 def procedure(code: str, *, on: date) -> Kept[Procedure]:

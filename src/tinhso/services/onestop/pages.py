@@ -26,7 +26,7 @@ def procedures(request: Any) -> HttpResponse:
     on = request.now.date()
     text = request.GET.get("q", "").strip()[:MOST_ASKED]
     field = request.GET.get("linh-vuc", "")
-    found = catalogue.find(text, on=on) if text else list(catalogue.procedures(on=on))
+    found = catalogue.find(text, on=on) if text else list(catalogue.by_field(on=on))
     if field:
         found = [kept for kept in found if kept.it.field == field]
     return page(
@@ -44,8 +44,8 @@ def _table(found: list[Kept[Procedure]], caption: str) -> tables.Table:
     columns = [
         tables.Column(gettext("Procedure")),
         tables.Column(gettext("Field")),
-        tables.Column(gettext("Time limit")),
-        tables.Column(gettext("Who decides")),
+        tables.Column(gettext("Time limit"), "date"),
+        tables.Column(gettext("Who decides"), "wide"),
     ]
     rows = [
         (
