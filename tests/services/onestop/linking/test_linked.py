@@ -88,7 +88,7 @@ def test_the_desk_takes_in_a_group_and_each_dossier_shows_the_other(grouped, bro
     assert f"/ho-so/nhom/{GROUP}/" in unescape(desk.get("/ho-so/nhom/").content.decode())
     page = f"/ho-so/nhom/{GROUP}/"
     shown = unescape(desk.get(page).content.decode())
-    assert "Xóa đăng ký thường trú: Công an cấp xã" in shown and 'name="m1:paper-' in shown
+    assert "Xóa đăng ký thường trú (Công an cấp xã)" in shown and 'name="m1:paper-' in shown
     given = {"name": "Nguyễn Thị Mẫu", "number": NUMBER, "channel": "desk"}
     for place, intake in enumerate(taken(grouped)):
         given |= {f"m{place}:deciding": intake.deciding, **{f"m{place}:paper-{code}": "in" for code in intake.papers}}

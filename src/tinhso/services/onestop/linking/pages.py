@@ -160,7 +160,7 @@ def _shown(request: Any, form: Form, group: Kept[ProcedureGroup], members: list[
         form=form,
         group=group.it,
         title=words.said(group.it.title),
-        elsewhere=[(words.said(one.title), words.said(one.where)) for one in group.it.elsewhere],
+        elsewhere=[f"{words.said(one.title)} ({words.said(one.where)})" for one in group.it.elsewhere],
         members=shown,
         channels=[(channel, gettext(label), "") for channel, label in desk.CHANNEL_WORDS.items()],
         said=words.said,
