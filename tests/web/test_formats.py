@@ -70,3 +70,19 @@ def test_a_deadline_says_how_far_it_is() -> None:
     today = date(2026, 3, 2)
     said = [formats.until(day, today) for day in (date(2026, 3, 5), today, date(2026, 2, 28))]
     assert said == ["còn 3 ngày", "hạn hôm nay", "quá hạn 2 ngày"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Tỉnh Lào Cai", "tỉnh Lào Cai"),
+        ("Xã Tú Lệ", "xã Tú Lệ"),
+        ("Thị xã Nghĩa Lộ", "thị xã Nghĩa Lộ"),
+        ("Thành phố Hồ Chí Minh", "Thành phố Hồ Chí Minh"),
+        ("Sở Nội vụ", "Sở Nội vụ"),
+        ("Ủy ban nhân dân tỉnh Lào Cai", "Ủy ban nhân dân tỉnh Lào Cai"),
+        ("", ""),
+    ],
+)
+def test_amid_a_sentence_the_kind_of_a_place_is_small(title: str, said: str) -> None:
+    assert formats.amid(title) == said

@@ -16,6 +16,8 @@ from tinhso.kernel.period import ReportingPeriod
 NOTHING = "–"
 _TO_VIETNAMESE = str.maketrans(",.", ".,")
 _ROMAN = ("", "I", "II", "III", "IV")
+_KINDS = ("Tỉnh ", "Thành phố ", "Huyện ", "Quận ", "Thị xã ", "Xã ", "Phường ", "Thị trấn ", "Đặc khu ", "Thôn ")
+_WITH_A_CAPITAL = ("Thành phố Hồ Chí Minh",)
 
 
 def is_english() -> bool:
@@ -100,6 +102,15 @@ def period(value: ReportingPeriod | str | None) -> str:
         "year": gettext("Year %(year)s"),
         "school-year": gettext("School year %(year)s–%(next)s"),
     }[which.kind] % words
+
+
+def amid(title: str) -> str:
+    """A unit's title amid a sentence: tỉnh Lào Cai, xã Tú Lệ. What is no place keeps its capital: Sở Nội vụ.
+
+    The kind is written small, the name with capitals, as official papers do; one city is the exception.
+    """
+    small = title.startswith(_KINDS) and title not in _WITH_A_CAPITAL
+    return title[0].lower() + title[1:] if small else title
 
 
 def size(count: int) -> str:

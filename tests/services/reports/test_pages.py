@@ -285,7 +285,13 @@ def test_queries_of_a_page_are_pinned(opened, officer, verifier, browse, pinned_
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?stands=", "?late=1"])
+@pytest.mark.parametrize("query", ["?stands=late", "?late=1"])
+def test_the_filter_of_the_late_ones_says_that_it_is_theirs(opened, browse, officer, verifier, query):
+    for by, address in ((officer, "/bao-cao/"), (verifier, "/tham-dinh/")):
+        assert '<option value="late" selected>' in browse(by).get(address + query).content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?stands=", "?late=1", "?stands=late"])
 def test_where_nothing_has_been_asked_for_yet_the_lists_say_so_and_not_that_all_is_sent(
     browse, officer, verifier, query
 ):

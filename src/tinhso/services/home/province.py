@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from tinhso.engines.units import public as units
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
-from tinhso.web.formats import day, number
+from tinhso.web.formats import amid, day, number
 from tinhso.web.front import Part, Tile
 
 ORDER = 20
@@ -58,6 +58,10 @@ def _reform(place: units.Place, href: str) -> list[Tile]:
     if not before:
         return []
     since = max(link.on for link in links)
-    names = units.titles(before, on=since)
-    detail = ", ".join(sorted(names.values()))
-    return [Tile(gettext("Since"), day(since), href, detail=gettext("from %(units)s") % {"units": detail})]
+    old = gettext("%(unit)s (old)")
+    names = sorted(
+        old % {"unit": amid(name)} if name == place.title else amid(name)
+        for name in units.titles(before, on=since).values()
+    )
+    detail = gettext("formed from %(units)s") % {"units": ", ".join(names)}
+    return [Tile(gettext("Since"), day(since), href, detail=detail)]

@@ -225,7 +225,7 @@ def inside_of(table: PublishedTable) -> list[str]:
 def state_words(row: Round) -> tuple[str, str]:
     """The state of a round in a word, with its tone."""
     if row.published_at is not None:
-        return gettext("Published"), "good"
+        return (gettext("Published as an example"), "info") if row.example else (gettext("Published"), "good")
     return (
         (gettext("Scored, not published"), "wait")
         if row.scored_at is not None

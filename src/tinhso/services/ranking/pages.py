@@ -191,6 +191,7 @@ def table(request: Any, code: str) -> HttpResponse:
         found=found,
         table=made,
         gaps=any("" in row for row in made.rows),
+        inside=bool(inside),
         title=_in_language(found.title_vi, found.title_en),
         note=_in_language(found.note_vi, found.note_en),
     )

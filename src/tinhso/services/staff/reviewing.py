@@ -28,6 +28,7 @@ REACHES = {
     "all": _("as far as the lender's own"),
 }
 UNUSED = (90, 180, 365)  # days
+LABELS = {"quyen": _("Right"), "ten": _("Person"), "khong-dung": _("Not used for"), "don-vi": _("Unit")}
 SIZE_OUT = 2_000
 MOST_OUT = 50_000
 
@@ -36,7 +37,7 @@ MOST_OUT = 50_000
 def rights(request: Any) -> HttpResponse:
     """`?don-vi=`, `?quyen=`, `?ten=`, `?khong-dung=90`: what to look for."""
     by, today = request.actor, request.now.date()
-    form = Form(request.GET)
+    form = Form(request.GET, labels=LABELS)
     chosen = form.choice("quyen", [right.code for right in people.reviewed_rights()])
     name, days = form.text("ten", most=100), form.whole("khong-dung", least=1, most=3_650)
     mine = _units(request, today)
@@ -139,12 +140,12 @@ def _table(
             words[1].replace(" ", "\xa0"),  # a name stands on one line
             f"{words[2]}, {words[0]}",
             *words[3:7],
-            status(words[7], "wait") if one.shows and one.used is None else words[7],
+            status(words[7].replace(" ", "\xa0"), "wait") if one.shows and one.used is None else words[7],
         )
         for one, words in zip(found, _words(found, asked, today), strict=True)
     ]
     heads = _heads()
-    kinds = ("text", "wide", "text", "text", "wide", "date", "text")
+    kinds = ("text", "text", "wide", "text", "text", "date", "text")
     joint = urlencode(query)
     here = reverse("staff:rights")
     more = ",".join(map(str, following)) if following else ""

@@ -75,6 +75,11 @@ def share(link: units.Link) -> str:
     return _("the whole") if link.share == 1 else formats.percent(link.share, 2)
 
 
+def earlier(title: str, now: str) -> str:
+    """The title of a unit that went into one now so named: told apart when both bear the same name."""
+    return _("%(unit)s (old)") % {"unit": formats.amid(title)} if title == now else formats.amid(title)
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One turn in a unit's story; `other` is a unit it leads to, seen on `other_on`."""
@@ -91,7 +96,7 @@ def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[T
     formed = [
         Turn(
             link.on,
-            _("Formed with %(unit)s") % {"unit": link.title},
+            _("Formed with %(unit)s") % {"unit": earlier(link.title, history.versions[0].title)},
             share(link),
             link.other,
             link.on - timedelta(days=1),
@@ -110,7 +115,8 @@ def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[T
         before = version
     told += formed  # on one day: a unit begins, then what it is formed with
     for link in history.successors:
-        told.append(Turn(link.on, _("Goes into %(unit)s") % {"unit": link.title}, share(link), link.other, link.on))
+        into = _("Goes into %(unit)s") % {"unit": formats.amid(link.title)}
+        told.append(Turn(link.on, into, share(link), link.other, link.on))
     if before is not None and before.period.end is not None:
         told.append(Turn(before.period.end, _("Ends as a unit of its own")))
     return sorted(told, key=lambda turn: turn.on or date.min)

@@ -34,7 +34,7 @@ class Days:
     def require(self) -> None:
         """Invalid when they are turned round or too far apart."""
         if self.last < self.first:
-            raise Invalid(_("The last day is before the first."), field="last")
+            raise Invalid(_("The last day is before the first. Change one of the two."), field="last")
         if (self.last - self.first).days >= MOST_DAYS:
             raise Invalid(_("A register covers a year at most."), field="last")
 

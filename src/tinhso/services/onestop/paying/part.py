@@ -34,7 +34,7 @@ def build(request: Any, row: Seen) -> dict[str, Any] | None:
         "warning": _warning(row, bill),
         "do": gettext("Determine the fee")
         if may and bill is None and row.definition.fees
-        else gettext("Fees and charges"),
+        else gettext("See fees and charges"),
     }
 
 

@@ -89,7 +89,7 @@ def _finding(found: Index, rows: list[Scored], names: dict[int, str]) -> str:
         return gettext("%(period)s: no dossier was received or handled yet.") % {"period": formats.period(found.period)}
     said = gettext("%(period)s: %(place)s has %(points)s points that can be counted here (%(percent)s).") % {
         "period": formats.period(found.period),
-        "place": names[WHOLE],
+        "place": formats.amid(names[WHOLE]),
         "points": _over(found.whole),
         "percent": _percent(found.whole),
     }
@@ -256,7 +256,7 @@ def _not_held(found: Index, one: Scored, group: str) -> list[tuple[Markup, str]]
         if not counted and one.line(indicator.code).points is None:
             where = gettext("Not held here: %(source)s") % {"source": said(found.rules.sources.get(indicator.code))}
             reason = said(found.rules.reasons.get(indicator.code))
-            told.append((_titled(one, indicator, found), f"{where}. {reason}" if reason else where))
+            told.append((_titled(one, indicator, found), f"{where}. {reason}" if reason else f"{where}."))
     return told
 
 

@@ -60,6 +60,8 @@ def _share(part: int, whole: int) -> str:
 
 def _finding(period: Any, happy: int, total: int) -> str:
     values = {"period": formats.period(period), "total": formats.number(total), "share": _share(happy, total)}
+    if not total:
+        return gettext("%(period)s: nobody has rated so far.") % values
     if total < LEAST:
         return gettext("%(period)s: fewer than five people have rated so far.") % values
     return gettext("%(period)s: %(share)s of %(total)s ratings are satisfied.") % values

@@ -132,7 +132,7 @@ def pair_problems(
         of_part, of_whole = answers.get(part, NOTHING).value, answers.get(whole, NOTHING).value
         if of_part is not None and of_whole is not None and of_part > of_whole:
             yield Invalid(
-                _("%(part)s is more than “%(title)s” (%(whole)s), of which it is a part."),
+                _("%(part)s is more than “%(title)s” (%(whole)s), of which it is a part. Look at both again."),
                 field=part,
                 part=of_part,
                 title=asked[whole].title,
