@@ -180,7 +180,7 @@ def _when(line: Line) -> str:
     """When the result is due; where nothing is due now, why the dossier stands where it stands in the list."""
     if line.state.final:
         return formats.moment(line.due) if line.due else "–"
-    if line.phase == "paused":
+    if line.phase == "paused" or (line.phase == "asked" and line.due is None):
         return gettext("Time stands still")
     step = _step_due(line)
     if step is not None:
