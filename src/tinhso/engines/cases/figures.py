@@ -34,23 +34,32 @@ _DURING: dict[What, str] = {
     "late": f"{_CLOSED} AND c.closed_at > c.due",
     "average": _CLOSED,
 }
-_COUNTED = "count(*)"
-_DAYS = "round(avg(extract(epoch FROM c.closed_at - c.opened_at)) / 86400, 2)"
-_OWNED = """WITH was AS MATERIALIZED (
-    SELECT DISTINCT ON (s.case_id) s.case_id, s.from_unit FROM cases_casestep s JOIN cases_case c ON c.id = s.case_id
-    WHERE s.from_unit IS NOT NULL AND {during} AND EXISTS (
-      SELECT FROM units_placement o WHERE o.unit_id = s.from_unit AND (upper_inf(o.period)
-        OR upper(o.period) > (c.{moment} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date))
-    ORDER BY s.case_id, s.id
-  ), counted AS (
-    SELECT c.id, c.subject_id, c.opened_at, c.closed_at, coalesce(was.from_unit, c.unit_id) AS unit
-    FROM cases_case c LEFT JOIN was ON was.case_id = c.id
-    WHERE {during} AND c.process_id = ANY(%(processes)s::bigint[]) AND (%(channel)s::text IS NULL OR c.channel = %(channel)s)
+_OF = "c.process_id = ANY(%(processes)s::bigint[]) AND (%(channel)s::text IS NULL OR c.channel = %(channel)s)"
+_PASSED = """WITH gone AS MATERIALIZED (
+    SELECT o.unit_id, CASE WHEN bool_or(upper_inf(o.period)) THEN 'infinity'
+      ELSE max(upper(o.period))::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' END AS until
+    FROM units_placement o WHERE o.unit_id IN (SELECT s.from_unit FROM cases_casestep s WHERE s.from_unit IS NOT NULL)
+    GROUP BY 1
+  ), passed AS MATERIALIZED (
+    SELECT DISTINCT ON (s.case_id) s.case_id AS id, c.subject_id, s.from_unit AS was, c.unit_id AS now, {took} AS took
+    FROM cases_casestep s JOIN gone ON gone.unit_id = s.from_unit
+    JOIN cases_case c ON c.id = s.case_id AND c.{moment} < gone.until
+    WHERE s.from_unit IS NOT NULL AND {during} AND {of} ORDER BY s.case_id, s.id
   )"""
-"""The cases counted, each with its unit of that day: the first it was passed on from that had not ended by then, else its own.
+"""Cases counted that were another unit's on that day: the first they were passed on from that had not ended by then.
 
-Only cases that were ever passed on are looked up; they stand in an index of their own.
+Only cases that were ever passed on are looked at; they stand in an index of their own.
 """
+_VALUES = """SELECT unit, sum(n), round(sum(took) / sum(n) / 86400, 2) FROM (
+    SELECT c.unit_id AS unit, count(*) AS n, sum({took}) AS took FROM cases_case c WHERE {during} AND {of} GROUP BY 1
+    UNION ALL SELECT passed.now, -count(*), -sum(passed.took) FROM passed GROUP BY 1
+    UNION ALL SELECT passed.was, count(*), sum(passed.took) FROM passed GROUP BY 1) AS counted
+  GROUP BY unit HAVING sum(n) > 0 ORDER BY unit"""
+_BEHIND = """SELECT subject_id FROM (
+    SELECT c.id, c.subject_id FROM cases_case c LEFT JOIN passed ON passed.id = c.id
+    WHERE {during} AND {of} AND c.unit_id = %(unit)s::bigint AND passed.id IS NULL
+    UNION ALL SELECT passed.id, passed.subject_id FROM passed WHERE passed.was = %(unit)s::bigint) AS counted
+  ORDER BY id DESC LIMIT %(most)s::int"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +86,8 @@ class CaseFigures:
 
     def values(self, period: ReportingPeriod, *, on: date) -> Iterable[ComputedFigure]:
         """Every unit's value, one query: of units that ended meanwhile too."""
-        counted = _DAYS if self.what == "average" else _COUNTED
-        found = self._rows(f"SELECT c.unit, {counted} FROM counted c GROUP BY 1 ORDER BY 1", period)
-        return [ComputedFigure(unit, Decimal(value)) for unit, value in found]
+        found = self._rows(_VALUES, period)
+        return [ComputedFigure(unit, Decimal(days if self.what == "average" else n)) for unit, n, days in found]
 
     def behind(self, unit: int, period: ReportingPeriod, *, by: Actor) -> Iterable[str]:
         """Addresses of the cases counted, newest first, at most MOST; none for who may not see the unit's cases.
@@ -90,19 +98,19 @@ class CaseFigures:
         right, on = self.right, self.today() if self.today else period.end
         if not right or not access.allows(by, right, unit=unit, on=on):
             return []
-        found = self._rows(
-            "SELECT c.subject_id FROM counted c WHERE c.unit = %(unit)s::bigint ORDER BY c.id DESC LIMIT %(most)s::int",
-            period,
-            unit=unit,
-            most=MOST,
-        )
+        found = self._rows(_BEHIND, period, unit=unit, most=MOST)
         return [self.address(subject) for (subject,) in found]
 
     def _processes(self) -> list[Any]:
         return [kept for kept in definitions.all_of(Process, FOLDER) if kept.it.code == self.process]
 
     def _rows(self, sql: str, period: ReportingPeriod, **more: int) -> list[tuple[Any, ...]]:
-        moment = "opened_at" if self.what == "received" else "closed_at"
+        said = {
+            "during": _DURING[self.what],
+            "moment": "opened_at" if self.what == "received" else "closed_at",
+            "took": "extract(epoch FROM c.closed_at - c.opened_at)" if self.what == "average" else "0",
+            "of": _OF,
+        }
         values: dict[str, Any] = {
             "starts": datetime.combine(period.start, time(), VIETNAM),
             "ends": datetime.combine(period.end, time(), VIETNAM),
@@ -110,5 +118,5 @@ class CaseFigures:
             "channel": self.channel,
         }
         with connection.cursor() as cursor:
-            cursor.execute(f"{_OWNED.format(during=_DURING[self.what], moment=moment)} {sql}", values | more)
+            cursor.execute(f"{_PASSED} {sql}".format(**said), values | more)
             return list(cursor.fetchall())
