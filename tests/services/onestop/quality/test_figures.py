@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from tests.services.onestop.desk_world import MORNING
 
 from tinhso.engines.measures import public as measures
@@ -49,6 +50,31 @@ def month(shop):
         gone, "withdraw", note="người nộp xin thôi", by=shop.world.seats["desk"], at=MORNING + timedelta(days=20)
     )
     return shop
+
+
+def counters() -> dict[int, tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM onestop_quality_counter ORDER BY id")
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def test_counting_everything_again_mends_what_is_wrong_and_leaves_the_rest_alone(month):
+    counting.rebuild(at=LATER)
+    right = counters()
+    wrong, missing = list(right)[:2]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE onestop_quality_counter SET received = received + 7 WHERE id = %s", [wrong])
+        cursor.execute("DELETE FROM onestop_quality_counter WHERE id = %s", [missing])
+        cursor.execute(
+            "INSERT INTO onestop_quality_counter (home, procedure, came, unit, channel, month)"
+            " SELECT home, procedure, '1999-01-01', unit, channel, month FROM onestop_quality_counter LIMIT 1"
+        )
+    counting.rebuild(at=LATER)
+    again = counters()
+    assert sorted(again.values(), key=str) == sorted(right.values(), key=str)
+    assert {id: again.get(id) for id in right if id not in (wrong, missing)} == {
+        id: row for id, row in right.items() if id not in (wrong, missing)
+    }
 
 
 @pytest.mark.parametrize("measure", VALUES)

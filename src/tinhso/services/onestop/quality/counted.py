@@ -50,7 +50,9 @@ OPENED: Mapping[str, Count] = {"from_home": Count("received", "f.channel = 'onli
 """What is listed as dossiers and not counted: the counters know the channel."""
 ZONE = "Asia/Ho_Chi_Minh"
 _FACTS = f"""SELECT d.id, d.code, d.deciding_id AS home, c.unit_id AS unit, p.code AS procedure, d.channel, p.paper,
-    gone.until, d.received_at, date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date AS month, c.due,
+    CASE WHEN d.deciding_id <> c.unit_id THEN (SELECT CASE WHEN NOT bool_or(upper_inf(period)) THEN max(upper(period)) END
+      FROM units_placement WHERE unit_id = d.deciding_id) END AS until, d.received_at,
+    date_trunc('month', d.received_at AT TIME ZONE '{ZONE}')::date AS month, c.due,
     e.ended, date_trunc('month', e.ended AT TIME ZONE '{ZONE}')::date AS ended_month,
     c.state <> ALL (%(without)s::text[]) AS granted,
     CASE WHEN jsonb_array_length(c.clock->'events') > 3 THEN (SELECT count(*) > 1
@@ -59,8 +61,6 @@ _FACTS = f"""SELECT d.id, d.code, d.deciding_id AS home, c.unit_id AS unit, p.co
   FROM onestop_dossier d JOIN cases_case c ON c.id = d.case_id
   JOIN unnest(%(procedures)s::bigint[], %(codes)s::text[], %(papers)s::boolean[]) AS p (id, code, paper)
     ON p.id = d.procedure_id
-  LEFT JOIN (SELECT unit_id, max(upper(period)) AS until FROM units_placement GROUP BY 1
-    HAVING NOT bool_or(upper_inf(period))) AS gone ON gone.unit_id = d.deciding_id AND d.deciding_id <> c.unit_id
   CROSS JOIN LATERAL (SELECT CASE WHEN c.clock->>'phase' = 'stopped'
     THEN (c.clock->'events'->-1->>'at')::timestamptz ELSE c.closed_at END AS ended OFFSET 0) AS e
   WHERE {{where}}"""

@@ -100,24 +100,31 @@ def recount(*, at: datetime) -> int:
         WHERE c.home = part.home AND c.procedure = part.procedure AND c.came = part.came"""
     with connection.cursor() as cursor:
         cursor.execute(gone, values)
-        cursor.execute(f"WITH f AS MATERIALIZED ({facts(marks_told(), near)}) {_FILLED}", values | given(at))
+        known = f"WITH f AS MATERIALIZED ({facts(marks_told(), near)})"
+        cursor.execute(f"{known} INSERT INTO onestop_quality_counter ({_COLUMNS}) {_SUMMED}", values | given(at))
         cursor.execute(_BUILT, [at])
     return len(parts)
 
 
 @transaction.atomic
 def rebuild(*, at: datetime) -> None:
-    """Throw every counter away and make them from the dossiers."""
+    """Make every counter from the dossiers again; those that come out as they were are left as they are."""
     with connection.cursor() as cursor:
         cursor.execute(_HELD)
         cursor.execute("DELETE FROM onestop_quality_dirty")
-        cursor.execute("DELETE FROM onestop_quality_counter")
         cursor.execute("SET LOCAL work_mem = '256MB'")
-        cursor.execute("DROP TABLE IF EXISTS onestop_quality_seen")
+        cursor.execute("DROP TABLE IF EXISTS onestop_quality_seen, onestop_quality_new")
         cursor.execute(
             f"CREATE TEMP TABLE onestop_quality_seen ON COMMIT DROP AS {facts(marks_told(), 'true')}", given(at)
         )
-        cursor.execute(f"WITH f AS (SELECT * FROM onestop_quality_seen) {_FILLED}", given(at))
+        cursor.execute(
+            "CREATE TEMP TABLE onestop_quality_new ON COMMIT DROP AS"
+            f" WITH f AS (SELECT * FROM onestop_quality_seen) {_SUMMED}",
+            given(at),
+        )
+        cursor.execute("ANALYZE onestop_quality_new")
+        cursor.execute(_OTHER)
+        cursor.execute(_LACKING)
         cursor.execute(_BUILT, [at])
 
 
@@ -149,17 +156,29 @@ def restock(*, at: datetime) -> None:
 def _counted(during: During) -> str:
     """Of one kind of moment: its own counts by key, nothing of the others."""
     columns = [
-        f"count(*) FILTER (WHERE {condition_of(name)}) AS {name}" if count.during == during else f"0 AS {name}"
+        f"(count(*) FILTER (WHERE {condition_of(name)}))::int AS {name}" if count.during == during else f"0 AS {name}"
         for name, count in COUNTS.items()
     ]
-    seconds = "coalesce(sum(extract(epoch FROM f.ended - f.received_at)), 0)" if during == "ended" else "0"
+    seconds = (
+        "coalesce(sum(extract(epoch FROM f.ended - f.received_at)::bigint), 0)::bigint" if during == "ended" else "0"
+    )
     return f"""SELECT f.home, f.procedure, f.month AS came, {OWNER} AS unit, f.channel, m.month, {seconds} AS seconds,
         {", ".join(columns)} {MOMENTS[during]} GROUP BY 1, 2, 3, 4, 5, 6"""
 
 
-_FILLED = f"""INSERT INTO onestop_quality_counter ({_KEY}, seconds, {", ".join(COUNTS)})
-    SELECT {_KEY}, sum(seconds)::bigint, {", ".join(f"sum({name})" for name in COUNTS)}
+_SUMMED = f"""SELECT {_KEY}, sum(seconds)::bigint AS seconds, {", ".join(f"sum({name}) AS {name}" for name in COUNTS)}
     FROM ({" UNION ALL ".join(_counted(during) for during in KINDS)}) AS each GROUP BY 1, 2, 3, 4, 5, 6"""
+_COLUMNS = f"{_KEY}, seconds, {', '.join(COUNTS)}"
+
+
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in columns.split(", "))
+
+
+_OTHER = f"""DELETE FROM onestop_quality_counter held WHERE NOT EXISTS (
+    SELECT FROM onestop_quality_new new WHERE ({_of("new", _COLUMNS)}) = ({_of("held", _COLUMNS)}))"""
+_LACKING = f"""INSERT INTO onestop_quality_counter ({_COLUMNS}) SELECT {_COLUMNS} FROM onestop_quality_new new
+    WHERE NOT EXISTS (SELECT FROM onestop_quality_counter held WHERE ({_of("held", _KEY)}) = ({_of("new", _KEY)}))"""
 
 
 def given(at: datetime) -> dict[str, Any]:
