@@ -1,12 +1,13 @@
 """A small province: two packs in a folder of the test's own, kinds of units, roles, a measure and a form."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from tests.rights import real_access  # noqa: F401  rights are real here
+from tests.worlds import of_file
 
 from tinhso.engines.people import public as people
 from tinhso.engines.units import testing
@@ -25,6 +26,7 @@ from tinhso.web import clock
 
 AT = datetime(2026, 10, 5, 2, tzinfo=UTC)
 """2026-10-05 in Hà Nội."""
+SHIPPED = packs_folder()
 
 LAND = """pack: land
 title: {vi: Nước}
@@ -103,7 +105,16 @@ sections:
 @pytest.fixture
 def packs(tmp_path, monkeypatch):
     """The folder of the packs "land" and "hill", which the program takes for its own."""
-    folder = tmp_path / "packs"
+    folder = laid_out(tmp_path / "packs")
+    monkeypatch.setenv("TINHSO_PACKS", str(folder))
+    definitions.forget()
+    testing.forget()
+    yield folder
+    definitions.forget()
+    testing.forget()
+
+
+def laid_out(folder: Path) -> Path:
     for name, text in (
         ("land/pack.yaml", LAND),
         ("land/roles/roles.yaml", ROLES),
@@ -114,13 +125,8 @@ def packs(tmp_path, monkeypatch):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     for kind in ("unit-kinds", "processes"):
-        shutil.copytree(packs_folder() / "national" / kind, folder / "land" / kind)
-    monkeypatch.setenv("TINHSO_PACKS", str(folder))
-    definitions.forget()
-    testing.forget()
-    yield folder
-    definitions.forget()
-    testing.forget()
+        shutil.copytree(SHIPPED / "national" / kind, folder / "land" / kind)
+    return folder
 
 
 def change(folder, name, old, new):
@@ -153,8 +159,23 @@ class Office:
     local: Actor
 
 
+@pytest.fixture(scope="module")
+def office_of_file(request, tmp_path_factory, django_db_setup, django_db_blocker):
+    """The office of a file, made once."""
+    folder = laid_out(tmp_path_factory.mktemp("office") / "packs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TINHSO_PACKS", str(folder))
+        with of_file(request, django_db_blocker, lambda: make_office(folder)) as made:
+            patch.undo()
+            yield made
+
+
 @pytest.fixture
-def office(db, packs):
+def office(office_of_file, db, packs):
+    return replace(office_of_file, packs=packs) if office_of_file is not None else make_office(packs)
+
+
+def make_office(packs):
     by_name.load(["hill"], by=process("test"), at=AT)
     place = testing.grow({"Tỉnh Đồi": None, "Xã Thông": "Tỉnh Đồi"})
     UnitVersion.objects.filter(unit=place["Tỉnh Đồi"]).update(code="01")

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from tests.rights import real_access  # noqa: F401  rights are real here
+from tests.worlds import of_file
 
-from tinhso.engines.people import public as people
-from tinhso.kernel import access, packs
+from tinhso.kernel import packs
 from tinhso.kernel.definitions import definition_kinds
 from tinhso.store import definitions
 
@@ -24,13 +25,22 @@ def keep_folders(*folders: str, root: Path = NATIONAL, only: Collection[str] = (
     """The definitions of these folders of a pack; with `only`, those of these codes or files."""
     lines = packs.Lines("shipped")
     read = [
-        packs.Read(folder, definition_kinds.get(folder).model.model_validate(value), file.name, lines)
+        packs.Read(folder, definition_kinds.get(folder).model.model_validate(value), file, lines)
         for folder in folders
-        for file in sorted((root / folder).rglob("*.yaml"))
-        for value, _lines in packs.read_yaml(file, file.name)
-        if not only or value["code"] in only or file.name in only
+        for file, value in values_of(root / folder)
+        if not only or value["code"] in only or file in only
     ]
     definitions.keep(read, pack="national", at=AT)
+
+
+@cache
+def values_of(folder: Path) -> list[tuple[str, Any]]:
+    """What stands in a folder of a pack, with the name of its file. Read once: worlds are made many times."""
+    return [
+        (file.name, value)
+        for file in sorted(folder.rglob("*.yaml"))
+        for value, _lines in packs.read_yaml(file, file.name)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -44,19 +54,11 @@ def catalogue(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def world_of_file(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """The world of a file, made once: each test works on it and leaves it as it was. None where a test of the file brings
-    a database of its own, since nothing may then be under way in the other."""
+    """The world of a file, made once."""
     from .desk_world import make_world
 
-    of_file = [item for item in request.session.items if item.path == request.path]
-    if any("fresh_database" in getattr(item, "fixturenames", ()) for item in of_file):
-        yield None
-        return
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(access._Installed, "access", people.access)
-        yield make_world()
-        transaction.set_rollback(True)
-    definitions.forget()
+    with of_file(request, django_db_blocker, make_world) as made:
+        yield made
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.actions.receiving import Intake, Received
 from tinhso.store import definitions
 
-from .conftest import keep_folders
+from .conftest import keep_folders, values_of
 from .shipped import NATIONAL, procedures
 
 LOADER = process("test")
@@ -105,7 +105,8 @@ def _keep_one(folder: str, file: str) -> None:
     lines, model = packs.Lines(file), definition_kinds.get(folder).model
     read = [
         packs.Read(folder, model.model_validate(value), file, lines)
-        for value, _lines in packs.read_yaml(NATIONAL / folder / file, file)
+        for name, value in values_of(NATIONAL / folder)
+        if name == file
     ]
     definitions.keep(read, pack="national", at=MORNING)
 

@@ -1,5 +1,7 @@
 """A province with three communes, a set of two indicators, and two officers: one scores, one publishes."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.rights import real_access  # noqa: F401  rights are real here
+from tests.worlds import of_file
 
 from tinhso.engines.cases.public import FOLDER, Process
 from tinhso.engines.journal import public as journal
@@ -115,8 +118,19 @@ class Province:
         return round_id
 
 
+@pytest.fixture(scope="module")
+def province_of_file(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The province of a file, made once."""
+    with of_file(request, django_db_blocker, make_province) as made:
+        yield made
+
+
 @pytest.fixture
-def province(db: None) -> Province:
+def province(province_of_file: Province, db: None) -> Province:
+    return deepcopy(province_of_file)
+
+
+def make_province() -> Province:
     testing.load_kinds()
     file = ROOT / "packs/national/processes/ranking-round.yaml"
     keep(FOLDER, *(packs.typed(Process, value, lines) for value, lines in packs.read_yaml(file, file.name)))

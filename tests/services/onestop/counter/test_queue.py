@@ -1,11 +1,8 @@
 """The queue: numbers in order, priority first, each called once whoever presses; the screen says numbers and nothing else."""
 
-import threading
-
 import pytest
-from django.db import connection, connections, transaction
 from tests.said import text_of
-from tests.services.onestop.desk_world import MORNING, make_world
+from tests.services.onestop.desk_world import MORNING
 
 from tinhso.kernel.actor import process
 from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotNow, NotThere
@@ -109,49 +106,3 @@ def test_the_machine_the_officer_and_the_screen(world, browse, client):
     assert "Không ai chờ" in text_of(officer.post("/quay/", {"do": "next"}))
     officer.post("/quay/", {"do": "no-machine"})
     assert client.get("/quay/may-lay-so/").status_code == 404 and client.get("/quay/").status_code == 302
-
-
-def test_two_officers_who_call_at_once_never_get_the_same(fresh_database, real_access):
-    world = make_world()
-    seats = [world.seats["desk"], world.seat(world.hill, "desk-officer")]
-    taken(world, 6)
-    got: list[int] = []
-    start = threading.Barrier(2)
-
-    def officer(by) -> None:
-        try:
-            for _one in range(3):
-                start.wait(20)
-                got.append(actions.call_next("Quầy", by=by, at=MORNING).number)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=officer, args=(by,)) for by in seats]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(got) == [1, 2, 3, 4, 5, 6]
-
-
-def test_a_number_held_by_another_connection_is_passed_over(fresh_database, real_access):
-    world = make_world()
-    taken(world, 2)
-    holding, done = threading.Event(), threading.Event()
-
-    def first() -> None:
-        try:
-            with transaction.atomic():
-                actions.call_next("Quầy 1", by=world.seats["desk"], at=MORNING)
-                holding.set()
-                done.wait(20)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=first)
-    thread.start()
-    assert holding.wait(20)
-    other = actions.call_next("Quầy 2", by=world.seat(world.hill, "desk-officer"), at=MORNING)
-    done.set()
-    thread.join(20)
-    assert other.number == 2

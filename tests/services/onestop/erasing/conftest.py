@@ -1,6 +1,7 @@
 """The world of the desk with everything that may know an applicant, and a leader who stays until 2040."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection
 from tests.rights import real_access  # noqa: F401  rights are real here
 from tests.services.onestop.conftest import browse, keep_folders, world  # noqa: F401
 from tests.services.onestop.desk_world import BIRTH, LOADER, MORNING, NUMBER, PDF
+from tests.worlds import of_file
 
 from tinhso.engines.people import public as people
 from tinhso.kernel.actor import Actor
@@ -29,10 +31,20 @@ STEPS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def kinds_of_file(world_of_file: Any, request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """What else is defined in the world of the file."""
+
+    def make() -> None:
+        keep_folders("keeping-terms", "rating-forms", "result-types", "service-quality")
+        keep_folders("measures", only=("dossiers.yaml",))
+
+    with of_file(request, django_db_blocker, make):
+        yield
+
+
 @pytest.fixture
-def desk(world: Any) -> Any:  # noqa: F811
-    keep_folders("keeping-terms", "rating-forms", "result-types", "service-quality")
-    keep_folders("measures", only=("dossiers.yaml",))
+def desk(kinds_of_file: None, world: Any) -> Any:  # noqa: F811
     return world
 
 

@@ -1,15 +1,12 @@
 """Two communes become one: each month stays with whose it was, what was open is the successor's, and nothing counts twice."""
 
 from datetime import date, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 from tests.said import text_of
 from tests.services.onestop.desk_world import LOADER, MORNING, STATUS, merge
 
 from tinhso.engines.cases import public as cases
-from tinhso.engines.cases.models import CaseStep
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.days import VIETNAM
 from tinhso.kernel.figures import figure_sources
@@ -21,7 +18,7 @@ from tinhso.services.onestop.quality.index import WHOLE, index
 from tinhso.services.onestop.quality.models import Counter
 from tinhso.web import clock
 
-from .conftest import STEPS
+from .conftest import STEPS, in_the
 from .test_index import COUNTS, SEPTEMBER
 
 OCTOBER, YEAR = ReportingPeriod.parse("2026-M10"), ReportingPeriod.parse("2026")
@@ -40,8 +37,17 @@ def of(*numbers):
     return dict(zip(COUNTS, numbers, strict=True))
 
 
+@pytest.fixture(scope="module")
+def merged_of_file(begin):
+    return begin(merged_in_october)
+
+
 @pytest.fixture
-def merged(shop):
+def merged(merged_of_file, world):
+    return in_the(world, merged_of_file)
+
+
+def merged_in_october(shop):
     """On the first of October the hill and the river become one commune; told by name: the dossiers, and the successor's desk."""
     world = shop.world
     late, back = shop.done(days=10), shop.done(days=1)
@@ -66,7 +72,6 @@ def merged(shop):
     fresh = world.intake(STATUS, receiving=shop.new, deciding=shop.new)
     shop.ids["new"] = onestop.receive(fresh, by=world.seats["desk"], at=NOW - timedelta(days=3)).id
     counting.rebuild(at=NOW)
-    return shop
 
 
 def test_the_month_before_is_what_it_was_on_its_last_evening(merged):
@@ -143,22 +148,6 @@ def test_the_page_of_figures_shows_the_successor_what_the_unit_before_received(m
     assert far.get(address).status_code == 404
 
 
-def test_whose_a_dossier_was_is_put_down_from_the_journal_where_its_desk_ended_on_the_same_day(shop):
-    """Received at the hill and decided by the river, both of which became one: the dossier was the river's."""
-    world = shop.world
-    intake = world.intake(STATUS, receiving=world.hill, deciding=world.river)
-    id = onestop.receive(intake, by=world.seats["desk"], at=MORNING).id
-    merge(world, world.hill, world.river, on=DAY)
-    cases.follow_all(by=LOADER, at=AFTER)
-    steps = CaseStep.objects.filter(kind="follow", case_id=Dossier.objects.get(pk=id).case_id).order_by("id")
-    kept = list(steps.values_list("from_unit", flat=True))
-    assert len(kept) == 2 and set(kept) == {None, world.river}
-    steps.update(from_unit=None)
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("tinhso.engines.cases.migrations.0004_passed_on").TOLD)
-    assert list(steps.values_list("from_unit", flat=True)) == kept
-
-
 def test_who_answers_for_neither_opens_nothing(merged):
     far = merged.world.seats["far desk"]
     assert behind.dossiers(WHOLE, YEAR, ("received",), by=far, at=NOW) == []
@@ -180,25 +169,3 @@ KEY = ("home", "procedure", "came", "unit", "channel", "month")
 
 def cases_of(merged):
     return Dossier.objects.get(pk=merged.ids["open"]).case_id
-
-
-@pytest.mark.parametrize("day", [9, 15, 20])
-def test_a_merger_within_the_month_divides_it_and_loses_nothing(shop, day):
-    """Received each day; those that end before the day are the hill's, all others the successor's."""
-    world, day = shop.world, date(2026, 9, day)
-    ids = {at: shop.done(at=MORNING + timedelta(days=at), days=3) for at in (0, 1, 6, 7, 8)}
-    ended = {id: (MORNING + timedelta(days=at + 3)).date() for at, id in ids.items()}
-    new = merge(world, world.hill, world.river, on=day)
-    at = datetime(2026, 9, 28, 9, 0, tzinfo=VIETNAM)
-    cases.follow_all(by=LOADER, at=at)
-    heir = world.seat(new, "desk-officer", at=at)
-    counting.rebuild(at=at)
-    hill, after = (
-        {row.id for row in behind.dossiers(unit, SEPTEMBER, HANDLED, by=heir, at=at)} for unit in (world.hill, new)
-    )
-    assert hill == {id for id, when in ended.items() if when < day} and after == set(ids.values()) - hill
-    rows = counted(SEPTEMBER, at)
-    assert sum(row["received"] for row in rows.values()) == sum(row["ended"] for row in rows.values()) == 5
-    assert rows.get(world.hill, {}).get("received", 0) == sum(
-        (MORNING + timedelta(days=when)).date() < day for when in ids
-    )

@@ -7,16 +7,25 @@ from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.quality import counting
 from tinhso.web import clock
 
+from .conftest import in_the
 from .test_index import LATER
 
 
+@pytest.fixture(scope="module")
+def dossiers_of_file(begin):
+    return begin(some_dossiers)
+
+
 @pytest.fixture
-def late_september(shop, browse, monkeypatch):
+def late_september(dossiers_of_file, world, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    return in_the(world, dossiers_of_file)
+
+
+def some_dossiers(shop):
     shop.many(lambda: shop.done(days=1, scan=True), 5)
     shop.many(lambda: shop.done(days=10), 5)
-    monkeypatch.setattr(clock, "now", lambda: LATER)
     counting.rebuild(at=LATER)
-    return shop
 
 
 def test_everybody_reads_the_index_and_opens_it_down_to_a_line(late_september, client, pinned_queries):
@@ -97,13 +106,3 @@ def test_the_board_tells_counts_and_no_small_one(late_september, client, pinned_
     inside = shown.split("<main")[-1].split("</main")[0]
     assert "Hộ tịch" in inside and "Xã Đồi" in inside and "dưới 5" in inside and "50,0%" in inside
     assert not any(row.code in inside for row in Dossier.objects.all())
-
-
-@pytest.mark.parametrize("wrong", ["?ky=2099-M01", "?ky=x", "?ky=2026-H1"])
-def test_a_wrong_period_is_answered_with_a_message(shop, client, wrong):
-    assert client.get(f"/chat-luong-phuc-vu/{wrong}").status_code in (400, 422)
-
-
-def test_before_anything_was_counted_the_page_says_so(shop, client):
-    assert "Chưa có số liệu" in text_of(client.get("/chat-luong-phuc-vu/"))
-    assert client.get(f"/chat-luong-phuc-vu/{shop.world.hill}/").status_code == 404

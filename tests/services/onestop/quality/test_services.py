@@ -14,6 +14,7 @@ from tinhso.services.onestop.quality.index import WHOLE, index
 from tinhso.services.onestop.quality.rules.services import OfServices, Service, sets
 from tinhso.services.onestop.quality.rules.times import Average
 
+from .conftest import in_the
 from .test_index import LATER, SEPTEMBER
 
 codes = st.sampled_from("abcdef")
@@ -55,15 +56,23 @@ def test_however_few_procedures_are_told():
     assert not OfServices(1, 2).few and OfServices(1, 2).percent == 50
 
 
+@pytest.fixture(scope="module")
+def online_of_file(begin):
+    return begin(some_online)
+
+
 @pytest.fixture
-def online(shop):
+def online(online_of_file, world):
+    return in_the(world, online_of_file)
+
+
+def some_online(shop):
     """Five dossiers of the hill ended in a day, one of them came online; the land office has one, which came online too."""
     shop.many(lambda: shop.done(days=1), 4)
     shop.done(days=3, channel="online")
     shop.world.receive(LAND, at=MORNING, channel="online")
     shop.world.receive(MARRIAGE, at=MORNING, deciding=shop.world.river)
     counting.rebuild(at=LATER)
-    return shop
 
 
 def scored(shop, unit):
