@@ -10,7 +10,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.store import definitions, verbs
 
 from .definitions import Process
-from .lists import processes_read_by, units_wanted
+from .lists import array_of, processes_read_by, units_wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Count:
 def counts(right: str, *, by: Actor, at: datetime, only: tuple[int, ...] | None = None) -> list[Count]:
     """What waits in the units where the actor has the right, by unit, process and state; one query beside the scope."""
     wanted = units_wanted(right, by, at, only)
-    rows = verbs.rows(_COUNTS, wanted, wanted, wanted, wanted, processes_read_by(right))
+    rows = verbs.rows(_COUNTS, *[array_of(wanted)] * 4, processes_read_by(right))
     return [
         Count(unit, definitions.by_id(Process, process).it, state, max(int(waiting), 0), int(late), late_at)
         for unit, process, state, waiting, late, late_at in rows
@@ -38,9 +38,9 @@ def counts(right: str, *, by: Actor, at: datetime, only: tuple[int, ...] | None 
 _COUNTS = """
 SELECT unit, process, state, sum(n), sum(late), max(counted_at) FROM (
   SELECT unit, process, state, waiting AS n, late, counted_at FROM cases_tally
-  WHERE %s::bigint[] IS NULL OR unit = ANY(%s::bigint[])
+  WHERE %s::bigint[] IS NULL OR unit IN (SELECT unnest(%s::bigint[]))
   UNION ALL
-  SELECT unit, process, state, n, 0, NULL FROM cases_tallychange WHERE %s::bigint[] IS NULL OR unit = ANY(%s::bigint[])
+  SELECT unit, process, state, n, 0, NULL FROM cases_tallychange WHERE %s::bigint[] IS NULL OR unit IN (SELECT unnest(%s::bigint[]))
 ) AS each WHERE process = ANY(%s::bigint[]) GROUP BY 1, 2, 3 HAVING sum(n) > 0 ORDER BY 1, 2, 3
 """
 
@@ -58,16 +58,16 @@ class Totals:
 def totals(right: str, *, own: int | None, by: Actor, at: datetime) -> Totals:
     """The sums of `counts`, and of them what waits in the unit `own`; one query beside the scope."""
     wanted = units_wanted(right, by, at, None)
-    ((waiting, mine, late, late_at),) = verbs.rows(_TOTALS, own, *[wanted] * 4, processes_read_by(right))
+    ((waiting, mine, late, late_at),) = verbs.rows(_TOTALS, own, *[array_of(wanted)] * 4, processes_read_by(right))
     return Totals(max(int(waiting), 0), max(int(mine), 0), int(late), late_at)
 
 
 _TOTALS = """
 SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE unit = %s::bigint), 0), coalesce(sum(late), 0), max(counted_at) FROM (
   SELECT unit, process, waiting AS n, late, counted_at FROM cases_tally
-  WHERE %s::bigint[] IS NULL OR unit = ANY(%s::bigint[])
+  WHERE %s::bigint[] IS NULL OR unit IN (SELECT unnest(%s::bigint[]))
   UNION ALL
-  SELECT unit, process, n, 0, NULL FROM cases_tallychange WHERE %s::bigint[] IS NULL OR unit = ANY(%s::bigint[])
+  SELECT unit, process, n, 0, NULL FROM cases_tallychange WHERE %s::bigint[] IS NULL OR unit IN (SELECT unnest(%s::bigint[]))
 ) AS each WHERE process = ANY(%s::bigint[])
 """
 

@@ -3,7 +3,8 @@
 A page of many units is found in two looks at the index that begins with the unit. The first finds where each unit's list
 begins (from the page's beginning on); a page can hold rows of only those units whose first row is among the first of all, so
 the second reads a page's worth from these alone. It never walks over other units' cases, however late or early a unit's own
-fall. For a scope of nearly everything the index that begins with the due moment is read instead.
+fall. Of very many units a page is first looked for among the first cases of all, in the index that begins with the moment: mostly
+it is there, and no unit is asked for. A scope of everything is read from that index alone.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db import DataError, ProgrammingError, connection, transaction
+from django.db import connection
 
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
@@ -26,8 +27,8 @@ from .clocking import FAR
 from .definitions import FOLDER, Process, State
 
 View = Literal["mine", "unit", "late", "week", "free", "open", "closed"]
-WIDE = 600
-"""Above so many units the scope is nearly everything."""
+MANY, AHEAD = 50, 500
+"""Above so many units a page is first looked for among so many cases in a row, whosoever they are."""
 MOST = 200
 
 
@@ -84,7 +85,8 @@ def work_list(
     "closed" the newest first.
 
     unit: whose turn is in these units. mine: in my hand. free: of my units, in nobody's hand. open, closed: all that these units
-    have to do with, as the one whose turn it is, as theirs or as received there. Two queries at most.
+    have to do with, as the one whose turn it is, as theirs or as received there. One query beside the scope; of many units two at
+    most.
     Invalid for a token nobody gave out.
     """
     size = min(size, MOST)
@@ -95,11 +97,11 @@ def work_list(
     values: dict[str, Any] = {
         "processes": asked,
         "states": list(only.states) or None,
-        "units": wanted,
+        "units": array_of(wanted),
         "person": by.person if view == "mine" else only.person,
         "free": view == "free",
-        "near": view == "open",
         "size": size + 1,
+        "ahead": AHEAD,
         "from": datetime(1900, 1, 1, tzinfo=VIETNAM),
         "from_id": 0,
         "to": FAR + timedelta(days=1),
@@ -112,8 +114,7 @@ def work_list(
         values |= {"from": FAR + timedelta(days=1), "from_id": 2**62}
     if after:
         values["from"], values["from_id"] = _place(after)
-    sql = _statement(view, values)
-    rows = _rows(sql, values, given=bool(after))
+    rows = _rows(view, wanted, values)
     more = len(rows) > size
     lines = [_line(row) for row in rows[:size]]
     last = rows[size - 1] if more else None
@@ -170,11 +171,14 @@ _MINE = f"""SELECT {_PICKED} FROM cases_case
       AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[]))
     ORDER BY sorts_by, id LIMIT %(size)s::int"""
 
-_WIDE = f"""SELECT {_PICKED} FROM cases_case
-    WHERE turn_unit_id IS NOT NULL AND {_FROM} AND {_ONLY}
-      AND (%(units)s::bigint[] IS NULL OR turn_unit_id = ANY(%(units)s::bigint[])
-        OR (%(near)s::boolean AND (unit_id = ANY(%(units)s::bigint[]) OR receiving_id = ANY(%(units)s::bigint[]))))
-    ORDER BY sorts_by, id LIMIT %(size)s::int"""
+
+def _in_order(where: str, units: Sequence[str], order: str, *, ahead: bool) -> str:
+    """A page of the units that one of these columns names, or of all, in the order of the index; `ahead`: as far as it looks."""
+    by = f"ORDER BY sorts_by {order}, id {order}"
+    first = f"{by} LIMIT %(ahead)s::int" if ahead else ""
+    theirs = " OR ".join(f"{unit} = ANY(%(units)s::bigint[])" for unit in units)
+    return f"""SELECT {_PICKED} FROM (SELECT * FROM cases_case WHERE {where} {first}) AS first
+    WHERE {_ONLY} AND (%(units)s::bigint[] IS NULL OR {theirs}) {by} LIMIT %(size)s::int"""
 
 
 def _two_looks(deep: bool, unit: str, where: str, order: str, beyond: str, last: str) -> str:
@@ -237,59 +241,65 @@ _UP, _DOWN = ("ASC", "<=", "'infinity'"), ("DESC", ">=", "'-infinity'")
 _BOTH = (True, False)
 _OF_UNITS = {deep: _two_looks(deep, *_TURN, *_UP) for deep in _BOTH}
 _NEAR = {deep: _either(deep, *_UP, _TURN, *_AWAY) for deep in _BOTH}
-_CLOSED_OWN = {deep: _two_looks(deep, *_OWN, *_DOWN) for deep in _BOTH}
 _CLOSED = {
     deep: _either(deep, *_DOWN, _OWN, ("receiving_id", f"{_RESTS} AND receiving_id <> unit_id")) for deep in _BOTH
 }
 
-_NEXT_UNIT = """(SELECT unit_id FROM cases_case WHERE turn_unit_id IS NULL AND sorts_by IS NOT NULL {more}
-    ORDER BY unit_id LIMIT 1)"""
-_UNITS_OF_CLOSED = f"""WITH RECURSIVE units AS ({_NEXT_UNIT.format(more="")}
-    UNION ALL SELECT {_NEXT_UNIT.format(more="AND unit_id > units.unit_id")} FROM units WHERE units.unit_id IS NOT NULL)
-    SELECT unit_id FROM units WHERE unit_id IS NOT NULL"""
-"""Every unit that has closed cases, hopping from one to the next on the index."""
+_WAITS = f"turn_unit_id IS NOT NULL AND {_FROM}"
+_ORDERS: dict[str, tuple[str, Sequence[str], str]] = {
+    "open": (_WAITS, ("turn_unit_id", "unit_id", "receiving_id"), "ASC"),
+    "closed": (_RESTS, ("unit_id", "receiving_id"), "DESC"),
+}
+_OF_ALL = {
+    (view, ahead): _in_order(*_ORDERS.get(view, (_WAITS, ("turn_unit_id",), "ASC")), ahead=ahead)
+    for view in ("unit", "open", "closed")
+    for ahead in _BOTH
+}
 
 COLUMNS = """c.id, c.sorts_by, c.process_id, c.state, c.subject_kind, c.subject_id, c.unit_id, c.turn_unit_id, c.turn_person,
     c.priority, c.channel, c.due, c.step_due, c.opened_at, c.closed_at, coalesce(l.title, ''),
     coalesce(c.clock ->> 'phase', '')"""
 
 
-def _statement(view: View, values: dict[str, Any]) -> str:
-    """The ids of a page, then their rows."""
-    wanted, order = values["units"], "ASC"
-    if view == "closed" and wanted is None:
-        values["units"] = [unit for (unit,) in verbs.rows(_UNITS_OF_CLOSED)]
-    values |= _looks(len(values["units"] or ()), values["size"])
-    deep = values["deep"] > 1
-    if view == "closed":
-        picked, order = (_CLOSED if wanted is not None else _CLOSED_OWN)[deep], "DESC"
-    elif view == "mine":
-        picked = _MINE
-    elif wanted is None or len(wanted) > WIDE:
-        picked = _WIDE
-    else:
-        picked = (_NEAR if view == "open" else _OF_UNITS)[deep]
-    return f"""WITH page AS MATERIALIZED ({picked})
+def _rows(view: View, wanted: list[int] | None, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The lines of a page, and one more when there are more."""
+    kind = view if view in ("open", "closed") else "unit"
+    if view == "mine":
+        return _lines(_MINE, view, values)
+    if wanted is None:
+        return _lines(_OF_ALL[kind, False], view, values)
+    if len(wanted) > MANY:
+        found = _lines(_OF_ALL[kind, True], view, values)
+        if len(found) == values["size"]:
+            return found
+    values |= _looks(len(wanted), values["size"])
+    picked = {"unit": _OF_UNITS, "open": _NEAR, "closed": _CLOSED}[kind]
+    return _lines(picked[values["deep"] > 1], view, values)
+
+
+def _lines(picked: str, view: View, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    order = "DESC" if view == "closed" else "ASC"
+    sql = f"""WITH page AS MATERIALIZED ({picked})
         SELECT {COLUMNS} FROM page JOIN cases_case c ON c.id = page.id LEFT JOIN cases_label l ON l.case_id = c.id
         ORDER BY c.sorts_by {order}, c.id {order}"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
-def _rows(sql: str, values: dict[str, Any], *, given: bool) -> list[tuple[Any, ...]]:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
-    except (DataError, ProgrammingError):
-        if not given:
-            raise
-        raise keyset.lost() from None  # a token somebody wrote: its values are not of the columns' types
+def array_of(units: Sequence[int] | None) -> str | None:
+    """As the database writes an array: the driver takes a millisecond for some hundred numbers."""
+    return None if units is None else "{" + ",".join(map(str, units)) + "}"
 
 
-def _place(after: str) -> tuple[Any, int]:
+def _place(after: str) -> tuple[datetime, int]:
     moment, id = keyset.place(after[:500], 2)
-    if not isinstance(moment, datetime) or isinstance(id, bool) or not isinstance(id, int):
+    if not isinstance(moment, datetime) or isinstance(id, bool) or not isinstance(id, int) or abs(id) >= 2**63:
         raise keyset.lost()
-    return moment, id
+    try:
+        return moment.astimezone(VIETNAM), id
+    except (ValueError, OverflowError):
+        raise keyset.lost() from None
 
 
 def _line(row: Sequence[Any]) -> WorkLine:

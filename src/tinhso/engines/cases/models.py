@@ -5,6 +5,7 @@ from django.db import models
 from tinhso.store.fields import KeyText
 
 WAITING = models.Q(turn_unit__isnull=False)
+CLOSED = models.Q(turn_unit__isnull=True, sorts_by__isnull=False)
 
 
 class Case(models.Model):
@@ -49,8 +50,9 @@ class Case(models.Model):
             models.Index(
                 fields=["unit", "-sorts_by", "-id"],
                 name="case_closed_of_unit",
-                condition=models.Q(turn_unit__isnull=True, sorts_by__isnull=False),
+                condition=CLOSED,
             ),
+            models.Index(fields=["-sorts_by", "-id"], name="case_closed", condition=CLOSED),
         ]
 
 
