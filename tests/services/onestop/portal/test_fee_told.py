@@ -86,7 +86,7 @@ def test_the_double_knows_the_sum_and_pays_it(portal, world):
 def test_entries_of_a_statement_taken_at_once_are_told_for_each_dossier(portal, world):
     from tinhso.engines.journal import public as journal
     from tinhso.services.onestop.paying.events import MatchesAccepted
-    from tinhso.services.onestop.paying.models import Bill
+    from tinhso.services.onestop.paying.models import Bill, Statement, StatementLine
 
     ids = [accept(world, hand_over(portal, f"CDVQG-000{number}")) for number in (1, 2)]
     for id in ids:
@@ -95,10 +95,17 @@ def test_entries_of_a_statement_taken_at_once_are_told_for_each_dossier(portal, 
     lay_out()
     accepted = MatchesAccepted(id=1, unit=world.hill, receipts=2, amount=2 * COPY)
     event = journal.record(accepted, by=world.seats["approver"], at=LATER)
+    day = LATER.date()
+    statement = Statement.objects.create(
+        unit_id=world.hill, sha256="0" * 64, name="sao-ke.csv", kept_at=LATER, lines_read=2
+    )
     for number, id in enumerate(ids, 1):
+        line = StatementLine.objects.create(
+            statement=statement, row=number, day=day, amount=COPY, number="", found="matched", state="taken", bill_id=id
+        )
         Receipt.objects.create(
-            bill_id=id, unit_id=world.hill, year=2026, number=number, way="bank", amount=COPY, at=LATER,
-            day=LATER.date(), event=event,
+            bill_id=id, unit_id=world.hill, year=2026, number=number, way="bank", amount=COPY, at=LATER, day=day,
+            event=event, line=line,
         )  # fmt: skip
     Bill.objects.update(got=COPY, stands="paid")
     lay_out()

@@ -208,6 +208,9 @@ class Receipt(models.Model):
         indexes = [
             models.Index(fields=["bill", "id"], name="fee_receipt_of_bill"),
             models.Index(fields=["unit", "day", "id"], name="fee_receipt_of_day"),
+            models.Index(
+                fields=["event"], include=["bill"], condition=Q(line__isnull=False), name="fee_receipt_of_event"
+            ),
         ]
 
 

@@ -33,8 +33,10 @@ def changed(entries: Iterable[Entry]) -> dict[int, Collection[int]]:
         elif entry.name in OF_DOSSIER and entry.payload.get("state") != "refused":
             found[entry.id] = (entry.thing,)
     taken: dict[int, list[int]] = {}
-    for event, dossier in Receipt.objects.filter(event__in=many).values_list("event", "bill_id") if many else ():
-        taken.setdefault(event, []).append(dossier)
+    if many:
+        accepted = Receipt.objects.filter(event__in=many, line__isnull=False)  # as its index has them
+        for event, dossier in accepted.values_list("event", "bill_id"):
+            taken.setdefault(event, []).append(dossier)
     return found | {event: sorted(dossiers) for event, dossiers in taken.items()}
 
 
