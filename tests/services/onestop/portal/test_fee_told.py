@@ -1,10 +1,16 @@
 """What is to be paid is told to the portal: when an officer determines it, when it is paid here, and when it goes back."""
 
+import http.client
 from decimal import Decimal
 
+import jsonschema
+
+from tinhso.kernel.actor import process
+from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.paying import actions as paying
 from tinhso.services.onestop.paying import bills
-from tinhso.services.onestop.paying.models import Receipt
+from tinhso.services.onestop.paying.models import Receipt, Refund
+from tinhso.services.onestop.portal import shapes
 from tinhso.services.onestop.portal.models import Mirrored, OutboxMessage
 from tinhso.services.onestop.rules.fees import Typed
 
@@ -21,6 +27,12 @@ def told(portal):
     everything()
     assert not portal.wrong
     return [one.get("fee") for one in portal.known[EXTERNAL].told]
+
+
+def page_of(portal):
+    asking = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=10)
+    asking.request("GET", f"/ho-so/{EXTERNAL}")
+    return asking.getresponse().read().decode()
 
 
 def fee(state, due, left):
@@ -45,15 +57,83 @@ def test_determined_and_paid_in_cash_the_portal_knows_that_it_may_take_nothing(p
     assert (last["stage"], last["number"]) == ("accepted", 3)
 
 
-def test_paid_there_and_given_back_there_both_are_told(portal, world):
+def refund(world, amount=COPY, receipt=None):
+    """Asked for by the desk, granted by the approver; its id."""
+    receipt = receipt or Receipt.objects.get().pk
+    asked = paying.ask_refund(receipt, amount, "Bà Mẫu nộp nhầm", by=world.seats["desk"], at=LATER)
+    paying.decide_refund(asked, True, by=world.seats["approver"], at=LATER)
+    return asked
+
+
+def given_back(id, amount="8000", state="done", way="portal", **more):
+    return {"refund": id, "amount": amount, "state": state, "at": LATER.isoformat(), "way": way} | more
+
+
+def test_paid_there_and_given_back_there_both_are_told_by_the_portals_own_reference(portal, world):
     id = accept(world, hand_over(portal))
     assess(world, id)
     tell(portal)
-    refund = paying.ask_refund(Receipt.objects.get().pk, COPY, "Nộp nhầm", by=world.seats["desk"], at=LATER)
     lay_out()
-    paying.decide_refund(refund, True, by=world.seats["approver"], at=LATER)
+    back = given_back(refund(world), reference="TT-1")
     found = told(portal)
-    assert fee("paid", "8000", "0") in found and found[-1] == fee("unpaid", "8000", "8000")
+    assert fee("paid", "8000", "0") in found
+    assert found[-1] == fee("unpaid", "8000", "8000") | {"back": "8000", "refunds": [back]}
+    assert "Mẫu" not in str(portal.known[EXTERNAL].told[-1]["fee"])
+    last = portal.known[EXTERNAL].last
+    assert (last["stage"], last["state"]) == ("accepted", "Đã tiếp nhận"), "how the dossier stands is another matter"
+
+
+def test_every_refund_is_told_once_more_with_each_later_message_and_counts_once(portal, world):
+    id = accept(world, hand_over(portal))
+    assess(world, id, 2)
+    receipt = paying.take_cash(id, 2 * COPY, by=world.seats["desk"], at=LATER)
+    first = refund(world, receipt=receipt)
+    lay_out()
+    second = refund(world, Decimal(3_000), receipt)
+    for _again in range(3):
+        lay_out()
+    onestop.act(id, "forward", by=world.seats["desk"], at=LATER)
+    both = [given_back(first, way="cash"), given_back(second, "3000", way="cash")]
+    found = told(portal)
+    assert found[-1] == found[-2] == fee("part", "16000", "11000") | {"back": "11000", "refunds": both}
+    assert set(portal.known[EXTERNAL].refunds) == {first, second}
+    last = portal.known[EXTERNAL].last
+    assert last["stage"] == "processing" and last["number"] == len(found) == 6
+
+
+def test_on_its_way_through_the_gateway_and_then_failed_both_are_told(portal, world):
+    id = accept(world, hand_over(portal))
+    assess(world, id)
+    receipt = paying.take_cash(id, COPY, by=world.seats["desk"], at=LATER)
+    Receipt.objects.update(way="online")
+    asked = refund(world, receipt=receipt)
+    found = told(portal)
+    sent = given_back(asked, state="sent", way="online")
+    assert found[-1] == fee("unpaid", "8000", "8000") | {"back": "8000", "refunds": [sent]}
+    paying.end_refund(Refund.objects.get().key, False, by=process("gateway"), at=LATER)
+    found = told(portal)
+    assert found[-1] == fee("paid", "8000", "0") | {"refunds": [sent | {"state": "failed"}]}
+
+
+def test_the_double_shows_what_was_given_back_and_asks_for_the_sum_again(portal, world):
+    id = accept(world, hand_over(portal))
+    assess(world, id)
+    tell(portal)
+    portal.known[EXTERNAL].paid = True
+    refund(world)
+    told(portal)
+    page = page_of(portal)
+    assert "Đã hoàn trả 8000 đồng (thanh toán TT-1)." in page and "Đã thanh toán." not in page
+    assert 'name="amount" value="8000"' in page
+
+
+def test_a_message_with_a_refund_fits_the_published_schema(portal, world):
+    id = accept(world, hand_over(portal))
+    assess(world, id)
+    tell(portal)
+    refund(world)
+    told(portal)
+    jsonschema.validate(portal.known[EXTERNAL].last, shapes.schemas()["to the portal"]["dossier.state"])
 
 
 def test_a_refund_that_was_refused_changes_nothing_and_is_not_told(portal, world):
@@ -70,14 +150,10 @@ def test_a_refund_that_was_refused_changes_nothing_and_is_not_told(portal, world
 
 def test_the_double_knows_the_sum_and_pays_it(portal, world):
     """As a citizen does on its page, over real HTTP: the sum comes from us, and goes back to us."""
-    import http.client
-
     id = accept(world, hand_over(portal))
     assess(world, id, 2)
     told(portal)
-    asking = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=10)
-    asking.request("GET", f"/ho-so/{EXTERNAL}")
-    page = asking.getresponse().read().decode()
+    page = page_of(portal)
     assert 'name="amount" value="16000"' in page and "còn phải nộp 16000 đồng" in page
     assert tell(portal, {"state": "paid", "amount": "16000", "reference": "TT-7"}).status == 200
     assert bills.of(id).stands == "paid"

@@ -248,12 +248,22 @@ def _dossier(double: PortalDouble, kept: Kept) -> str:
         if fee
         else ""
     )
-    facts = owed + "<p>Đã thanh toán.</p>" * kept.paid + (f"<p>Đã đánh giá: {kept.score}/5.</p>" if kept.score else "")
+    paid = kept.paid and fee.get("left", "0") == "0"
+    back = "".join(f"<p>{_refund(one)}</p>" for one in kept.refunds.values())
+    facts = (
+        owed + "<p>Đã thanh toán.</p>" * paid + back + (f"<p>Đã đánh giá: {kept.score}/5.</p>" if kept.score else "")
+    )
     return (
         _HEAD.format(title=f"Hồ sơ {escape(kept.external)}")
         + f"<p>{escape(_standing(kept))}</p>{told}{facts}<ol>{steps}</ol>{acts}"
         + '<p><a href="/">Về trang đầu</a></p></body></html>'
     )
+
+
+def _refund(one: dict[str, Any]) -> str:
+    said = {"sent": "Đang hoàn trả", "done": "Đã hoàn trả", "failed": "Chưa hoàn trả được"}[one["state"]]
+    of = f" (thanh toán {escape(one['reference'])})" if one.get("reference") else ""
+    return f"{said} {escape(str(one['amount']))} đồng{of}."
 
 
 def _sends(base: str, where: str, label: str, inside: str = "") -> str:

@@ -175,8 +175,21 @@ def _moved(one: Moved, mirrored: Mirrored, number: int, facts: Facts) -> shapes.
 
 
 def _fee(sums: fees.Sums | None) -> shapes.Fee | None:
-    """What is due and what is left; None while nobody has said."""
-    return None if sums is None else shapes.Fee(state=shapes.FEES[sums.stands], due=sums.due, left=sums.left)
+    """What is due, what is left and what was given back; None while nobody has said."""
+    if sums is None:
+        return None
+    refunds = tuple(
+        shapes.Refunded(
+            refund=one.id,
+            amount=one.amount,
+            state=shapes.REFUNDS[one.state],
+            at=one.at.astimezone(VIETNAM),
+            way=one.way,
+            reference=one.reference,
+        )
+        for one in sums.refunds
+    )
+    return shapes.Fee(state=shapes.FEES[sums.stands], due=sums.due, left=sums.left, back=sums.back, refunds=refunds)
 
 
 def _here(at: datetime | None) -> datetime | None:

@@ -171,13 +171,31 @@ FEES: dict[str, FeeState] = {"free": "none", "due": "unpaid", "short": "part", "
 """How a bill of ours stands, in the portal's words."""
 
 
+RefundState = Literal["sent", "done", "failed"]
+REFUNDS: dict[str, RefundState] = {"granted": "sent", "done": "done", "failed": "failed"}
+
+
+class Refunded(Said):
+    """Money given back, in whole đồng as text. Told with every later message of the dossier too, by the same number. `sent`: on its way;
+    `failed`: it could not be given back, and does not count."""
+
+    refund: Annotated[int, Field(description="The province's number of it: the same for ever.")]
+    amount: Decimal
+    state: RefundState
+    at: Annotated[AwareDatetime, Field(description="Since when it stands so.")]
+    way: Annotated[str, Field(description="How the money had come: cash, online, bank, portal.")]
+    reference: Annotated[str, Field(description="Of the payment on the portal that is given back; else empty.")] = ""
+
+
 class Fee(Said):
     """What is to be paid for the dossier, in whole đồng as text, wherever it is paid. `left`: what the portal may still take. `over`: more
-    came than is due, and is to be given back."""
+    came than is due, and is to be given back. `back`: what was given back in all, by `refunds`."""
 
     state: FeeState
     due: Decimal
     left: Decimal
+    back: Decimal = Decimal(0)
+    refunds: tuple[Refunded, ...] = ()
 
 
 class StateTold(Said):

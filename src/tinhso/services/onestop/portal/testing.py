@@ -54,6 +54,11 @@ class Kept:
     def last(self) -> dict[str, Any]:
         return self.told[-1] if self.told else {}
 
+    @property
+    def refunds(self) -> dict[int, dict[str, Any]]:
+        """Money given back, by the province's number of the refund, as it was told last."""
+        return {one["refund"]: one for one in (self.last.get("fee") or {}).get("refunds", ())}
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:
@@ -151,8 +156,11 @@ class PortalDouble:
         if data["number"] < expected:
             self.wrong.append(f"{external}: {data['number']} after {expected - 1}")
             return 409, {"detail": "Sai thứ tự."}
+        known = set(kept.refunds)
         kept.procedure = data["procedure"]
         kept.told.append(data)
+        if missing := known - set(kept.refunds):
+            self.wrong.append(f"{external}: refunds {sorted(missing)} are told no more")
         self.heard[id] = {"external": external}
         return 200, self.heard[id]
 
