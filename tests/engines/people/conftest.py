@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from tests.rights import real_access  # noqa: F401  rights are real here
+from tests.worlds import of_file
 
 from tinhso.engines.people import definitions, memory
 from tinhso.engines.people import public as people
@@ -45,6 +48,10 @@ class Country:
 
 @pytest.fixture
 def some_rights() -> None:
+    bring_rights()
+
+
+def bring_rights() -> None:
     """The rights the roles of the tests speak of, when no service has brought them."""
     for code in ("report.read", "report.fill", "report.verify"):
         if code not in rights:
@@ -75,8 +82,21 @@ def keep_roles(given: dict[str, list[tuple[str, str]]], *, version: int = 1, in_
     memory.forget()
 
 
+@pytest.fixture(scope="module")
+def country_of_file(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The country of a file, made once."""
+    with of_file(request, django_db_blocker, make_country) as made:
+        yield made
+
+
 @pytest.fixture
-def country(roles: None) -> Country:
+def country(country_of_file: Country, db: None) -> Country:
+    return country_of_file
+
+
+def make_country() -> Country:
+    bring_rights()
+    keep_roles(ROLES)
     units_testing.load_kinds()
 
     def opened(kind: str, name: str, parent: int | None = None, jurisdiction: int | None = None) -> int:

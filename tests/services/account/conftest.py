@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests.engines.people.conftest import ALL_YEAR, AT, LOADER, Staff, country, keep_roles, roles, some_rights, staff
+from tests.engines.people.conftest import (
+    ALL_YEAR,
+    AT,
+    LOADER,
+    Staff,
+    country,
+    country_of_file,
+    keep_roles,
+    roles,
+    some_rights,
+    staff,
+)
 from tests.rights import real_access
 
 from tinhso.engines.people import public as people
@@ -18,7 +29,19 @@ from tinhso.engines.people.sign_in import definition
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.period import Period
 
-__all__ = ["ALL_YEAR", "AT", "LOADER", "Staff", "country", "keep_roles", "real_access", "roles", "some_rights", "staff"]
+__all__ = [
+    "ALL_YEAR",
+    "AT",
+    "LOADER",
+    "Staff",
+    "country",
+    "country_of_file",
+    "keep_roles",
+    "real_access",
+    "roles",
+    "some_rights",
+    "staff",
+]
 PASSWORD = "Ruộng bậc thang Mù Cang Chải 7"
 USERNAME = "tham.dinh"
 ALWAYS = Period(date(2020, 1, 1))

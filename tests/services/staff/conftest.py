@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from tests.rights import real_access  # noqa: F401  rights are real here
 from tests.services.reports.conftest import AT, World, browse, keep, make_world  # noqa: F401
+from tests.worlds import of_file
 
 from tinhso.engines.people import memory
 from tinhso.kernel.actor import Actor
 
 
+@pytest.fixture(scope="module")
+def world_of_file(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The world of a file, made once."""
+    with of_file(request, django_db_blocker, with_administrators) as made:
+        yield made
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(world_of_file: World, db: None) -> World:
+    return deepcopy(world_of_file)
+
+
+def with_administrators() -> World:
     made = make_world()
     keep(
         {
