@@ -62,7 +62,8 @@ def check(procedure: Procedure, others: Lookup) -> Sequence[Problem]:
 
 def check_form(form: ProcedureForm, others: Lookup) -> Sequence[Problem]:
     """What keeps a form from working: its procedure is none, or something in its sections."""
-    found = [*form_shapes.problems(form.sections, key="sections"), *_results(form, others)]
+    shapes = form_shapes.problems(form.sections, key="sections")
+    found = [*shapes, *form_shapes.unsigned(form), *_results(form, others)]
     procedure = others(PROCEDURES, form.code)
     if isinstance(procedure, Procedure):
         if form.paper is not None and procedure.paper(form.paper) is None:

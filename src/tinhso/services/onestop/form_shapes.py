@@ -123,6 +123,19 @@ class FormSection(Typed):
     ] = None
 
 
+class Signer(Typed):
+    """One who signs the form on paper: a line of their own on the print."""
+
+    title: Annotated[Text, Key(description="What they are in the form.", examples=[{"vi": "Bên nữ"}])]
+    name: Annotated[
+        Code | None,
+        Key(
+            description="The field of text, not in rows, that says their full name: it is printed under the line.",
+            examples=["ten-ben-nu"],
+        ),
+    ] = None
+
+
 class ProcedureForm(Definition):
     """The electronic form of a procedure. Its code is the procedure's own, so that a procedure has one form on a day."""
 
@@ -150,6 +163,29 @@ class ProcedureForm(Definition):
             ],
         ),
     ]
+    signers: Annotated[
+        tuple[Signer, ...],
+        Key(
+            max_length=4,
+            description="Who signs it, from left to right; left out: whoever hands it in, alone.",
+            examples=[[{"title": {"vi": "Bên nữ"}, "name": "ten-ben-nu"}, {"title": {"vi": "Bên nam"}}]],
+        ),
+    ] = ()
+
+
+def unsigned(form: ProcedureForm) -> Iterator[Problem]:
+    """Whose name nobody asks for."""
+    named = {
+        field.code
+        for section in form.sections
+        if section.rows is None
+        for field in section.fields
+        if field.kind == "text"
+    }
+    for place, signer in enumerate(form.signers):
+        if signer.name is not None and signer.name not in named:
+            why = Expected(_("a field of kind text that is not in rows (“%(code)s” is none)"), code=signer.name)
+            yield ("signers", place, "name"), why
 
 
 def problems(form: Sequence[FormSection], *, key: str = "form") -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from tinhso.store import definitions
 from tinhso.store.definitions import Kept
 
 from .definitions import FORMS
-from .form_shapes import FormField, FormSection, ProcedureForm
+from .form_shapes import FormField, FormSection, ProcedureForm, Signer
 from .procedures import Procedure
 
 OPEN_DAYS = 30
@@ -31,6 +31,8 @@ class Asked:
     note: Text | None = None
     paper: str = ""
     """The paper that nobody asks for once it is filled in here."""
+    signers: tuple[Signer, ...] = ()
+    """Who signs the print; none named: whoever hands it in."""
 
     def __bool__(self) -> bool:
         return bool(self.sections)
@@ -81,4 +83,5 @@ def _own(it: Procedure) -> Asked:
 
 
 def _asked(kept: Kept[ProcedureForm]) -> Asked:
-    return Asked(kept.it.sections, kept.id, kept.it.status, kept.it.note, kept.it.paper or "")
+    it = kept.it
+    return Asked(it.sections, kept.id, it.status, it.note, it.paper or "", it.signers)

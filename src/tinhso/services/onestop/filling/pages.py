@@ -204,7 +204,7 @@ def form(request: Any, id: int) -> HttpResponse:
 
 @needs(READ)
 def form_print(request: Any, id: int) -> HttpResponse:
-    """The form on paper, to be read and signed by who declares it."""
+    """The form on paper, to be read and signed by whoever declares it: a line for each."""
     on = request.now.date()
     row = dossiers.visible(id, by=request.actor, on=on)
     held = keeping.of(id, row.definition)
@@ -220,6 +220,7 @@ def form_print(request: Any, id: int) -> HttpResponse:
         receiving=names.get(row.receiving_id, ""),
         deciding=names.get(row.deciding_id, ""),
         lines=reading.lines(held.asked.sections, held.answers),
+        signers=reading.signed(held.asked.signers, held.answers),
         helper=part.helper(held.post, held.unit, on=on),
     )
 

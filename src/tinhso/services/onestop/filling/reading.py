@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from tinhso.kernel.texts import mark as _
 from tinhso.web.forms import Form
 
-from ..form_shapes import Condition, FormField, FormSection
+from ..form_shapes import Condition, FormField, FormSection, Signer
 from ..words import said
 from .rules import answers
 from .rules.answers import Answers, Typed, Value
@@ -252,6 +252,11 @@ def lines(form: Sequence[FormSection], given: Answers) -> list[tuple[str, list[t
         if rows:
             found.append((said(section.title), rows))
     return found
+
+
+def signed(signers: Sequence[Signer], given: Answers) -> list[tuple[str, str]]:
+    """For print, a line each: what they are in the form, and their full name as answered, or empty."""
+    return [(said(one.title), str(given.get(one.name or "", ""))) for one in signers]
 
 
 def _one(given: Answers, code: str) -> bool:
