@@ -44,18 +44,18 @@ FIELDS = {
 """What an act calls a field, and what this page calls it: several forms stand on it."""
 
 
-def posted(row: Seen, form: Form, by: Any, at: Any) -> bool:
+def posted(id: int, form: Form, by: Any, at: Any) -> bool:
     """Do what was pressed on this part of the page; whether it was done. What was wrong stands in the form."""
     doing = form.value("hand")
     acts: dict[str, Callable[[], object]] = {
-        "claim": partial(actions.claim, row.id),
-        "take-back": partial(actions.take_back, row.id),
-        "assign": partial(actions.assign, row.id, _whole(form, "person"), note=form.value("assign-note")),
-        "hand-over": partial(actions.hand_over, row.id, _whole(form, "to-unit"), note=form.value("why")),
-        "ask": partial(actions.ask, row.id, form.value("kind"), _whole(form, "asked-unit"), form.value("question")),
-        "withdraw": partial(actions.withdraw, row.id, _whole(form, "opinion") or 0),
-        "note": partial(actions.write, row.id, form.value("words"), public=form.value("for") == "applicant"),
-        "relate": partial(actions.relate, row.id, form.value("code"), form.value("relation")),
+        "claim": partial(actions.claim, id),
+        "take-back": partial(actions.take_back, id),
+        "assign": partial(actions.assign, id, _whole(form, "person"), note=form.value("assign-note")),
+        "hand-over": partial(actions.hand_over, id, _whole(form, "to-unit"), note=form.value("why")),
+        "ask": partial(actions.ask, id, form.value("kind"), _whole(form, "asked-unit"), form.value("question")),
+        "withdraw": partial(actions.withdraw, id, _whole(form, "opinion") or 0),
+        "note": partial(actions.write, id, form.value("words"), public=form.value("for") == "applicant"),
+        "relate": partial(actions.relate, id, form.value("code"), form.value("relation")),
     }
     if doing not in acts:
         form.wrong("", _("Choose one of the answers offered."))

@@ -31,7 +31,6 @@ from .dossiers import Seen
 @idempotent
 def dossier(request: Any, id: int) -> HttpResponse:
     """One dossier: whose turn, what may be done, the facts, papers, what happened."""
-    row = dossiers.visible(id, by=request.actor, on=request.now.date())
     labels = {"note": gettext("Reason or note"), "until": gettext("New day"), **handing_page.LABELS}
     form = (
         Form(request.POST, request.FILES, labels=labels)
@@ -39,29 +38,29 @@ def dossier(request: Any, id: int) -> HttpResponse:
         else Form(initial={"for": "inside"}, labels=labels)
     )
     if form.posted:
-        answer = _posted(request, row, form)
+        answer = _posted(request, id, form)  # each act looks itself whether the dossier is theirs
         if answer is not None:
             return answer
-    return _shown(request, row, form)
+    return _shown(request, dossiers.visible(id, by=request.actor, on=request.now.date()), form)
 
 
-def _posted(request: Any, row: Seen, form: Form) -> HttpResponse | None:
+def _posted(request: Any, id: int, form: Form) -> HttpResponse | None:
     doing = form.value("do")
     if form.value("hand"):
-        return _back(row.id) if handing_page.posted(row, form, request.actor, request.now) else None
+        return _back(id) if handing_page.posted(id, form, request.actor, request.now) else None
     if doing == "scan":
         with form.catching():
             file = form.file("scan", required=True)
             if file is not None:
                 code = form.value("code")
-                actions.attach_scan(row.id, code, file, file.name or "", by=request.actor, at=request.now)
-                return _back(row.id)
+                actions.attach_scan(id, code, file, file.name or "", by=request.actor, at=request.now)
+                return _back(id)
         return None
     until = form.day("until") if form.value("until") else None
     if form.ok:
         with form.catching():
-            actions.act(row.id, doing, note=form.value("note"), until=until, by=request.actor, at=request.now)
-            return _back(row.id)
+            actions.act(id, doing, note=form.value("note"), until=until, by=request.actor, at=request.now)
+            return _back(id)
     return None
 
 
