@@ -44,7 +44,12 @@ def written() -> str:
 
 def untold(keys: Iterable[str], text: str) -> list[str]:
     """Keys that stand in no text as a word of their own."""
-    return [key for key in keys if not re.search(rf"(?<![\w-])(?<!\w\.){re.escape(key)}(?!\.?[\w-])", text)]
+    # The key itself comes first, so that it is looked for and what stands around it only where it is: much quicker.
+    return [
+        key
+        for key in keys
+        if not re.search(rf"{re.escape(key)}(?!\.?[\w-])(?<![\w-]{re.escape(key)})(?<!\w\.{re.escape(key)})", text)
+    ]
 
 
 def test_every_extension_point_is_in_the_guide() -> None:

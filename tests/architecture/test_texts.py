@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
 from babel.messages.catalog import Catalog, Message
 
 from tinhso.project import messages
@@ -31,14 +32,20 @@ def wrong(used: Catalog, known: Catalog) -> Iterator[str]:
             yield f"{place}: values {sorted(values(message.id))} became {sorted(values(there.string))}"
 
 
-def test_every_text_has_one_vietnamese_text() -> None:
+@pytest.fixture(scope="module")
+def found() -> Catalog:
+    """The texts of the source; to collect them takes seconds."""
+    return messages.found()
+
+
+def test_every_text_has_one_vietnamese_text(found: Catalog) -> None:
     twice: list[str] = []
-    assert list(wrong(messages.found(), messages.merged(twice))) == []
+    assert list(wrong(found, messages.merged(twice))) == []
     assert twice == []
 
 
-def test_there_are_texts() -> None:
-    assert sum(1 for _message in messages.found()) > 300
+def test_there_are_texts(found: Catalog) -> None:
+    assert sum(1 for _message in found) > 300
 
 
 def test_a_missing_text_and_a_lost_value_are_found() -> None:

@@ -1,6 +1,7 @@
 """A province with two communes and an agency, a form of six fields, and people in posts, made through the doors."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.rights import real_access  # noqa: F401  rights are real here
+from tests.worlds import of_file
 
 from tinhso.engines.people import memory
 from tinhso.engines.people import public as people
@@ -136,9 +138,16 @@ class World:
         return Return.objects.get(unit_id=self.commune, period=period.code).pk
 
 
+@pytest.fixture(scope="module")
+def world_of_file(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The world of a file, made once."""
+    with of_file(request, django_db_blocker, make_world) as made:
+        yield made
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(world_of_file: World | None, db: None) -> World:
+    return deepcopy(world_of_file) if world_of_file is not None else make_world()
 
 
 def make_world() -> World:
