@@ -122,7 +122,7 @@ def of_kind(name: str, title: str, held: Sequence[Kept[Definition]], on: date) -
             link(reverse("configuration:definition", args=[name, code]), kept.it.title.in_language(language())),
             code,
             str(kept.it.version),
-            days(kept) + _not_now(kept, on),
+            days(kept) + (f" ({gettext('not begun yet')})" if kept.in_force.start and kept.in_force.start > on else ""),
             status_of(kept.it.status),
         )
         for code, kept in sorted(newest.items())
@@ -144,13 +144,6 @@ def _days(start: date | None, end: date | None) -> str:
     if until:
         return gettext("to the end of %(end)s") % {"end": day(until)}
     return gettext("from %(start)s") % {"start": day(since)} if since else gettext("as long as can be remembered")
-
-
-def _not_now(kept: Kept[Definition], on: date) -> str:
-    end = kept.in_force.end
-    if on in kept.in_force:
-        return ""
-    return f" ({gettext('it has ended') if end and end <= on else gettext('not begun yet')})"
 
 
 def rights_table(plan: Plan) -> Table:
