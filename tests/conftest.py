@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from tests.databases import PASSWORD, administer, cloned, database_named, make_seed, served_at
+from tests.databases import PASSWORD, administer, cloned, database_named, make_seed, migrate, served_at
 
 CLUSTER = "TINHSO_TEST_CLUSTER"
 """Names the run's folder to the workers, which inherit the controller's environment."""
@@ -149,8 +149,6 @@ def use_cluster(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker: Any) -> str:
     """The name of the migrated database that others are cloned from; the first worker to ask makes it."""
-    from django.core.management import call_command
-
     folder = Path(os.environ[CLUSTER])
     name = f"template_{folder.name.replace('-', '_')}"
     made = folder / "template-made"
@@ -159,8 +157,7 @@ def template_database(django_db_blocker: Any) -> str:
         if not made.exists():
             administer(f'CREATE DATABASE "{name}"')
             with database_named(name):
-                call_command("migrate", verbosity=0, interactive=False)
-                call_command("createcachetable", verbosity=0)
+                migrate()
             made.touch()
     return name
 
@@ -174,10 +171,11 @@ def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[
 
 @pytest.fixture(scope="session")
 def country_database(template_database: str, django_db_blocker: Any) -> str:
-    """The name of a database with the whole country in it, loaded once a run: about ten seconds."""
+    """The name of a database with the national pack in it and so the whole country, loaded once a run: it takes long."""
     from django.db import connection, transaction
 
     from tinhso.engines.units import testing
+    from tinhso.project import packs
 
     folder = Path(os.environ[CLUSTER])
     name, made = template_database.replace("template", "country", 1), folder / "country-made"
@@ -187,7 +185,7 @@ def country_database(template_database: str, django_db_blocker: Any) -> str:
             administer(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}" STRATEGY FILE_COPY')
             with database_named(name), transaction.atomic():
                 testing.forget()
-                testing.whole_country()
+                packs.load(["national"], by=testing.LOADER, at=testing.AT)
                 connection.cursor().execute("ANALYZE")
             testing.forget()
             made.touch()
@@ -218,7 +216,7 @@ def fresh_database(template_database: str, django_db_setup: None, django_db_bloc
 
 
 @pytest.fixture(scope="session")
-def planted(django_db_blocker: Any) -> Any:
+def planted(template_database: str, django_db_blocker: Any) -> Any:
     """`planted(folder)`: a data folder gets the embedded cluster of a province that was just migrated, a copy of one made
     once a run. Its superuser's password is PASSWORD."""
     from tinhso.project.embedded import lay_out
@@ -233,7 +231,7 @@ def planted(django_db_blocker: Any) -> Any:
             if not (held / "seed-made").exists():
                 (held / "seed").mkdir(mode=0o711)
                 with django_db_blocker.unblock():
-                    make_seed(seed)
+                    make_seed(seed, template_database)
                 (held / "seed-made").touch()
         place = lay_out(folder)
         shutil.copytree(seed.cluster, place.cluster)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +12,9 @@ from typing import Any
 PASSWORD = "only for tests"
 
 
-def make_seed(layout: Any) -> None:
-    from django.core.management import call_command
-
+def make_seed(layout: Any, template: str) -> None:
+    """A cluster with the database of a province that was just migrated: another's server migrates it anew, ours lends
+    what stands in the template."""
     from tinhso.project.databases import NAME, USER
     from tinhso.project.embedded import EmbeddedServer
 
@@ -20,11 +22,38 @@ def make_seed(layout: Any) -> None:
     server.start()
     try:
         server.make_database(NAME, user=USER, password=PASSWORD, may_make_more=True)
-        with served_at(str(layout.socket)), database_named(NAME):
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
+        if os.environ.get("TINHSO_TEST_DATABASE_URL"):
+            with served_at(str(layout.socket)), database_named(NAME):
+                migrate()
+        else:
+            _copy(template, server, NAME)
     finally:
         server.stop()
+
+
+def migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def _copy(template: str, server: Any, name: str) -> None:
+    """A database of the run's server into one of another server, a second instead of ten for migrating."""
+    from django.conf import settings
+
+    from tinhso.project.databases import USER
+    from tinhso.project.embedded.layout import PORT
+
+    def program(of: str, host: str, name: str, *more: str) -> list[str]:
+        place = ["--host", host, "--port", str(PORT), "--username", USER, "--dbname", name]
+        return [str(server.program / of), *place, "--no-password", *more]
+
+    told = {"PGPASSWORD": PASSWORD}
+    words = program("pg_dump", str(settings.DATABASES["default"]["HOST"]), template)
+    dumped = subprocess.run(words, env=told, check=True, capture_output=True).stdout
+    words = program("psql", str(server.layout.socket), name, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1")
+    subprocess.run(words, env=told, check=True, input=dumped, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

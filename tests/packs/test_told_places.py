@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.project.test_pack_new import OURS, light
+from tests.project.test_pack_new import OURS, light, read_once  # noqa: F401  each text is taken apart once
 
 from tinhso.kernel.packs import PackError
 from tinhso.project import pack_new, packs

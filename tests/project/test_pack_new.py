@@ -7,16 +7,16 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from jsonschema import Draft202012Validator
 from tests.packs.test_schemas import documents
 
 from tinhso.engines.units import testing
+from tinhso.kernel import packs as reading
 from tinhso.kernel.actor import process
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.schemas import modeline, schema_for
@@ -50,6 +50,19 @@ def light(folder: Path) -> Path:
     return folder
 
 
+@cache
+def of_schema(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads((OURS / "schemas" / f"{name}.json").read_text("utf-8")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """A text of a pack is taken apart once, the same in all folders: not the reader is looked at here, but what it reads."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_documents", cache(reading._documents))
+        yield
+
+
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TINHSO_PACKS", str(shelf(tmp_path / "packs")))
@@ -72,9 +85,8 @@ def test_a_new_pack_passes_the_check_and_fits_the_schemas(
     for file in sorted(folder.rglob("*.yaml")):
         inside = file.relative_to(folder).as_posix()
         assert file.read_text("utf-8").splitlines()[0] == modeline(inside)
-        schema = json.loads((OURS / "schemas" / f"{schema_for(inside)}.json").read_text("utf-8"))
         for document in documents(file):
-            Draft202012Validator(schema).validate(document)
+            of_schema(schema_for(inside)).validate(document)
             assert document.get("status", "example") == "example", "nothing in a template is official"
     with (folder / "data" / "agencies.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -128,22 +140,10 @@ def test_a_code_of_before_the_reform_is_not_one_of_today(own: Path) -> None:
         pack_new.begin("my-province", "02", say=ENGLISH)
 
 
-@pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The national pack, loaded once for the demos below."""
-    with override_settings(TINHSO_DEMO=True), django_db_blocker.unblock(), transaction.atomic():
-        definitions.forget()
-        testing.forget()
-        packs.load(["national"], by=process("test"), at=datetime(2026, 10, 5, 2, tzinfo=UTC))
-        yield
-        transaction.set_rollback(True)
-    definitions.forget()
-    testing.forget()
-
-
 @pytest.mark.parametrize("code", ["22", "46"])
-def test_a_demo_of_a_new_pack_can_be_played(code: str, own: Path, country: None, db: None) -> None:
+def test_a_demo_of_a_new_pack_can_be_played(code: str, own: Path, country: None, db: None, settings: Any) -> None:
     """A province with special zones, and a city."""
+    settings.TINHSO_DEMO = True
     pack_new.begin("my-province", code, say=ENGLISH)
     now = datetime(2026, 10, 5, 2, tzinfo=UTC)
     packs.load(["my-province"], by=process("test"), at=now)

@@ -13,6 +13,7 @@ from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.quality import counting
 from tinhso.web import clock
 
+from .conftest import in_the
 from .test_index import LATER, SEPTEMBER
 
 VALUES = {
@@ -40,8 +41,17 @@ VALUES = {
 }
 
 
+@pytest.fixture(scope="module")
+def month_of_file(begin):
+    return begin(a_month)
+
+
 @pytest.fixture
-def month(shop):
+def month(month_of_file, world):
+    return in_the(world, month_of_file)
+
+
+def a_month(shop):
     done = shop.done(days=2, scan=True)
     onestop.act(done, "return-result", by=shop.world.seats["desk"], at=MORNING + timedelta(days=2))
     shop.open(channel="post")
@@ -49,7 +59,6 @@ def month(shop):
     onestop.act(
         gone, "withdraw", note="người nộp xin thôi", by=shop.world.seats["desk"], at=MORNING + timedelta(days=20)
     )
-    return shop
 
 
 def counters() -> dict[int, tuple[object, ...]]:
