@@ -37,6 +37,14 @@ def test_a_case_of_the_set_becomes_what_it_would_alone(ground: Ground):
         assert getattr(one, part) == getattr(other, part), part
 
 
+@pytest.mark.parametrize("note", ['Xã "Đồi", {xem} lại', "dòng 1\ndòng 2\\n\\", "NULL", "it's"])
+def test_a_note_is_kept_as_it_was_written(ground: Ground, note: str):
+    case = ground.open()
+    cases.move(case, "forward", by=ground.seat("Xã Đồi"), at=LATER)
+    cases.move_many([case], "ask", by=ground.seat("Xã Đồi", "d.handle"), at=LATER, note=note)
+    assert cases.steps(case)[-1].note == note
+
+
 def test_those_that_cannot_are_told_and_the_others_move(ground: Ground):
     here, there, gone, by = ground.open(), ground.open(unit=ground.units["Xã Sông"]), 10**9, ground.seat("Xã Đồi")
     further = ground.open()

@@ -1,11 +1,26 @@
 """The name and place Django looks for: a backend's `base.DatabaseWrapper`."""
 
 import select
-from typing import cast
+from datetime import UTC, datetime
+from typing import Any, cast
 
 from django.db.backends.postgresql.base import DatabaseWrapper as Postgresql
 from psycopg import Connection
+from psycopg.abc import Buffer
 from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
+
+
+class Moment(TimestamptzLoader):
+    """Reads a moment as the standard library does, in C: the driver's own way, a regular expression, takes 8 µs and a page has hundreds."""
+
+    timezone = UTC  # of the connection; Django puts its own reader in this one's place where it is another
+
+    def load(self, data: Buffer) -> datetime:
+        try:
+            return datetime.fromisoformat(bytes(data).decode())
+        except ValueError:  # before our era, endless: what the driver says of it
+            return super().load(data)
 
 
 class DatabaseWrapper(Postgresql):
@@ -14,6 +29,11 @@ class DatabaseWrapper(Postgresql):
     A server that ended a connection has closed its socket, which the system knows without a journey there and back.
     What came unasked may also be a mere notice: then the server is asked, as Django does.
     """
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", Moment)
+        return connection
 
     def is_usable(self) -> bool:
         if self.connection is None:

@@ -78,8 +78,7 @@ def require_state(process: Process, code: str, state: str) -> None:
 def remember(process: Process, code: str, hands: Collection[int], doers: Doers) -> dict[str, list[int]]:
     """Who did what after this action, for the actions that some `not_by` names."""
     kept = {action: list(persons) for action, persons in doers.items()}
-    watched = {earlier for action in process.actions.values() for earlier in action.not_by}
-    if code in watched:
+    if any(code in action.not_by for action in process.actions.values()):
         for person in hands:
             if person not in kept.get(code, ()):
                 kept.setdefault(code, []).append(person)
