@@ -3,10 +3,11 @@ that an address may name; and in the middle one somebody for every role of the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,17 @@ WITHOUT = ("public", "no role")
 """Who is asked beside the roles: somebody without a session, and somebody in a post that has no role."""
 
 
-def read_definitions(kind: str) -> Iterator[tuple[str, Any]]:
+@cache
+def read_definitions(kind: str) -> list[tuple[str, Any]]:
     """Every definition of a kind in every pack."""
-    for file in sorted(PACKS.glob(f"*/{kind}/*.yaml")):
-        for value, _lines in packs.read_yaml(file, file.name):
-            yield file.parent.parent.name, value
+    return [
+        (file.parent.parent.name, value)
+        for file in sorted(PACKS.glob(f"*/{kind}/*.yaml"))
+        for value, _lines in packs.read_yaml(file, file.name)
+    ]
 
 
+@cache
 def roles() -> list[str]:
     """The codes of every role of every pack that has not ended before the day of the table: an ended one lets nobody in."""
     found = (value for _pack, value in read_definitions("roles"))
