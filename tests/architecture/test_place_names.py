@@ -25,6 +25,7 @@ SHOWN = {
     "project/commands.py": "as cli.py",
     "project/setup/command.py": "the help text of the option that names a pack",
     "locale/vi/LC_MESSAGES/parts/running.po": "the help text of the option that names a pack",
+    "web/formats.py": "spelling: the one city whose kind keeps its capital amid a sentence",
     "web/gallery.py": "the page of the kit's parts, in a demo alone, with made-up figures of real places",
     "web/templates/kit.html": "as gallery.py",
     "web/templates/kit-wrong.html": "as gallery.py",

@@ -105,7 +105,7 @@ def period(value: ReportingPeriod | str | None) -> str:
 
 
 def amid(title: str) -> str:
-    """A unit's title amid a sentence: tỉnh Lào Cai, xã Tú Lệ. What is no place keeps its capital: Sở Nội vụ.
+    """A unit's title amid a sentence: phường Sa Pa, xã Tú Lệ. What is no place keeps its capital: Sở Nội vụ.
 
     The kind is written small, the name with capitals, as official papers do; one city is the exception.
     """
