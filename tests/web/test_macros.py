@@ -47,5 +47,7 @@ def test_two_pages_drawn_at_once_each_carry_their_own_field_against_forgery():
 
 
 def test_no_template_makes_its_macros_anew_for_each_page():
-    slow = [file.name for folder in jinja.folders() for file in folder.rglob("*.html") if "with context" in file.read_text()]
+    slow = [
+        file.name for folder in jinja.folders() for file in folder.rglob("*.html") if "with context" in file.read_text()
+    ]
     assert slow == []
