@@ -84,6 +84,35 @@ def test_a_name_that_many_have_is_found_among_ones_own(world, monkeypatch):
     ] == [mine]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("van kim thi mau", True),  # whole words in another order
+        ("mau van kim th", True),  # the last begun only
+        ("thi nguyen ki", True),
+        ("van ki thi mau", False),  # another begun only
+        ("mau van kim x", False),
+    ],
+)
+def test_readers_of_many_units_find_a_name_by_its_words(world, monkeypatch, text, found):
+    monkeypatch.setattr(searching, "FEW", 0)
+    case = Dossier.objects.get(pk=world.receive(name="Nguyễn Thị Kim Văn Mẫu").id).case_id
+    assert searching.found(text, by=world.seats["desk"], on=ON) == ([case] if found else [])
+    assert searching.found(text, by=world.seats["other desk"], on=ON) == []
+
+
+@pytest.mark.parametrize("text", ["nguyen thi mau", "mau nguyen", "0001"])
+@pytest.mark.parametrize("few", [0, 20])
+def test_a_support_point_finds_what_was_entered_there(world, monkeypatch, text, few):
+    monkeypatch.setattr(searching, "FEW", few)
+    dossier = Dossier.objects.get(pk=world.receive().id)
+    there, elsewhere = (world.seat(unit, "support-helper") for unit in (world.river, world.far))
+    assert searching.found(text, by=there, on=ON) == []
+    Dossier.objects.filter(pk=dossier.pk).update(support_id=world.river)
+    assert searching.found(text, by=there, on=ON) == [dossier.case_id]
+    assert searching.found(text, by=elsewhere, on=ON) == []
+
+
 def test_no_name_or_number_stands_in_what_others_may_read(world):
     received = world.receive()
     case = Dossier.objects.get(pk=received.id).case_id

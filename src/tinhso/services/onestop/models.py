@@ -44,7 +44,8 @@ class Applicant(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["folded"], name="applicant_name"),
+            models.Index(fields=["folded", "dossier"], name="applicant_named"),
+            models.Index(fields=["dossier"], include=["folded"], name="applicant_names"),
             models.Index(fields=["handle"], name="applicant_handle"),
         ]
 

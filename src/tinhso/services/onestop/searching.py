@@ -27,6 +27,8 @@ LOOKED_AT = 400
 NEWEST = 4000
 """Dossiers of a reader's few units looked through."""
 FEW = 20
+TELLING = 3
+"""So many different whole words leave few names."""
 LAST = "\x7f"
 """Behind everything a code or a folded name is made of."""
 
@@ -50,28 +52,29 @@ def _named(asked: str, by: Actor, on: date) -> list[int]:
     if len("".join(words)) < 2:
         return []
     begins = {"begins": " ".join(words), "beyond": " ".join(words) + LAST, "looked": LOOKED_AT}
-    some = _theirs(_BY_BEGINNING, begins, by, on)
-    ((reached,),) = _run(_HOW_MANY, begins)
+    ((reached, some),) = _run(_BY_BEGINNING, begins | _who(by, on))
     if some and reached < LOOKED_AT:
         return some
     scope = access.scope(by, READ, on=on)
     if not scope.everywhere and len(units_of(scope, on)) <= FEW:
         parts = [f"%{word}%" for word in words]
         return _theirs(_AMONG_NEWEST, {"parts": parts, "newest": NEWEST}, by, on) or some
-    query = " & ".join([*words[:-1], f"{words[-1]}:*"])
-    return some or _theirs(_BY_WORDS, {"query": query, "looked": LOOKED_AT}, by, on)
+    return some or _by_words(words, by, on)
 
 
 def _theirs(sql: str, values: dict[str, Any], by: Actor, on: date) -> list[int]:
-    """The cases among those found that have to do with units where the actor may read, or were entered where they help."""
+    return [case for (case,) in _run(sql, values | _who(by, on))]
+
+
+def _who(by: Actor, on: date) -> dict[str, Any]:
+    """Found are cases that have to do with units where the actor may read, or were entered where they help."""
     read, helped = access.scope(by, READ, on=on), access.scope(by, SUPPORT, on=on)
-    values = values | {
+    return {
         "everywhere": read.everywhere,
         "units": units_of(read, on),
         "helped": units_of(helped, on),
         "most": MOST,
     }
-    return [case for (case,) in _run(sql, values)]
 
 
 def units_of(scope: Scope, on: date) -> list[int]:
@@ -85,17 +88,32 @@ def units_of(scope: Scope, on: date) -> list[int]:
 
 
 def _run(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _by_words(words: list[str], by: Actor, on: date) -> list[int]:
+    """By whole words in any order, the last of them may be begun only.
+
+    To gather whatever begins so takes the index longer than all else: where the other words are many enough to leave few
+    names, these are read and looked at instead.
+    """
+    *whole, last = words
+    few = len(set(whole)) >= TELLING
+    query = " & ".join(whole if few else [*whole, f"{last}:*"])
+    values = {"query": query, "begun": f"{last}:*", "looked": LOOKED_AT} | _who(by, on)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # a common word tempts the planner to read every name
-        cursor.execute(sql, values)
-        rows = list(cursor.fetchall())
+        cursor.execute(_BY_WORDS[few], values)
+        found = [case for (case,) in cursor.fetchall()]
         cursor.execute("SET LOCAL enable_seqscan = DEFAULT")
-        return rows
+        return found
 
 
-_MINE = """(%(everywhere)s::boolean OR c.unit_id = ANY(%(units)s::bigint[]) OR c.receiving_id = ANY(%(units)s::bigint[])
-  OR c.deciding_id = ANY(%(units)s::bigint[]) OR c.turn_unit_id = ANY(%(units)s::bigint[])
-  OR d.support_id = ANY(%(helped)s::bigint[]))"""
+_NEAR = """%(everywhere)s::boolean OR c.unit_id = ANY(%(units)s::bigint[]) OR c.receiving_id = ANY(%(units)s::bigint[])
+  OR c.deciding_id = ANY(%(units)s::bigint[]) OR c.turn_unit_id = ANY(%(units)s::bigint[])"""
+_MINE = f"({_NEAR} OR d.support_id = ANY(%(helped)s::bigint[]))"
 _TAIL = f"""JOIN cases_case c ON c.id = d.case_id WHERE {_MINE} ORDER BY d.id DESC LIMIT %(most)s::int"""
 _BY_HANDLE = f"""SELECT d.case_id FROM onestop_applicant a JOIN onestop_dossier d ON d.id = a.dossier_id AND a.handle = %(handle)s
 {_TAIL}"""
@@ -103,19 +121,29 @@ _BY_CODE = f"""SELECT d.case_id FROM (SELECT * FROM onestop_dossier
   WHERE code ~>=~ %(begins)s AND code ~<~ %(beyond)s LIMIT 1000) AS d {_TAIL}"""
 _BY_END = f"""SELECT d.case_id FROM (SELECT * FROM onestop_dossier
   WHERE reverse(code) ~>=~ %(begins)s AND reverse(code) ~<~ %(beyond)s LIMIT 1000) AS d {_TAIL}"""
-_BEGINS = """SELECT dossier_id FROM onestop_applicant
-  WHERE folded >= %(begins)s COLLATE "C" AND folded < %(beyond)s COLLATE "C" LIMIT %(looked)s::int"""
-_HOW_MANY = f"SELECT count(*) FROM ({_BEGINS}) AS reached"
-_NAMED = "AS named JOIN onestop_dossier d ON d.id = named.dossier_id"
-_BY_BEGINNING = f"SELECT d.case_id FROM ({_BEGINS}) {_NAMED} {_TAIL}"
-_BY_WORDS = f"""SELECT d.case_id FROM (SELECT dossier_id FROM onestop_applicant
-  WHERE to_tsvector('simple'::regconfig, folded) @@ to_tsquery('simple', %(query)s::text) LIMIT %(looked)s::int) {_NAMED} {_TAIL}"""
+_NAMED = f"""JOIN cases_case c ON c.subject_kind = 'dossier' AND c.subject_id = named.dossier_id
+  WHERE ({_NEAR} OR (cardinality(%(helped)s::bigint[]) > 0 AND EXISTS (
+    SELECT FROM onestop_dossier d WHERE d.id = named.dossier_id AND d.support_id = ANY(%(helped)s::bigint[]))))
+  ORDER BY named.dossier_id DESC LIMIT %(most)s::int"""
+"""The case says whose it is; the dossier is looked at only for who helped."""
+_BY_BEGINNING = f"""WITH named AS MATERIALIZED (SELECT dossier_id FROM onestop_applicant
+  WHERE folded >= %(begins)s COLLATE "C" AND folded < %(beyond)s COLLATE "C" ORDER BY folded, dossier_id LIMIT %(looked)s::int)
+  SELECT (SELECT count(*) FROM named), ARRAY(SELECT c.id FROM named {_NAMED})"""
+_WORDS = "to_tsvector('simple'::regconfig, folded)"
+_BY_WORDS = {
+    few: f"""SELECT c.id FROM (SELECT dossier_id FROM onestop_applicant
+      WHERE {_WORDS} @@ to_tsquery('simple', %(query)s::text) {more} LIMIT %(looked)s::int) AS named {_NAMED}"""
+    for few, more in {
+        False: "",
+        True: f"AND ({_WORDS} || ''::tsvector) @@ to_tsquery('simple', %(begun)s::text)",  # so that no index is asked for it
+    }.items()
+}
 _NEWEST = """SELECT near.id FROM unnest(%(units)s::bigint[]) AS mine (unit) CROSS JOIN LATERAL (
     SELECT id FROM onestop_dossier WHERE {unit} = mine.unit ORDER BY received_at DESC, id DESC
     LIMIT %(newest)s::int / greatest(cardinality(%(units)s::bigint[]), 1)) AS near"""
-_AMONG_NEWEST = f"""SELECT d.case_id FROM (
-  SELECT a.dossier_id FROM onestop_applicant a WHERE a.dossier_id IN (
-    {_NEWEST.format(unit="receiving_id")} UNION {_NEWEST.format(unit="deciding_id")}
-    UNION SELECT id FROM onestop_dossier WHERE support_id = ANY(%(helped)s::bigint[]) AND support_id IS NOT NULL
-  ) AND folded LIKE ALL(%(parts)s::text[]) ORDER BY a.dossier_id DESC LIMIT %(most)s::int
-) {_NAMED} {_TAIL}"""
+_AMONG_NEWEST = f"""SELECT c.id FROM (
+  SELECT dossier_id FROM onestop_applicant WHERE dossier_id = ANY(ARRAY(
+    {_NEWEST.format(unit="receiving_id")} UNION ALL {_NEWEST.format(unit="deciding_id")}
+    UNION ALL SELECT id FROM onestop_dossier WHERE support_id = ANY(%(helped)s::bigint[]) AND support_id IS NOT NULL
+  )) AND folded LIKE ALL(%(parts)s::text[]) ORDER BY dossier_id DESC LIMIT %(most)s::int
+) AS named {_NAMED}"""
