@@ -117,6 +117,10 @@ class _Wrong(yaml.MarkedYAMLError):
         self.why = why
 
 
+class _TooMuch(_Wrong):
+    """Beyond a bound. Nobody needs the other reader's words for it, and a file made to weigh is not read again."""
+
+
 class _Bounded(Composer):
     """Without aliases (no bombs), neither too deep nor too many."""
 
@@ -137,8 +141,8 @@ class _Bounded(Composer):
         self.deep -= 1
         return node
 
-    def _too_much(self, why: Expected) -> _Wrong:
-        return _Wrong(why, self.peek_event().start_mark)
+    def _too_much(self, why: Expected) -> _TooMuch:
+        return _TooMuch(why, self.peek_event().start_mark)
 
 
 class _Loader(_Bounded, yaml.SafeLoader):
@@ -203,6 +207,8 @@ def _documents(text: str, name: str) -> list[tuple[Any, Lines]]:
     if _Quick is not None and not RARE.search(text):
         try:
             found = _read_with(_Quick, text, name)
+        except _TooMuch:
+            raise
         except (yaml.YAMLError, ValueError):
             found = []
         if found and all(value is not None for value, _lines in found):
