@@ -249,8 +249,8 @@ def options(layout: Layout, *, durable: bool) -> dict[str, object]:
         "port": PORT,
         "unix_socket_directories": layout.socket,
         "unix_socket_permissions": "0700",
-        # Small: the rest of the memory serves the system's own cache, and an idle province stays light.
-        "shared_buffers": f"{min(128, max(32, megabytes // 32))}MB",
+        # A sixteenth: the rest serves the system's own cache. Only what is used is taken, so an idle province stays light.
+        "shared_buffers": f"{min(1024, max(32, megabytes // 16))}MB",
         "effective_cache_size": f"{max(128, megabytes // 2)}MB",
         "work_mem": f"{min(32, max(4, megabytes // 256))}MB",
         "maintenance_work_mem": f"{min(256, max(32, megabytes // 32))}MB",

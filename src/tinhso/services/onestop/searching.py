@@ -24,7 +24,7 @@ from .definitions import READ, SUPPORT
 MOST = 50
 LOOKED_AT = 400
 """Names that begin so, looked at before the reader's units are asked."""
-NEWEST = 4000
+NEWEST = 3000
 """Dossiers of a reader's few units looked through."""
 FEW = 20
 TELLING = 3
