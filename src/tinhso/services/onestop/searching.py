@@ -102,7 +102,7 @@ def _by_words(words: list[str], by: Actor, on: date) -> list[int]:
     *whole, last = words
     few = len(set(whole)) >= TELLING
     query = " & ".join(whole if few else [*whole, f"{last}:*"])
-    values = {"query": query, "begun": f"{last}:*", "looked": LOOKED_AT} | _who(by, on)
+    values: dict[str, Any] = {"query": query, "begun": f"{last}:*", "looked": LOOKED_AT} | _who(by, on)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # a common word tempts the planner to read every name
         cursor.execute(_BY_WORDS[few], values)
