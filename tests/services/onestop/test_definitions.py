@@ -158,6 +158,10 @@ FORM_MISTAKES = [
         lambda v: v["sections"][1]["fields"][0].update(taken("so-do", "unit")),
         ("sections", 1, "fields", 0, "from_result"),
     ),
+    (
+        lambda v: v.update(signers=[{"title": {"vi": "Người khai"}, "name": "none"}]),
+        ("signers", 0, "name"),
+    ),
 ]
 
 
