@@ -11,6 +11,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
+from tests.load.dossiers_ground import TABLES
 from tests.load.inside import begin, reply
 
 
@@ -26,7 +27,8 @@ def main(rounds: int) -> None:
 
     at = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+        # What nothing was loaded into is left alone: a table looked through while empty is taken for one that stays so.
+        cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
     whole = [seconds(lambda: counting.rebuild(at=at)) for _round in range(rounds)]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE onestop_quality_counter")
