@@ -65,12 +65,17 @@ def _insert(model: type[Model]) -> tuple[str, tuple[tuple[Field[Any, Any], Any, 
 def _fetch(model: type[M], keys: dict[str, Any], tail: str) -> M:
     names = tuple(keys)
     statement, attributes, senders = _reading(model, names, tail)
+    return _made(model, attributes, _one(statement, senders, keys))
+
+
+def _one(statement: str, senders: Sequence[Send], keys: dict[str, Any]) -> Sequence[Any]:
+    """The values of the one row; NotThere when there is none."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(statement, [send(value) for send, value in zip(senders, keys.values(), strict=True)])
-        row = cursor.fetchone()
+        row: Sequence[Any] | None = cursor.fetchone()
     if row is None:
         raise NotThere(_("What you are looking for is not here."))
-    return _made(model, attributes, row)
+    return row
 
 
 def _made(model: type[M], attributes: Sequence[str], row: Sequence[Any]) -> M:
@@ -106,11 +111,7 @@ def load_with(model: type[M], *others: str, hold: str = "", **keys: Any) -> M:
     `hold`: the one of this name, which every such row has, is held until the transaction ends. NotThere when there is no row.
     """
     statement, attributes, joined, senders = _reading_with(model, others, tuple(keys), hold)
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(statement, [send(value) for send, value in zip(senders, keys.values(), strict=True)])
-        values = cursor.fetchone()
-    if values is None:
-        raise NotThere(_("What you are looking for is not here."))
+    values = _one(statement, senders, keys)
     row = _made(model, attributes, values[: len(attributes)])
     start = len(attributes)
     for relation, other, width, key in joined:
