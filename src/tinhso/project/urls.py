@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from tinhso.web import health
+from tinhso.web.quick import Quick
 
 SERVICES = (
     "setup",
@@ -20,10 +21,10 @@ SERVICES = (
     "audit",
     "staff",
     "webhooks",
-    "onestop",  # last: its hundred addresses need not be tried for the pages of others
+    "onestop",
 )
 
-urlpatterns = [
+_addresses = [
     path("", include(health)),
     path("", include("tinhso.web.urls")),
     path("", include("tinhso.web.api.urls")),
@@ -33,6 +34,8 @@ urlpatterns = [
         if find_spec(f"tinhso.services.{name}.urls")
     ],
 ]
+
+urlpatterns = [Quick(_addresses), *_addresses]
 
 handler400 = "tinhso.web.errors.bad_request"
 handler403 = "tinhso.web.errors.not_allowed"

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from allauth.idp.oidc.models import Client
 from allauth.idp.oidc.models import Token as AccessToken
+from django.db import connection
 from django.utils import timezone
 
 from tinhso.engines.journal import public as journal
+from tinhso.engines.people import memory
 from tinhso.engines.people import public as people
 from tinhso.engines.people.models import Account, PersonalToken
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid, NotAllowed, NotThere, TooMuch
+from tinhso.store import verbs
 
 from .conftest import AT, LOADER, TODAY
 
@@ -57,12 +60,19 @@ class TestAPersonalToken:
         assert secret not in (held.digest, held.name)
         assert secret.startswith("tinhso_")
 
-    def test_costs_one_statement_once_the_day_was_noted(self, verifier, django_assert_num_queries):
+    def test_is_asked_from_memory_once_the_day_was_noted(self, verifier, django_assert_num_queries):
         secret = given(verifier)
         people.actor_of_token(secret, at=AT)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(0):
             people.actor_of_token(secret, at=AT)
         assert PersonalToken.objects.get().last_used == TODAY
+
+    def test_guesses_fill_no_memory(self, verifier, django_assert_num_queries):
+        before = len(memory.snapshot().tokens)
+        for guess in range(3):
+            with django_assert_num_queries(1):
+                assert people.actor_of_token(f"tinhso_{guess}", at=AT) is None
+        assert len(memory.snapshot().tokens) == before
 
     def test_counts_no_more_from_its_last_day(self, verifier):
         secret = given(verifier)
@@ -76,12 +86,37 @@ class TestAPersonalToken:
 
     def test_ends_with_the_account(self, verifier):
         secret = given(verifier)
-        Account.objects.update(is_active=False)
+        assert people.actor_of_token(secret, at=AT) is not None
+        people.close_account(verifier.person, by=LOADER, at=AT)
         assert people.actor_of_token(secret, at=AT) is None
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE people_personaltoken SET ended_at = now()",
+            "UPDATE people_personaltoken SET until = '2026-01-01'",
+            "UPDATE people_personaltoken SET rights = '{}'",
+            "UPDATE people_account SET is_active = false",
+            "DELETE FROM people_personaltoken",
+        ],
+    )
+    def test_what_changes_it_behind_our_back_makes_every_process_look_again(self, verifier, change):
+        given(verifier)
+        before = verbs.rows("SELECT version FROM people_rightsversion")
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+        assert verbs.rows("SELECT version FROM people_rightsversion") != before
+
+    def test_the_day_it_was_used_makes_nobody_look_again(self, verifier):
+        secret = given(verifier)
+        before = verbs.rows("SELECT version FROM people_rightsversion")
+        people.actor_of_token(secret, at=AT)
+        assert verbs.rows("SELECT version FROM people_rightsversion") == before
 
     def test_is_ended_by_its_person_once(self, verifier):
         id, secret = people.give_token("x", ["report.read"], UNTIL, by=verifier, at=AT)
         assert [token.id for token in people.tokens_of(verifier.person, on=TODAY)] == [id]
+        assert people.actor_of_token(secret, at=AT) is not None
         people.end_token(id, by=verifier, at=AT)
         assert people.actor_of_token(secret, at=AT) is None
         assert people.tokens_of(verifier.person, on=TODAY) == []

@@ -1,7 +1,7 @@
 """What rights follow from, kept in each process's memory: who holds which post, and a number that says when to forget.
 
 The number is one row. Triggers give it a new value, never used before, whenever appointments, posts, persons,
-delegations, definitions or units change, and it becomes visible together with the change. It is read again at most every half
+delegations, tokens that are there, definitions or units change, and it becomes visible together with the change. It is read again at most every half
 second: for so long another process may still grant what was just taken away (docs/decisions/0008).
 """
 
@@ -31,6 +31,11 @@ _BY_ID = f"{_HELD} WHERE a.id = %s"
 _LENT = (
     "SELECT id, giver_id, taker_id, rights, unit_id, width, lower(period), upper(period) FROM people_delegation"
     " WHERE id = %s AND withdrawn_at IS NULL"
+)
+_TOKEN = (
+    "SELECT t.id, t.appointment_id, t.rights, t.until, t.last_used FROM people_personaltoken t"
+    " JOIN people_appointment p ON p.id = t.appointment_id JOIN people_account a ON a.person_id = p.person_id"
+    " WHERE t.digest = %s AND t.ended_at IS NULL AND a.is_active"
 )
 _POSTS = "SELECT unit_id, code, id, roles FROM people_post WHERE unit_id = ANY(%s::bigint[]) ORDER BY unit_id, code"
 _NAMES = "SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])"
@@ -69,6 +74,17 @@ class Lent:
     period: Period
 
 
+@dataclass(slots=True)
+class Carried:
+    """A personal token that nobody ended, of an open account. `until`: the first day on which it counts no more."""
+
+    token: int
+    appointment: int
+    rights: frozenset[str]
+    until: date
+    last_used: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """Where one right of an appointment holds on a day: the roots, as units, or everywhere."""
@@ -91,6 +107,7 @@ class Snapshot:
         self.by_person: dict[int, tuple[Held, ...]] = {}
         self.reached: dict[tuple[int, date], dict[str, Reached]] = {}
         self.delegations: dict[int, Lent | None] = {}
+        self.tokens: dict[str, Carried] = {}  # by digest
         self.lent: dict[tuple[int, date], dict[str, Reached]] = {}  # by delegation and day
         self.post_titles: dict[int, tuple[str, str]] = {}
         self.posts: dict[int, tuple[tuple[str, int, tuple[str, ...]], ...]] = {}  # by unit: code, id, roles
@@ -99,7 +116,7 @@ class Snapshot:
 
     @property
     def full(self) -> bool:
-        kept: tuple[Sized, ...] = (self.reached, self.held, self.by_person, self.delegations, self.lent)
+        kept: tuple[Sized, ...] = (self.reached, self.held, self.by_person, self.delegations, self.lent, self.tokens)
         return max(map(len, (*kept, self.post_titles, self.posts, self.names))) > MOST
 
     def appointment(self, id: int) -> Held | None:
@@ -116,6 +133,14 @@ class Snapshot:
                 row = cursor.fetchone()
             self.delegations[id] = None if row is None else _lent(*row)
         return self.delegations[id]
+
+    def token(self, digest: str) -> Carried | None:
+        """One statement the first time, and each time for what is no token: guesses fill no memory."""
+        held = self.tokens.get(digest)
+        if held is None:
+            for id, appointment, given, until, last_used in verbs.rows(_TOKEN, digest):
+                held = self.tokens[digest] = Carried(id, appointment, frozenset(given), until, last_used)
+        return held
 
     def titles(self, posts: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Vietnamese and English titles by post. One statement for those not asked for before."""

@@ -48,6 +48,7 @@ def close_account(person: int, *, by: Actor, at: datetime) -> None:
     account.is_active = False
     save(account, "is_active")
     record(AccountClosed(account.pk, None, person), by=by, at=at)
+    memory.forget()
 
 
 def account_of(person: int) -> Account:

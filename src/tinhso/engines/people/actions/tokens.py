@@ -13,6 +13,7 @@ from tinhso.kernel.errors import NotAllowed, NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.store.verbs import add, lock, save
 
+from .. import memory
 from ..models import Appointment, PersonalToken
 from ..tokens import reading, rules
 from ..tokens.events import TokenEnded, TokenGiven
@@ -50,7 +51,7 @@ def give_token(name: str, rights: Collection[str], until: date, *, by: Actor, at
 
 @transaction.atomic
 def end_token(token: int, *, by: Actor, at: datetime) -> None:
-    """End one of one's own tokens; at once, everywhere."""
+    """End one of one's own tokens. Another process may still take it for half a second (docs/decisions/0008)."""
     row = lock(PersonalToken, id=token)
     holder = Appointment.objects.values_list("person_id", flat=True).get(pk=row.appointment_id)
     if holder != by.person or row.ended_at is not None or by.only is not None:
@@ -58,3 +59,4 @@ def end_token(token: int, *, by: Actor, at: datetime) -> None:
     row.ended_at = at
     save(row, "ended_at")
     record(TokenEnded(row.pk, by.unit, row.appointment_id), by=by, at=at)
+    memory.forget()

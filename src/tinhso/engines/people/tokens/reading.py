@@ -1,4 +1,4 @@
-"""Who is behind a token. One statement a request; a token's secret is known to its holder alone, we keep a digest."""
+"""Who is behind a token: a personal one from memory. Its secret is known to its holder alone, we keep a digest."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,11 +13,6 @@ from tinhso.store import verbs
 from .. import memory
 
 PREFIX = "tinhso_"  # so that a scanner for leaked secrets, and a person, know what it is
-_OWN = (
-    "SELECT t.id, t.appointment_id, t.rights, t.last_used FROM people_personaltoken t"
-    " JOIN people_appointment p ON p.id = t.appointment_id JOIN people_account a ON a.person_id = p.person_id"
-    " WHERE t.digest = %s AND t.ended_at IS NULL AND t.until > %s AND a.is_active"
-)
 _USED = "UPDATE people_personaltoken SET last_used = %s WHERE id = %s RETURNING id"
 _CLIENTS = (
     "SELECT t.client_id, t.scopes, a.person_id, a.is_active FROM allauth_idp_oidc_token t"
@@ -63,14 +58,15 @@ def actor_of_token(token: str, *, at: datetime, request: str = "") -> Actor | No
 
 
 def _own(token: str, on: date, request: str) -> Actor | None:
-    for id, appointment, given, last_used in verbs.rows(_OWN, digest(token), on):
-        held = memory.snapshot().appointment(appointment)
-        if held is None or on not in held.period:
-            return None
-        if last_used != on:
-            verbs.rows(_USED, on, id)
-        return Actor(held.person, held.appointment, held.post, held.unit, request, only=frozenset(given))
-    return None
+    known = memory.snapshot()
+    carried = known.token(digest(token))
+    held = known.appointment(carried.appointment) if carried is not None and on < carried.until else None
+    if carried is None or held is None or on not in held.period:
+        return None
+    if carried.last_used != on:
+        verbs.rows(_USED, on, carried.token)
+        carried.last_used = on
+    return Actor(held.person, held.appointment, held.post, held.unit, request, only=carried.rights)
 
 
 def _of_client(token: str, on: date, request: str) -> Actor | None:
