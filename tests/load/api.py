@@ -43,6 +43,7 @@ request = function()
   local headers = {["Authorization"] = "Bearer " .. one.token, ["Host"] = "localhost"}
   if one.body == nil then return wrk.format("GET", one.path, headers) end
   headers["Content-Type"] = "application/json"
+  if one.prefer then headers["Prefer"] = one.prefer end
   return wrk.format("PATCH", one.path, headers, string.format(one.body, count %% 7 + 1))
 end
 """
@@ -70,11 +71,13 @@ def rows(ground: Ground, *, rounds: int, seconds: int) -> list[Row]:
         }
         for one in given
     ]
+    brief = [one | {"prefer": "return=minimal"} for one in acts]
     sheets = [{"token": one["token"], "path": f"/api/v1/returns/{one['return']}"} for one in given]
     with saying_hi() as hi:
         found = [
             _row(ground.port, hi, "API: one object (a unit, by token)", reads, rounds, seconds),
             _row(ground.port, hi, "API: one act (an answer written)", acts, rounds, seconds),
+            _row(ground.port, hi, "  the same, Prefer: return=minimal", brief, rounds, seconds),
             _row(ground.port, hi, "  context: a return whole, by token", sheets, rounds, seconds, goal=False),
         ]
     return [*found, Row("  API: how", note=f"{len(given)} tokens; asked by {by}")]

@@ -59,7 +59,7 @@ class Edge:
         self.following = following
 
     def __call__(self, request: Any) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         request.id = given if _GIVEN_ID.match(given) else uuid.uuid4().hex
         request.now = clock.now()
         language = language_of(request)

@@ -134,6 +134,37 @@ class TestWriting:
         answer = filler.ask("post", f"returns/{opened}/send")
         assert answer.status_code == 422 and len(answer.json()["problems"]) == len(GOOD)
 
+    def test_whoever_prefers_no_answer_gets_the_etag_alone(self, filler, opened):
+        answer = filler.ask("patch", f"returns/{opened}/answers", {"answers": ANSWERS}, prefer="return=minimal")
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert answer["Preference-Applied"] == "return=minimal"
+        assert answer["ETag"] == filler.ask("get", f"returns/{opened}")["ETag"]
+        assert ReturnValue.objects.filter(of_id=opened).count() == len(ANSWERS)
+
+    def test_sent_twice_under_a_key_it_is_answered_twice_without_the_thing(self, filler, opened):
+        filled(filler, opened)
+        first, again = (
+            filler.ask("post", f"returns/{opened}/send", prefer="return=minimal", idempotency_key="x") for _ in "ab"
+        )
+        assert (first.status_code, again.status_code) == (204, 204)
+        assert first["ETag"] == again["ETag"] and again["Idempotency-Replayed"] == "true"
+
+    @pytest.mark.parametrize(
+        ("prefer", "status"),
+        [
+            ("return=minimal", 204),
+            ("respond-async, return=minimal; foo", 204),
+            ('Return = "minimal"', 204),
+            ("return=representation", 200),
+            ("return=representation, return=minimal", 200),
+            ("minimal", 200),
+            ("handling=lenient", 200),
+        ],
+    )
+    def test_a_preference_is_read_as_its_standard_says(self, filler, opened, prefer, status):
+        answer = filler.ask("patch", f"returns/{opened}/answers", {"answers": ANSWERS}, prefer=prefer)
+        assert answer.status_code == status
+
     @pytest.mark.parametrize(
         "again", [{"t.ho-so": {"value": "12.50"}}, {"t.thon": {"value": "10", "note": "counted twice"}}]
     )

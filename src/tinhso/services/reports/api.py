@@ -171,7 +171,7 @@ def fill_return(request: Any, id: Id, given: NewAnswers) -> HttpResponseBase:
         require_seen(request, held)
         require_sound(held, given)
 
-    return shown(request, actions.fill(id, typed(given), by=a_person(request), at=request.now, first=first).sheet)
+    return done(request, actions.fill(id, typed(given), by=a_person(request), at=request.now, first=first).sheet)
 
 
 @part.act(
@@ -262,7 +262,13 @@ def held_for(request: Any, id: int) -> Sheet:
 
 def now(request: Any, id: int) -> HttpResponse:
     """As it stands after the act."""
-    return shown(request, sheet(visible(id, by=request.actor, on=request.now.date())))
+    return done(request, sheet(visible(id, by=request.actor, on=request.now.date())))
+
+
+def done(request: Any, held: Sheet) -> HttpResponse:
+    """The answer to an act on it."""
+    etag = writing.tagged(mark_of(held), get_language() or "vi")
+    return writing.done(request, etag, lambda: shown(request, held, etag=etag))
 
 
 def mark_of(held: Sheet) -> str:
@@ -296,7 +302,7 @@ def require_sound(held: Sheet, given: NewAnswers) -> None:
         raise Problems(wrong)
 
 
-def shown(request: Any, held: Sheet, fields: str = "") -> HttpResponse:
+def shown(request: Any, held: Sheet, fields: str = "", *, etag: str = "") -> HttpResponse:
     by, on, language = request.actor, request.now.date(), get_language() or "vi"
     state = held.case.stands
     body = {
@@ -316,7 +322,7 @@ def shown(request: Any, held: Sheet, fields: str = "") -> HttpResponse:
         "answers": {code: given_of(held, code) for code in held.asked if code in held.saved or code in held.proofs},
         "may": [choice.code for choice in cases.may(held.case, by=by, on=on) if choice.refused is None],
     }
-    return answers.one(body, fields, etag=writing.tagged(mark_of(held), language))
+    return answers.one(body, fields, etag=etag or writing.tagged(mark_of(held), language))
 
 
 @lru_cache(maxsize=256)

@@ -31,6 +31,7 @@ BY_KIND = {
     "act": ("not-there", "not-now", "changed", "too-large", "wrong-type", "etag-needed", "not-allowed"),
 }
 TEXT = {"schema": {"type": "string"}}
+LIMITS = {"RateLimit": TEXT, "RateLimit-Policy": TEXT, "X-Request-ID": TEXT}
 
 
 @cache
@@ -75,6 +76,9 @@ def _complete(operation: dict[str, Any], of: Operation, method: str) -> None:
     ok = operation["responses"]
     for answer in ok.values():
         _answered(answer, of)
+    if of.kind == "act" and not of.takes_file:
+        said = {"ETag": TEXT, "Preference-Applied": TEXT}
+        ok["204"] = {"description": "Done; `Prefer: return=minimal` asked for no more.", "headers": LIMITS | said}
     if method == "get":
         ok["304"] = {"description": "The caller already has it."}
     for kind in (*EVERYWHERE, *BY_RULE[of.rule.kind], *BY_KIND[of.kind]):
@@ -83,7 +87,7 @@ def _complete(operation: dict[str, Any], of: Operation, method: str) -> None:
 
 def _answered(answer: dict[str, Any], of: Operation) -> None:
     answer["description"] = "As asked."
-    answer["headers"] = {"RateLimit": TEXT, "RateLimit-Policy": TEXT, "X-Request-ID": TEXT}
+    answer["headers"] = dict(LIMITS)
     if of.kind != "stream":
         answer["headers"]["ETag"] = TEXT
     else:
@@ -98,6 +102,9 @@ def _headers(of: Operation) -> list[dict[str, Any]]:
     if of.kind == "act" and not of.takes_file:
         pattern = "^[!-~]+$"
         found.append(_header("Idempotency-Key", "The act counts once.", minLength=1, maxLength=200, pattern=pattern))
+        found.append(
+            _header("Prefer", "`return=minimal`: the ETag alone is answered (RFC 7240).", enum=["return=minimal"])
+        )
     if of.kind != "act":
         found.append(_header("If-None-Match", "An ETag: 304 when nothing changed."))
     return found

@@ -61,7 +61,7 @@ def _first(cursor: Any, digest: str, asked: str) -> HttpResponse:
     if before != asked:
         raise Refused("key-used")
     headers = {"Idempotency-Replayed": "true"} | ({"ETag": etag} if etag else {})
-    return HttpResponse(body, status=status, content_type=JSON, headers=headers)
+    return HttpResponse(body, status=status, content_type=JSON, headers=headers) if body else nothing(headers)
 
 
 def must_match(request: Any, mark: str, *, needed: bool = False) -> None:
@@ -77,6 +77,32 @@ def must_match(request: Any, mark: str, *, needed: bool = False) -> None:
     marks = [one.strip().strip('"').partition("-")[0] for one in given.split(",")]
     if given.strip() != "*" and mark not in marks:
         raise Refused("changed")
+
+
+def done(request: Any, etag: str, whole: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to an act: the thing as it stands then, or its ETag alone when `Prefer: return=minimal` asks for no more.
+
+    RFC 7240 §4.2. `whole` writes the thing; what is not wanted is not written.
+    """
+    if not wants_minimal(request.META.get("HTTP_PREFER", "")):
+        return whole()
+    return nothing({"ETag": etag, "Preference-Applied": "return=minimal"})
+
+
+def nothing(headers: dict[str, str]) -> HttpResponse:
+    """Done, and no more is said."""
+    answer = HttpResponse(status=204, headers=headers)
+    del answer.headers["Content-Type"]
+    return answer
+
+
+def wants_minimal(prefer: str) -> bool:
+    """Does the header ask for no thing in return? Preferences stand by commas, each with its own additions; the first counts."""
+    for one in prefer.lower().split(","):
+        name, _equals, value = one.partition(";")[0].partition("=")
+        if name.strip() == "return":
+            return value.strip().strip('"') == "minimal"
+    return False
 
 
 def tagged(mark: str, language: str) -> str:
