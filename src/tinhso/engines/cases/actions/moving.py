@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.kernel import access
@@ -17,6 +15,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import clocking
 from ..clocking import Clocked
@@ -49,7 +48,7 @@ class Move:
     step_due: datetime | None = None
 
 
-@transaction.atomic
+@all_or_nothing
 def move(
     case: int,
     action: str,
@@ -98,7 +97,7 @@ def move(
     return replace(moved, event_id=journal.record(told, by=by, at=at, also=also))
 
 
-@transaction.atomic
+@all_or_nothing
 def take_back(
     case: int, *, by: Actor, at: datetime, note: str = "", event: Callable[[Move], journal.Event] | None = None
 ) -> Move:

@@ -5,8 +5,6 @@ Each looks first whether the dossier is the actor's to see; then the act of the 
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -14,6 +12,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, Missing, NotAllowed
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import HANDLE, RECEIVE
 from ..dossiers import may_see, visible
@@ -28,21 +27,21 @@ RELATIONS = {
 """What one dossier may be to another."""
 
 
-@transaction.atomic
+@all_or_nothing
 def claim(id: int, *, by: Actor, at: datetime) -> cases.Holding:
     """Take a dossier of one's unit in hand. Taken when a colleague has it."""
     row = visible(id, by=by, on=local_day(at))
     return cases.claim(row.case_id, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def assign(id: int, person: int | None, *, by: Actor, at: datetime, note: str = "") -> cases.Holding:
     """Give a dossier to an officer of the unit whose turn it is; None: back to the unit."""
     row = visible(id, by=by, on=local_day(at))
     return cases.assign(row.case_id, person, note=note, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def hand_over(id: int, unit: int | None, *, by: Actor, at: datetime, note: str = "") -> cases.Holding:
     """Give a dossier to another unit, which takes the place of the one whose turn it is; its time goes on. A reason is needed."""
     row = visible(id, by=by, on=local_day(at))
@@ -53,14 +52,14 @@ def hand_over(id: int, unit: int | None, *, by: Actor, at: datetime, note: str =
     return cases.hand_over(row.case_id, unit, note=note, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def take_back(id: int, *, by: Actor, at: datetime) -> cases.Move:
     """Undo one's own last action while nobody has acted since, where the process lets it."""
     row = visible(id, by=by, on=local_day(at))
     return cases.take_back(row.case_id, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def ask(id: int, kind: str, unit: int | None, question: str, *, by: Actor, at: datetime) -> int:
     """Ask another unit for an opinion; returns its id."""
     row = visible(id, by=by, on=local_day(at))
@@ -69,27 +68,27 @@ def ask(id: int, kind: str, unit: int | None, question: str, *, by: Actor, at: d
     return cases.ask_opinion(row.case_id, kind, unit, question=question, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def answer(opinion: int, words: str, *, by: Actor, at: datetime) -> int:
     """Answer for one's unit; returns the event. Who was asked need not see the dossier otherwise."""
     return cases.answer_opinion(opinion, answer=words, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def withdraw(id: int, opinion: int, *, by: Actor, at: datetime) -> int:
     """Take back a question that was not answered; returns the event."""
     visible(id, by=by, on=local_day(at))
     return cases.withdraw_opinion(opinion, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def write(id: int, words: str, *, public: bool, by: Actor, at: datetime) -> int:
     """Write a note on a dossier: for colleagues, or for the person who handed it in."""
     row = visible(id, by=by, on=local_day(at))
     return cases.write_note(row.case_id, words, public=public, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def relate(id: int, code: str, kind: str, *, by: Actor, at: datetime) -> None:
     """Say what another dossier, by its code, is to this one. Both have to be the actor's to see."""
     on = local_day(at)

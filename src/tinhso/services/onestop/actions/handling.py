@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import BinaryIO
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.kernel import access
@@ -15,6 +13,7 @@ from tinhso.kernel.errors import Invalid, NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import holding
 from ..definitions import HANDLE, READ, RECEIVE
@@ -29,7 +28,7 @@ RESULT = "result"
 """What the result is filed under, beside the papers of the procedure."""
 
 
-@transaction.atomic
+@all_or_nothing
 def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until: date | None = None) -> cases.Move:
     """Do one of the process's actions to the dossier, with the paper it issues. `until`: the new day, when time is extended.
 
@@ -57,7 +56,7 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
 _SCANNED = "SELECT DISTINCT code FROM onestop_scan WHERE dossier_id = %s::bigint"
 
 
-@transaction.atomic
+@all_or_nothing
 def attach_scan(
     id: int, code: str, stream: BinaryIO | Iterable[bytes], name: str, *, by: Actor, at: datetime
 ) -> documents.Paper:

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.cases.public import Move
 from tinhso.engines.measures import public as measures
@@ -14,6 +12,7 @@ from tinhso.kernel.errors import NotAllowed, NotNow, Problems
 from tinhso.kernel.figures import figure_sources
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
+from tinhso.store.transactions import all_or_nothing
 
 from ..events import ReturnReopened, ReturnSent, ReturnSentBack, ReturnVerified
 from ..rules.answers import NOTHING, Answer, problems
@@ -22,7 +21,7 @@ from ..sheets import Sheet, sheet, visible
 from .filling import nothing_first, write
 
 
-@transaction.atomic
+@all_or_nothing
 def send(id: int, *, by: Actor, at: datetime, first: Callable[[Sheet], None] = nothing_first) -> Move:
     """Send the return to whoever verifies it. Everything that is missing or wrong is told at once (Problems).
 
@@ -56,7 +55,7 @@ def _computed(held: Sheet) -> dict[str, Answer]:
     return found
 
 
-@transaction.atomic
+@all_or_nothing
 def send_back(id: int, *, reason: str, by: Actor, at: datetime) -> Move:
     """Return it to the unit with a reason, which the unit reads first."""
     row = visible(id, by=by, on=local_day(at))
@@ -70,7 +69,7 @@ def send_back(id: int, *, reason: str, by: Actor, at: datetime) -> Move:
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def verify(id: int, *, by: Actor, at: datetime, seen: str = "", first: Callable[[Sheet], None] = nothing_first) -> Move:
     """Confirm the return: its figures are established, with their proofs, by this act.
 
@@ -119,7 +118,7 @@ def _figures(held: Sheet) -> Iterator[measures.NewFigure]:
         )
 
 
-@transaction.atomic
+@all_or_nothing
 def reopen(id: int, *, reason: str, by: Actor, at: datetime) -> Move:
     """Open a verified return again for a correction. Its figures stay until new ones correct them."""
     row = visible(id, by=by, on=local_day(at))

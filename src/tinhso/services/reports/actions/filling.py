@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -12,6 +12,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import FILL
 from ..events import ReturnFilled
@@ -32,7 +33,7 @@ def nothing_first(held: Sheet) -> None:
     """Nobody wants to look before the act."""
 
 
-@transaction.atomic
+@all_or_nothing
 def fill(
     id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime, first: Callable[[Sheet], None] = nothing_first
 ) -> Filled:
