@@ -1,7 +1,8 @@
 """What officers do to a dossier: the process's actions, and scans of its papers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
+from functools import cached_property
 from typing import BinaryIO
 
 from tinhso.engines.cases import public as cases
@@ -38,7 +39,6 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
     holding.check(row, action, at)
     paper = issue.with_action(row, action, by=by, at=at)
     before = cases.state_of(row.case_id) if paper else None
-    papers = {code for (code,) in verbs.rows(_SCANNED, id)}
 
     def event(moved: cases.Move) -> DossierMoved:
         told = paper.numbered() if paper else {}
@@ -46,11 +46,31 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
             id=id, unit=moved.unit, action=action, from_state=moved.from_state, to_state=moved.to_state, **told
         )
 
-    given = cases.Given(papers=papers, until=until)
+    given = cases.Given(papers=Scanned(id), until=until)
     moved = cases.move(row.case_id, action, note=note, given=given, event=event, by=by, at=at)
     if paper is not None:
         paper.keep(row, event=moved.event_id, note=note, before=before)
     return moved
+
+
+class Scanned(Collection[str]):
+    """The papers of a dossier that have a scan. Asked when somebody looks: most actions need none."""
+
+    def __init__(self, dossier: int) -> None:
+        self.dossier = dossier
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for (code,) in verbs.rows(_SCANNED, self.dossier))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.codes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
 
 
 _SCANNED = "SELECT DISTINCT code FROM onestop_scan WHERE dossier_id = %s::bigint"
