@@ -7,7 +7,7 @@ province first, then its bodies beside them. OPEN: of a hundred, how many are st
 dossiers all fall due late. The same words give the same dossiers. Names are put together from common syllables by chance.
 
 A dossier is what `onestop.receive` and the acts after it leave: case with clock, two steps (opened, the last), title, papers,
-applicant. Numbers, telephones and addresses are few, encrypted once; handles are of a person's own number.
+applicant. They are numbered as they came, like those of a province that has run for a year. Numbers, telephones and addresses are few, encrypted once; handles are of a person's own number.
 """
 
 from __future__ import annotations
@@ -248,25 +248,39 @@ def fill(plan: Plan) -> None:
     """Batch by batch, a COPY a table."""
     from django.db import connection
 
+    came = _in_order(plan)
     with connection.cursor() as cursor:
         for begins in range(0, plan.dossiers, BATCH):
             lines: dict[str, list[str]] = {table: [] for table in TABLES}
             for number in range(begins, min(begins + BATCH, plan.dossiers)):
-                _dossier(plan, number, lines)
+                _dossier(plan, number, *came[number], lines)
             for table, columns in TABLES.items():
                 listed = ", ".join(columns)
                 with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
                     copy.write("".join(lines[table]))
 
 
-def _dossier(plan: Plan, number: int, lines: dict[str, list[str]]) -> None:
-    chance = plan.random
-    late = bool(plan.late) and number % 50 == 0
-    unit, unit_code = plan.late[number // 50 % len(plan.late)] if late else _skewed(plan.communes, chance)
-    is_open = late or chance.random() * 100 < plan.open
+def _in_order(plan: Plan) -> list[tuple[float, str]]:
+    """How many days ago each came, the first first, and whether it is done, still open, or open and late in one of the late units."""
+    chance, came = plan.random, list[tuple[float, str]]()
+    most = min(DAYS, (plan.now.date() - plan.clock.first).days - 1)  # before that no holiday is known
+    for number in range(plan.dossiers):
+        if plan.late and number % 50 == 0:
+            came.append((chance.uniform(1, 600) / 60 / 24, "late"))
+        elif chance.random() * 100 < plan.open:
+            came.append((chance.uniform(0, DUE_SOON), "open"))
+        else:
+            came.append((chance.uniform(DUE_SOON, most), "done"))
+    came.sort(reverse=True)
+    return came
+
+
+def _dossier(plan: Plan, number: int, back: float, stands: str, lines: dict[str, list[str]]) -> None:
+    chance, late = plan.random, stands == "late"
+    unit, unit_code = plan.late[number % len(plan.late)] if late else _skewed(plan.communes, chance)
     channel = chance.choice(CHANNELS)
     kind = plan.slowest if late else chance.choice(plan.kinds)
-    kind, received, due, state, closed = _times(plan, kind, channel, is_open=is_open, late=late)
+    kind, received, due, state, closed = _times(plan, kind, channel, back, stands)
     decides, agency = plan.bodies[kind.body] if kind.province else (unit, unit_code)
     elsewhere = decides != unit
     id, case = plan.first + number, plan.first_case + number
@@ -309,30 +323,27 @@ def _skewed(communes: Sequence[tuple[int, str]], chance: random.Random) -> tuple
 
 
 def _times(
-    plan: Plan, kind: Kind, channel: str, *, is_open: bool, late: bool
+    plan: Plan, kind: Kind, channel: str, back: float, stands: str
 ) -> tuple[Kind, datetime, datetime, str, datetime | None]:
     """What it is for, when it came, until when, where it stands, when it was closed. Nine of ten in time."""
     chance = plan.random
+    came = plan.now - timedelta(days=back)
+    if stands != "late":
+        came = came.replace(hour=chance.randrange(8, 16), minute=chance.randrange(60), second=0, microsecond=0)
+        if came >= plan.now:
+            came -= timedelta(days=1)
     while True:
-        if late:
-            back = timedelta(minutes=chance.randrange(1, 600))
-        else:
-            first, last = (0, DUE_SOON) if is_open else (DUE_SOON, DAYS)
-            back = timedelta(days=chance.uniform(first, last))
-        came = plan.now - back
-        received = came.replace(hour=chance.randrange(8, 16), minute=chance.randrange(60)) if not late else came
-        if received >= plan.now:
-            continue
-        due = _due(plan, kind, received, channel)
+        due = _due(plan, kind, came, channel)
         if due is None:
             kind = chance.choice([one for one in plan.kinds if one.limit.amount < 15])
             continue
-        if is_open:
-            return kind, received, due, chance.choice(OPEN_STATES), None
+        if stands != "done":
+            return kind, came, due, chance.choice(OPEN_STATES), None
         share = chance.uniform(0.2, 1.0) if chance.random() < 0.92 else chance.uniform(1.05, 1.8)
-        closed = received + (due - received) * share
+        closed = came + (due - came) * share
         if closed < plan.now:
-            return kind, received, due, chance.choice(DONE_STATES), closed
+            return kind, came, due, chance.choice(DONE_STATES), closed
+        kind = chance.choice(plan.kinds)
 
 
 def _due(plan: Plan, kind: Kind, received: datetime, channel: str) -> datetime | None:
