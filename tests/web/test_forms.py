@@ -38,6 +38,15 @@ def test_a_wrong_decimal_is_kept_with_what_to_do(typed: str, words: str) -> None
     assert form.status == 422
 
 
+def test_files_are_lost_with_a_form_that_is_shown_again_unless_the_page_kept_them() -> None:
+    form = Form({"share": ""}, {"proof": object()})
+    assert not form.files_lost
+    form.text("share", required=True)
+    assert form.files_lost
+    form.files = {}
+    assert not form.files_lost
+
+
 def test_an_empty_number_is_nothing_and_not_zero() -> None:
     form = Form({"share": " "})
     assert form.decimal("share") is None

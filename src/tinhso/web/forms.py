@@ -60,6 +60,12 @@ class Form:
         return not self.errors and not self.general
 
     @property
+    def files_lost(self) -> bool:
+        """Must files be chosen again? No browser keeps them in a form that is shown again. A page that has kept them empties
+        `files`."""
+        return bool(self.files) and not self.ok
+
+    @property
     def status(self) -> int:
         """For the answer that shows the form again."""
         return 200 if self.ok else 422

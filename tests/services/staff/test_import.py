@@ -142,7 +142,8 @@ def test_somebody_of_another_unit_is_not_renamed(world, administrator, browse):
 def test_a_file_that_cannot_be_read_is_said(world, administrator, browse, content):
     browser = browse(administrator)
     answer = browser.post("/nhan-su/nhap/", {"file": SimpleUploadedFile("x.xlsx", content)})
-    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert answer.status_code == 422 and 'id="e-file"' in text and "files have to be chosen again" in text
 
 
 def test_more_rows_than_the_limit_are_refused(world, administrator, monkeypatch):

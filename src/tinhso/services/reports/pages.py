@@ -80,7 +80,10 @@ def _posted(request: Any, id: int) -> HttpResponse:
         filled = actions.fill(id, typed_in(request.POST), by=request.actor, at=request.now)
         for code, conflict in filled.conflicts.items():
             form.errors[code] = conflict_words(conflict)
-    attached = _attach(request, id, form) if form.ok or not form.general else 0
+    attached = 0
+    if not form.general:
+        attached = _attach(request, id, form)
+        form.files = {}  # what could be taken is kept, whatever else has to be mended
     if doing == "detach" and which.isdecimal() and len(which) < 19 and form.ok:
         actions.detach_proof(id, int(which), by=request.actor, at=request.now)
         return _back(id, "detached")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.engines.people import public as people
-from tinhso.kernel.errors import NotThere
+from tinhso.kernel.errors import Invalid, NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.store.sheets import MOST_BYTES
 from tinhso.web import formats
@@ -52,7 +52,7 @@ def upload(request: Any) -> HttpResponse:
         if file is not None and form.ok:
             content = file.read()
             with form.catching():
-                sheets.read(io.BytesIO(content), str(file.name))
+                _look_into(content, str(file.name))
                 Upload.objects.filter(at__lt=request.now - KEPT_FOR).delete()
                 given = {"name": str(file.name)[:200], "content": content, "at": request.now}
                 Upload.objects.update_or_create(person=request.actor.person, defaults=given)
@@ -68,6 +68,15 @@ def upload(request: Any) -> HttpResponse:
         columns=list(sheets.COLUMNS.values()),
         most=sheets.MOST_ROWS,
     )
+
+
+def _look_into(content: bytes, name: str) -> None:
+    """Nothing when the file can be read. Invalid or TooMuch beside the field of the file."""
+    try:
+        sheets.read(io.BytesIO(content), name)
+    except (Invalid, TooMuch) as bad:
+        bad.field = "file"
+        raise
 
 
 @needs(MANAGE)
