@@ -97,6 +97,16 @@ def test_what_an_officer_decides_before_acceptance_is_told_with_the_reason(porta
     )  # fmt: skip
 
 
+def test_a_demo_on_another_day_tells_the_arrival_on_its_own_day(portal, world):
+    received = world.receive(LAND)
+    lay_out()
+    shown = now() + timedelta(days=10)
+    assert outbox.round_of(now(), shown=shown) == 1
+    row = Mirrored.objects.get(dossier_id=received.id)
+    assert (row.last_at, row.known_at) == (shown, shown)
+    assert queries.stands(since=shown).today == 1
+
+
 def test_a_portal_that_is_down_for_a_day_loses_nothing(portal, world):
     received = accepted(portal, world)
     portal.fault = "down"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -99,14 +99,14 @@ class Claimed:
     tries: int
 
 
-def round_of(at: datetime, *, on: date | None = None, signed: datetime | None = None) -> int:
+def round_of(at: datetime, *, shown: datetime | None = None, signed: datetime | None = None) -> int:
     """Send what is due, one message a dossier; how many arrived. Nothing while the portal is left alone.
 
-    `on`: the day whose packs say whether the line is on, where a demo pretends another; `signed`: the moment the signatures
-    name, where it is not `at`.
+    `shown`: the same moment on the day that the pages live on, where a demo pretends another: its packs say whether the line
+    is on, and pages tell it as the moment of arrival. `signed`: the moment the signatures name, where it is not `at`.
     """
     keys = line.keys()
-    if not keys.complete or not line.is_on(on=on or local_day(at)):
+    if not keys.complete or not line.is_on(on=local_day(shown or at)):
         return 0
     stands = _line()
     if stands.next_at is not None and stands.next_at > at:
@@ -118,7 +118,7 @@ def round_of(at: datetime, *, on: date | None = None, signed: datetime | None = 
     out = [Message(f"tinhso-state-{one.id}", one.body, address, keys.ours) for one in claimed]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="portal") as threads:
         outcomes = list(threads.map(lambda one: sending.send(one, at=signed or at, inside=True, read=READ), out))
-    return _noted(list(zip(claimed, outcomes, strict=True)), at)
+    return _noted(list(zip(claimed, outcomes, strict=True)), at, shown or at)
 
 
 def _line() -> PortalLine:
@@ -133,13 +133,13 @@ def _claimed(at: datetime, *, most: int) -> list[Claimed]:
 
 
 @transaction.atomic
-def _noted(done: list[tuple[Claimed, Outcome]], at: datetime) -> int:
+def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -> int:
     arrived, away = 0, ""
     for one, outcome in done:
         match outage.fate(outcome.answer, arrived=outcome.arrived):
             case "arrived":
                 arrived += 1
-                _arrived(one, outcome, at)
+                _arrived(one, outcome, shown)
             case "away":
                 away = outcome.answer
                 OutboxMessage.objects.filter(pk=one.id).update(claimed_until=None, answer=outcome.answer)

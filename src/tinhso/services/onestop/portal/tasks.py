@@ -17,7 +17,7 @@ def send(timestamp: int = 0) -> None:
     from . import outbox
 
     for _round in range(MOST_ROUNDS):
-        if not outbox.round_of(timezone.now(), on=clock.today()):
+        if not outbox.round_of(timezone.now(), shown=clock.now()):
             return
     soon()
 
