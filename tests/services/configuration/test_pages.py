@@ -1,12 +1,13 @@
 """What keepers and approvers of the configuration see and press."""
 
 import io
+import json
 
 import pytest
 from tests.services.configuration.conftest import AT, NEXT, as_zip, change
 
 from tinhso.services.configuration import actions
-from tinhso.services.configuration.models import PackPlan
+from tinhso.services.configuration.models import AppliedPack, PackPlan
 from tinhso.services.configuration.nav import to_approve
 from tinhso.store.models import StoredDefinition
 
@@ -38,6 +39,15 @@ def test_the_configuration_is_for_those_who_look_after_it(client, office, be):
     be(office.approver)
     assert "Upload a pack" not in said(client.get("/cau-hinh/"))
     assert client.get("/cau-hinh/tai-len/").status_code == 403
+
+
+@pytest.mark.parametrize(("status", "said_so"), [("official", "Official, with examples"), ("partial", "Partly ours")])
+def test_a_pack_that_calls_itself_official_says_so_when_it_holds_examples(client, office, be, status, said_so):
+    row = AppliedPack.objects.get(pack="land")
+    row.manifest = json.dumps(json.loads(row.manifest) | {"status": status})
+    row.save()
+    be(office.keeper)
+    assert said_so in said(client.get("/cau-hinh/"))
 
 
 def test_pages_cost_what_is_pinned(client, office, be, pinned_queries):

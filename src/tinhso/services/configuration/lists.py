@@ -67,11 +67,18 @@ def packs(found: Sequence[Running]) -> Table:
             one.manifest.title.in_language(language()),
             number(len(one.row.holds)),
             moment(one.row.at),
-            status_of(one.manifest.status),
+            _status_of_pack(one),
         )
         for one in found
     ]
     return Table(caption=gettext("Packs that run here"), columns=columns, rows=rows)
+
+
+def _status_of_pack(one: Running) -> Markup:
+    """What the pack says of itself; one that calls itself official says so when it holds examples too."""
+    if one.manifest.status == "official" and one.examples:
+        return status(gettext("Official, with examples"), "info")
+    return status_of(one.manifest.status)
 
 
 def plans(found: Sequence[PackPlan], caption: str) -> Table:

@@ -20,16 +20,26 @@ MOST_PLANS = 20
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A pack that runs."""
+    """A pack that runs. `examples`: how many of its definitions are examples, in any version."""
 
     manifest: Manifest
     row: AppliedPack
+    examples: int
 
 
 def running() -> list[Running]:
     """The packs that run, by name; one query."""
+    ours = {
+        f"{name}/{kept.it.code}"
+        for name, kind in definition_kinds.items()
+        for kept in definitions.all_of(kind.model, name)
+        if kept.is_example
+    }
     rows = AppliedPack.objects.order_by("pack")
-    return [Running(Manifest.model_validate(json.loads(row.manifest)), row) for row in rows]
+    return [
+        Running(Manifest.model_validate(json.loads(row.manifest)), row, len(ours.intersection(row.holds)))
+        for row in rows
+    ]
 
 
 def plans() -> tuple[list[PackPlan], list[PackPlan]]:
