@@ -172,6 +172,13 @@ def test_a_wrong_search_is_told_and_not_made(place, clerk, held, client, asked):
     assert searches() == 0
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_in_a_demo_on_another_day_the_page_says_whose_time_entries_carry(place, clerk, held, client, settings, demo):
+    held[READ] = access.EVERYWHERE
+    settings.TINHSO_DEMO, settings.TINHSO_TODAY = demo, date(2025, 3, 31)
+    assert ("không theo ngày của bản trình diễn" in client.get("/nhat-ky/").content.decode()) == demo
+
+
 @pytest.mark.parametrize("after", ["x", "99999999999999999999", "-1", "1%00"])
 def test_a_page_that_cannot_be_is_the_first(place, clerk, held, client, after):
     held[READ] = access.EVERYWHERE
