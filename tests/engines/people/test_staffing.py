@@ -64,6 +64,20 @@ class TestRemit:
     def open(self, by, unit, *roles):
         return people.open_post(unit, f"post-{len(roles)}-{unit}", Text(vi="Ghế"), roles, by=by, at=AT)
 
+    def test_posts_are_listed_in_the_order_of_units_that_is_asked_for_and_pages_follow_it(
+        self, country, administrators
+    ):
+        by, units_first = administrators["tree"], [country.river, country.hill]
+        for unit in (country.hill, country.river, country.north):
+            self.open(by, unit)
+            self.open(by, unit, "reporter")
+        whole = people.posts_managed(by, on=TODAY, units_first=units_first)
+        order = list(dict.fromkeys(line.unit for line in whole.rows))
+        assert order[:2] == units_first and set(order[2:]) == {country.north}
+        first = people.posts_managed(by, on=TODAY, units_first=units_first, size=3)
+        rest = people.posts_managed(by, on=TODAY, units_first=units_first, after=first.next)
+        assert [*first.rows, *rest.rows] == whole.rows
+
     def test_own_unit_and_nobody_elses(self, country, administrators):
         self.open(administrators["unit"], country.hill, "reporter")
         for unit in (country.river, country.north, country.south):

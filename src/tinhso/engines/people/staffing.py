@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, Func, IntegerField, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from tinhso.engines.units import public as units
@@ -84,12 +86,13 @@ def posts_managed(
     on: date,
     within: Collection[int] | None = None,
     vacant: bool = False,
+    units_first: Sequence[int] = (),
     after: str | None = None,
     size: int = 50,
 ) -> keyset.Page[PostLine]:
-    """Posts of the units that stand on the day and that the actor manages, with who holds them.
+    """Posts of the units that stand on the day and that the actor manages, with who holds them; in a unit by title.
 
-    `within`: of these units alone.
+    `within`: of these units alone. `units_first`: the units in the order in which they are listed; all others come after.
     """
     rows = Post.objects.filter(_managed(by, on), unit_id__in=units.in_scope(EVERYWHERE, on=on))
     if within is not None:
@@ -97,16 +100,20 @@ def posts_managed(
     if vacant:
         taken = Appointment.objects.filter(period__contains=on).values("post_id")
         rows = rows.exclude(id__in=taken)
+    listed = Value(list(units_first), output_field=ArrayField(BigIntegerField()))
+    position = Func(listed, F("unit_id"), function="array_position", output_field=IntegerField())
     found = keyset.page(
-        rows.values_list("unit_id", "id", "code", "title_vi", "title_en", "roles"),
-        order=("unit_id", "id"),
+        rows.annotate(turn=Coalesce(position, len(units_first) + 1)).values_list(
+            "turn", "unit_id", "title_vi", "id", "code", "title_en", "roles"
+        ),
+        order=("turn", "unit_id", "title_vi", "id"),
         after=after,
         size=size,
     )
-    held = _holders([row[1] for row in found.rows], on)
+    held = _holders([row[3] for row in found.rows], on)
     lines = [
         PostLine(id, unit, code, _titled(vi, en), tuple(roles), held.get(id))
-        for unit, id, code, vi, en, roles in found.rows
+        for _turn, unit, vi, id, code, en, roles in found.rows
     ]
     return keyset.Page(lines, found.next, found.after)
 

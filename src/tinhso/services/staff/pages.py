@@ -47,13 +47,21 @@ def posts(request: Any) -> HttpResponse:
     chosen = request.GET.get("don-vi", "")
     within = _within(chosen, mine, today)
     vacant = request.GET.get("trong") == "1"
-    found = people.posts_managed(by, on=today, within=within, vacant=vacant, after=request.GET.get("after"))
+    by_name = sorted(mine.items(), key=lambda one: one[1])
+    found = people.posts_managed(
+        by,
+        on=today,
+        within=within,
+        vacant=vacant,
+        units_first=[unit for unit, _name in by_name],
+        after=request.GET.get("after"),
+    )
     query = {name: value for name, value in (("don-vi", chosen), ("trong", "1" if vacant else "")) if value}
     return page(
         request,
         "staff/posts.html",
         table=_table(found.rows, today, found.next, query, later="after" in request.GET),
-        mine=sorted(mine.items(), key=lambda one: one[1]),
+        mine=by_name,
         chosen=chosen,
         vacant=vacant,
     )
