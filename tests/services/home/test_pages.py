@@ -118,6 +118,23 @@ def test_a_leader_sees_what_changed_what_is_late_and_whom_to_call(client: Any, s
     assert said.count("Quarterly report") == 1, "what many owe stands once"
 
 
+def test_the_posts_to_call_end_where_the_sheet_does_and_the_page_says_how_many_more(
+    client: Any, signed_in: Any
+) -> None:
+    signed_in(EVERYWHERE)
+    front.overdue.add(
+        "made",
+        lambda by, on: [
+            front.Overdue(
+                "Report", f"{number:02}", f"/bao-cao/{number}/", on - timedelta(days=3), f"Chairman {number:02}"
+            )
+            for number in range(10)
+        ],
+    )
+    said = client.get("/").content.decode()
+    assert "Chairman 05" in said and "Chairman 06" not in said and "and 4 more units" in said
+
+
 def test_a_leader_on_a_quiet_day_is_told_so(client: Any, signed_in: Any) -> None:
     signed_in(EVERYWHERE)
     said = client.get("/").content.decode()

@@ -59,10 +59,6 @@ def test_each_post_is_called_once_who_owes_most_first() -> None:
     ]
 
 
-def test_the_list_ends_where_the_sheet_does() -> None:
-    assert len(whom_to_call([overdue(str(number), number) for number in range(40)])) == 6
-
-
 def test_what_many_owe_stands_once_with_the_first_of_them_and_how_many_more() -> None:
     late = [Overdue("Quarterly", f"Commune {number}", "/", TODAY - timedelta(days=3), "") for number in range(20)]
     late += [Overdue("Yearly", "Commune 7", "/", TODAY - timedelta(days=9), "")]

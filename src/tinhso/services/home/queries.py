@@ -25,6 +25,7 @@ class Brief:
     late: Sequence[rules.Lateness[front.Overdue]]
     more_late: int
     calls: Sequence[rules.Call]
+    more_calls: int
 
 
 def brief(by: Actor, at: datetime) -> Brief:
@@ -32,12 +33,14 @@ def brief(by: Actor, at: datetime) -> Brief:
     changes = front.changed(by, at - LATELY, at)
     late = front.late(by, at.date())
     gathered = rules.what_is_late(late)
+    calls = rules.whom_to_call(late)
     return Brief(
         changes[: rules.MOST_CHANGES],
         max(0, len(changes) - rules.MOST_CHANGES),
         gathered[: rules.MOST_LATE],
         max(0, len(gathered) - rules.MOST_LATE),
-        rules.whom_to_call(late),
+        calls[: rules.MOST_CALLS],
+        max(0, len(calls) - rules.MOST_CALLS),
     )
 
 

@@ -99,8 +99,8 @@ class Call:
     since: date
 
 
-def whom_to_call(late: Sequence[Late], *, most: int = MOST_CALLS) -> list[Call]:
-    """Each post once: who has the most late things first, then who is late the longest."""
+def whom_to_call(late: Sequence[Late]) -> list[Call]:
+    """Each post once: who has the most late things first, then who is late the longest. A page shows MOST_CALLS of them."""
     by_post: dict[str, list[Late]] = {}
     for thing in late:
         if thing.whom:
@@ -114,4 +114,4 @@ def whom_to_call(late: Sequence[Late], *, most: int = MOST_CALLS) -> list[Call]:
         )
         for whom, things in by_post.items()
     ]
-    return sorted(calls, key=lambda call: (-call.count, call.since, call.whom))[:most]
+    return sorted(calls, key=lambda call: (-call.count, call.since, call.whom))
