@@ -1,11 +1,17 @@
 """The officer's pages without scripts: taken in hand, given, asked and answered; several at once; lists kept; units divided."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.utils import translation
 from tests.said import text_of
 
 from tinhso.engines.cases import public as cases
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.list_pages import warning_words
 from tinhso.services.onestop.models import Dossier, SavedList
+from tinhso.web import clock
 
 from .desk_world import LAND, MORNING, divide
 
@@ -36,6 +42,24 @@ def test_a_dossier_is_taken_in_hand_given_and_handed_over_on_its_page(world, bro
     assert head.post(page, {"hand": "hand-over", "to-unit": world.river, "why": "đúng tuyến"}).status_code == 302
     shown = text_of(head.get(page))
     assert "Chuyển sang Xã Sông" in shown and "Xã Sông (lúc tiếp nhận: Xã Đồi)" in shown
+
+
+def test_what_is_late_gets_no_new_day_and_the_page_says_why(world, browse, monkeypatch):
+    page, handler = f"/ho-so/{under_way(world)}/", browse("handler")
+    shown = text_of(handler.get(page))
+    assert 'value="extend"' in shown and 'name="until"' in shown
+    monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(days=30))
+    shown = text_of(handler.get(page))
+    assert "Xin lỗi và hẹn lại: Đã quá hạn" in shown
+    assert 'value="extend"' not in shown and 'name="until"' not in shown
+
+
+def test_who_was_told_of_the_time_is_the_unit_while_nobody_has_it_in_hand(world):
+    due = MORNING + timedelta(days=1)
+    told = cases.CaseWarning(1, "rule", due, "person", world.hill, None, MORNING, False)
+    with translation.override("vi"):
+        assert "đã nhắc đơn vị" in warning_words(told)
+        assert "đã nhắc người giữ" in warning_words(replace(told, person=7))
 
 
 def test_the_last_action_is_taken_back_with_one_press(world, browse):

@@ -254,10 +254,11 @@ def _warnings(by: Any, at: Any) -> list[tuple[str, str, str]]:
 def warning_words(one: cases.CaseWarning) -> str:
     """What was told, to whom, when."""
     said = {
+        "unit": gettext("Due %(due)s; the unit was told at %(at)s"),
         "person": gettext("Due %(due)s; whoever has it in hand was told at %(at)s"),
         "head": gettext("Due %(due)s; the head of the unit was told at %(at)s"),
         "superior": gettext("Due %(due)s; the unit above was told at %(at)s"),
-    }[one.to]
+    }["unit" if one.to == "person" and one.person is None else one.to]
     return said % {"due": formats.moment(one.due), "at": formats.moment(one.at)}
 
 

@@ -78,9 +78,10 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
     may_scan = access.allows(by, HANDLE, unit=row.deciding_id, on=on) or access.allows(
         by, RECEIVE, unit=row.receiving_id, on=on
     )
+    late = case.late_at(request.now)
     choices = [
         (choice.code, choice.action.title.in_language(language), choice.action.note, choice.action.clock == "extend",
-         told(choice.refused) if choice.refused else "")
+         _why_not(choice, late))
         for choice in cases.may(case, by=by, on=on)
     ]  # fmt: skip
     return page(
@@ -92,7 +93,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         title=words.said(row.definition.title),
         person=dossiers.person(row),
         state=case.stands.title.in_language(language),
-        late=case.late_at(request.now),
+        late=late,
         due=due_words(case),
         turn=names.get(case.turn_unit or 0, ""),
         receiving=_now_and_then(case.receiving, row.receiving_id, names),
@@ -114,6 +115,15 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         story=story(beside.steps, language, on),
         accept=",".join(documents.ENDINGS),
     )
+
+
+def _why_not(choice: cases.ActionChoice, late: bool) -> str:
+    """Why this cannot be pressed now; empty when it can. What is late already gets no new day any more."""
+    if choice.refused:
+        return told(choice.refused)
+    if late and choice.action.clock == "extend":
+        return gettext("It is late already; a new day is set at least one working day before it is due.")
+    return ""
 
 
 def _now_and_then(now: int | None, then: int, names: dict[int, str]) -> str:

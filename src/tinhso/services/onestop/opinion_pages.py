@@ -35,7 +35,7 @@ def opinions(request: Any) -> HttpResponse:
             tables.Column(gettext("Procedure")),
             tables.Column(gettext("Who asks")),
             tables.Column(gettext("Who is asked")),
-            tables.Column(gettext("Due"), "date"),
+            tables.Column(gettext("Answer due"), "date"),
         ],
         rows=[
             (

@@ -179,7 +179,7 @@ def ministry_cases(request: Any) -> HttpResponse:
         tables.Column(gettext("Agency")),
         tables.Column(gettext("State"), "status"),
         tables.Column(gettext("Received"), "date"),
-        tables.Column(gettext("Due"), "date"),
+        tables.Column(gettext("Result ready"), "date"),
         tables.Column(gettext("Finished"), "date"),
     ]
     rows = [_case(row, names, request) for row in found.rows]
