@@ -118,3 +118,7 @@ def test_a_kept_name_has_no_path_no_control_marks_and_an_end(name):
 )
 def test_names_are_cleaned(name, kept):
     assert rules.clean_name(name) == kept
+
+
+def test_a_field_for_files_names_every_ending_with_its_dot():
+    assert rules.ACCEPT.split(",") == [f".{ending}" for ending in rules.ENDINGS]

@@ -7,11 +7,11 @@ from .errors import FileLost, FilesAway, FileTooLarge, WrongFile
 from .numbering import next_number
 from .printing import Layout, layout, paper_pdf, paper_pictures
 from .queries import Paper, open_paper, papers, papers_of
-from .rules import ENDINGS, too_large
+from .rules import ACCEPT, too_large
 from .uploads import too_large_uploads
 
 __all__ = [
-    "ENDINGS",
+    "ACCEPT",
     "FileLost",
     "FileTooLarge",
     "FilesAway",

@@ -41,6 +41,8 @@ CSV = FileType("text/csv; charset=utf-8", "CSV", ("csv",))
 TXT = FileType("text/plain; charset=utf-8", "TXT", ("txt",))
 ALLOWED = (PDF, PNG, JPEG, DOCX, XLSX, ODT, ODS, CSV, TXT)
 ENDINGS = tuple(ending for kind in ALLOWED for ending in kind.endings)
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
+"""For the `accept` of a field that takes a file: an ending without its dot is no ending to a browser."""
 
 
 def clean_name(name: str) -> str:

@@ -158,7 +158,7 @@ def shown(request: Any, form: Form, taking: Taking) -> HttpResponse:
         said=words.said,
         limit=words.limit(it.limit),
         warning=_warning(number, on),
-        accept=",".join(documents.ENDINGS),
+        accept=documents.ACCEPT,
     )
 
 

@@ -113,7 +113,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         may_scan=may_scan and not case.stands.final,
         parts=parts.of(request, replace(row, case=case, alone=not beside.relations)),
         story=story(beside.steps, language, on),
-        accept=",".join(documents.ENDINGS),
+        accept=documents.ACCEPT,
     )
 
 

@@ -150,7 +150,7 @@ def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> Ht
         ],
         attaching=[(name, gettext("Scan of: %(paper)s") % {"paper": label}, False) for name, label in labels]
         + ([] if on_paper else [(name, asking[name], True) for name in files.values()]),
-        accept=",".join(documents.ENDINGS),
+        accept=documents.ACCEPT,
     )
 
 
@@ -198,7 +198,7 @@ def form(request: Any, id: int) -> HttpResponse:
         files=[(label, files.get(code, ())) for code, label in asked.items()],
         choices=list(asked.items()),
         may_attach=access.allows(request.actor, RECEIVE, unit=row.receiving_id, on=on),
-        accept=",".join(documents.ENDINGS),
+        accept=documents.ACCEPT,
     )
 
 

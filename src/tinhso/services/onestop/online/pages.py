@@ -168,7 +168,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
                 if paper.code != asked.paper
             ],
             asked=[(name, words.said(one.title), one.required) for name, one in _file_fields(asked).items()],
-            accept=",".join(documents.ENDINGS),
+            accept=documents.ACCEPT,
         )
     )
 
@@ -288,7 +288,7 @@ def _standing(request: Any, row: Submission | None, done: str) -> dict[str, Any]
         "dossier": dossier.code if dossier is not None else "",
         "parts": parts.for_public(request, seen(dossier)) if dossier is not None else [],
         "papers": [(f"file-{paper.code}", words.said(paper.title)) for paper in it.papers],
-        "accept": ",".join(documents.ENDINGS),
+        "accept": documents.ACCEPT,
     }
 
 
