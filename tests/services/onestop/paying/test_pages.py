@@ -154,6 +154,9 @@ def test_the_applicant_pays_from_the_look_up_to_paid(world, settings):
         page = told(browser.get(answer["Location"]))
         key = Payment.objects.get().key
         assert f"{there.address}/pay/{key}" in page
+        assert "chưa thấy tiền trả" not in page
+        asked = browser.post(answer["Location"], follow=True)
+        assert "chưa thấy tiền trả" in told(asked) and "Sang cổng thanh toán" in told(asked)
         there.orders[key].state = "paid"  # and its message was lost
         assert browser.post(answer["Location"]).status_code == 302
         assert "1/2026" in told(browser.get(answer["Location"]))

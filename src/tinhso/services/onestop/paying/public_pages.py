@@ -28,6 +28,8 @@ from .models import Payment
 from .pages import lines_said
 
 MINUTES = 30
+ASKED = "da-hoi"
+"""In the address after the gateway was asked and knew of nothing: the page says so."""
 _TICKETS = signing.TimestampSigner(salt="onestop.paying")
 
 
@@ -100,7 +102,7 @@ def payment(request: Any, key: str) -> HttpResponse:
                 answer = there.ask(row.key, at=_clock())
                 if answer is not None:
                     actions.confirm(answer, by=gateway.BY, at=request.now)
-                return HttpResponseRedirect(request.path)
+                return HttpResponseRedirect(request.path if answer else f"{request.path}?{ASKED}=1")
             pay_at = there.order(_order(request, row), at=_clock())
         except Away as away:
             form.general.append(told(away))
@@ -114,6 +116,7 @@ def payment(request: Any, key: str) -> HttpResponse:
         code=row.bill.dossier.code,
         amount=money(row.amount),
         pay_at=pay_at,
+        asked=ASKED in request.GET,
         numbers=[words.number(one.number, one.year) for one in receipt if one.way == "online"],
     )
     response["Cache-Control"] = "private, no-store"
