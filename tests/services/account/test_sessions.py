@@ -78,6 +78,12 @@ class TestMySessions:
         assert "Cốc Cốc trên Android" in page or "Cốc Cốc on Android" in page
         assert page.count('name="end"') == 2  # the other one, and all others
 
+    def test_began_on_the_day_that_a_demo_plays_on(self, inside, settings):
+        day = timezone.localdate() + timedelta(days=10)
+        settings.TINHSO_DEMO, settings.TINHSO_TODAY = True, day
+        listed = inside.get("/tai-khoan/phien/").content.decode().split('class="a-list"')[1]
+        assert f"{day:%d/%m/%Y}" in listed and f"{timezone.localdate():%d/%m/%Y}" not in listed
+
     def test_are_ended_one_by_one_or_all_others(self, inside, resident):
         others = [Browser() for _ in range(3)]
         for other in others:

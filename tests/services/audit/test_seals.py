@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
@@ -43,6 +44,12 @@ def test_blocks_stand_on_the_page_the_newest_first(entries, client):
     assert newest is not None
     grouped = " ".join(newest.hash.hex()[at : at + 8] for at in range(0, 64, 8))
     assert text.index(grouped) < text.index(next(journal.seals()).hash.hex()[:8])
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_in_a_demo_on_another_day_the_page_says_that_seals_carry_the_real_time(entries, client, settings, demo):
+    settings.TINHSO_DEMO, settings.TINHSO_TODAY = demo, date(2025, 3, 31)
+    assert ("theo giờ thật" in client.get("/niem-phong/").content.decode()) == demo
 
 
 def test_an_earlier_page_ends_before_the_block_named(entries, client):
