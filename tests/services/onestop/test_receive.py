@@ -58,11 +58,11 @@ def test_the_due_moment_follows_the_procedures_own_limit(world, procedure, recei
 
 
 def test_everything_missing_is_told_at_once(world):
-    wrong = world.intake(name=" ", number="12345", papers=[], channel="pigeon")
+    wrong = world.intake(name=" ", number="12345", papers=[], channel="pigeon", deciding=None)
     with pytest.raises(Problems) as told:
         onestop.receive(wrong, by=world.seats["desk"], at=MORNING)
     fields = {problem.field for problem in told.value.problems}
-    assert {"name", "number", "channel", "paper-to-khai", "paper-giay-to-tuy-than"} <= fields
+    assert {"name", "number", "channel", "deciding", "paper-to-khai", "paper-giay-to-tuy-than"} <= fields
     assert not Dossier.objects.exists() and not Entry.objects.filter(name="dossier.received").exists()
 
 
@@ -73,9 +73,9 @@ def test_what_an_authority_holds_needs_only_to_be_looked_up(world):
 
 
 def test_the_desk_cannot_make_itself_the_agency_that_decides(world):
-    with pytest.raises(Invalid) as wrong:
+    with pytest.raises(Problems) as wrong:
         world.receive(LAND, deciding=world.hill)
-    assert wrong.value.field == "deciding"
+    assert [problem.field for problem in wrong.value.problems] == ["deciding"]
     with pytest.raises(Invalid):
         world.receive(deciding=world.far)  # another province's commune
     with pytest.raises(Invalid):

@@ -168,6 +168,21 @@ def test_a_draft_with_mistakes_goes_back_to_the_page_that_names_them(world, brow
 
 
 def test_a_draft_may_be_dropped(world, browse):
+def test_looking_through_says_what_keeps_it_from_being_received(world, browse):
+    desk = browse("desk")
+    lacking = {"number": "1", "deciding": "", "paper-giay-to-tuy-than": "", "a:ten-con": ""}
+    desk.post(PAGE, filled(world, do="review") | ANSWERS | lacking)
+    address = f"/ho-so/ban-nhap/{Draft.objects.get().pk}/"
+    shown = text_of(desk.get(address))
+    for said in ("Chưa tiếp nhận được", "Cơ quan giải quyết: ", "12 chữ số", "Họ, chữ đệm, tên của con: ",
+                 "hộ chiếu: chưa có", "ủy quyền có chứng thực: không cần trong trường hợp này"):  # fmt: skip
+        assert said in shown, said
+    assert 'value="receive"' not in shown and 'type="file"' not in shown and "Sửa lại" in shown
+    desk.post(PAGE, filled(world, do="review") | ANSWERS)
+    shown = text_of(desk.get(address))
+    assert 'value="receive"' in shown and "Chưa tiếp nhận được" not in shown and "Xã Đồi" in shown
+
+
     desk = browse("desk")
     desk.post(PAGE, filled(world, do="keep"))
     id = Draft.objects.get().pk

@@ -1,6 +1,6 @@
 """A dossier is received at the desk: checked, numbered, its clock started, in one act."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,30 +10,25 @@ from django.db import connection, transaction
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
-from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
-from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
-from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store.copying import copy_in
-from tinhso.store.definitions import Kept
 from tinhso.store.keys import fold, nfc
 
-from .. import beside, catalogue, deciding, secrecy
-from ..definitions import RECEIVE, SUPPORT
+from .. import beside, deciding, secrecy, soundness
 from ..dossiers import seen
 from ..events import DossierReceived
 from ..issuing import issue
 from ..limits import counted
 from ..models import Applicant, Dossier, DossierPaper
-from ..procedures import Procedure
 from ..rules import numbers
+from ..soundness import MOST_ADDRESS as MOST_ADDRESS
+from ..soundness import MOST_NAME as MOST_NAME
+from ..soundness import MOST_PHONE as MOST_PHONE
 
-CHANNELS = ("desk", "post", "portal", "online")
 CLOCKED = {"portal": "online"}
 """What the legal clock calls a channel, where it has another name for it."""
-MOST_NAME, MOST_PHONE, MOST_ADDRESS = 150, 30, 300
 SUBJECT = "dossier"
 
 
@@ -76,9 +71,8 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     NotNow for a procedure that is handled in a ministry's system or by no process of ours.
     """
     day = local_day(at)
-    kept, process = _sound(intake, by, day)
+    kept, process, decides = soundness.require(intake, by, day)
     it = kept.it
-    decides = deciding.require(it, intake.deciding, intake.receiving, on=day)
     code = _code(decides, intake.receiving, day)
     id = _next_id()
     paper = issue.at_receipt(intake.receiving, decides, by=by, at=at)
@@ -128,54 +122,6 @@ def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     if paper is not None:
         paper.keep(seen(row), event=event)
     return Received(id, code, secret)
-
-
-def _sound(intake: Intake, by: Actor, day: date) -> tuple[Kept[Procedure], str]:
-    """The procedure and the process it goes through, once nothing stands against it."""
-    _require_right(intake, by, day)
-    kept = catalogue.procedure(intake.procedure, on=day)
-    if kept.it.route != "provincial" or kept.it.process is None:
-        raise NotNow(_("This procedure is handled in the ministry's system. Receive it there."))
-    problems = [*_problems(intake, kept.it, day), *beside.problems(intake, kept.it, by, day)]
-    if problems:
-        raise Problems(problems)
-    return kept, kept.it.process
-
-
-def _require_right(intake: Intake, by: Actor, day: date) -> None:
-    """Who sits at the desk, or at a support point that enters it for a desk of its province."""
-    if intake.support is None:
-        access.require(by, RECEIVE, unit=intake.receiving, on=day)
-        return
-    access.require(by, SUPPORT, unit=intake.support, on=day)
-    if intake.receiving not in [id for id, _title in deciding.desks(intake.support, on=day)]:
-        raise Invalid(_("Choose the desk that receives the dossier."), field="receiving")
-
-
-def _problems(intake: Intake, it: Procedure, day: date) -> Iterator[TinhSoError]:
-    if not intake.name.strip():
-        yield Missing(_("Type the name of the person, as on the card."), field="name")
-    for name, most in (("name", MOST_NAME), ("phone", MOST_PHONE), ("address", MOST_ADDRESS)):
-        if len(getattr(intake, name)) > most:
-            yield Invalid(_("Write at most %(most)s characters."), field=name, most=most)
-    try:
-        numbers.personal_number(intake.number)
-    except Invalid as wrong:
-        yield wrong
-    if intake.channel not in CHANNELS:
-        yield Invalid(_("Choose one of the answers offered."), field="channel")
-    given = {*intake.papers, *intake.looked_up}
-    for paper in it.papers:
-        if paper.when is None and paper.code not in given:
-            yield Invalid(
-                _(
-                    "“%(paper)s” is missing. Tick it when it is there; otherwise ask for it before you receive the dossier."
-                ),
-                field=f"paper-{paper.code}",
-                paper=paper.title,
-            )
-    for code in given - {paper.code for paper in it.papers}:
-        yield Invalid(_("The procedure asks for no paper “%(code)s”."), field="papers", code=code[:40])
 
 
 def _code(decides: int, desk: int, day: date) -> str:

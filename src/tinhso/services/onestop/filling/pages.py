@@ -1,6 +1,6 @@
 """Pages of forms: drafts, looking through before receiving, the form of a dossier read and printed, one's own number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -19,18 +19,19 @@ from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page, public, signed_in
 
-from .. import catalogue, desk, dossiers, procedure_forms, words
+from .. import catalogue, deciding, desk, dossiers, procedure_forms, soundness, words
 from ..definitions import READ, RECEIVE, SUPPORT
 from ..desk import Taking
 from ..form_shapes import FormSection
 from ..models import Dossier
+from ..procedures import PaperNeeded
 from . import actions, drafts, keeping, own, part, reading
 from .models import FormFile
 from .rules import answers
 from .rules.schema import schema
 
 NOT_HERE = _("What you are looking for is not here.")
-PAPER_HOW = {"in": _("it is there"), "held": _("looked up"), "": _("not there")}
+PAPER_HOW = {"in": _("it is there"), "held": _("looked up")}
 BY_FORM = _("the form filled in here stands for it")
 _FILES = process("onestop.files")
 
@@ -77,7 +78,7 @@ def mine(request: Any) -> HttpResponse:
             tables.Column(gettext("Handed in by")),
             tables.Column(gettext("Saved at"), "date"),
             tables.Column(gettext("Gone on"), "date"),
-            tables.Column(gettext("Look through")),
+            tables.Column(gettext("What to do")),
         ],
         rows=[
             (
@@ -132,26 +133,44 @@ def _reviewed(request: Any, held: drafts.Held, form: Form, taking: Taking) -> Ht
     typed = given.typed
     labels = [(name, words.said(paper.title)) for paper in taking.it.papers for name in (f"scan-{paper.code}",)]
     asking = reading.labels(asked, value)
+    agencies = {str(id): name for id, name in deciding.choices(taking.it, taking.unit, on=taking.on)}
+    person = {name: value(name) for name in ("name", "number", "phone", "address")}
+    person["deciding"] = agencies.get(value("deciding"), "")
     return page(
         request,
         "onestop/filling/review.html",
         form=form,
         title=words.said(taking.it.title),
         back=_address(held),
-        person=[(gettext(desk.LABELS[name]), value(name) or "–") for name in ("name", "number", "phone", "address")],
+        person=[(gettext(desk.LABELS[name]), text or "–") for name, text in person.items()],
+        wrong=_wrong(request, form, taking, dict(desk.LABELS) | asking, but=set(files.values())),
         on_paper=bool(asked) and on_paper,
         lines=_typed_lines(asked, typed) if not on_paper else [],
         papers=[
-            (
-                words.said(paper.title),
-                gettext(BY_FORM if paper.code in given.papers else PAPER_HOW.get(value(f"paper-{paper.code}"), "–")),
-            )
+            (words.said(paper.title), gettext(BY_FORM) if paper.code in given.papers else _paper_said(paper, value))
             for paper in taking.it.papers
         ],
         attaching=[(name, gettext("Scan of: %(paper)s") % {"paper": label}, False) for name, label in labels]
         + ([] if on_paper else [(name, asking[name], True) for name in files.values()]),
         accept=documents.ACCEPT,
     )
+
+
+def _paper_said(paper: PaperNeeded, value: Callable[[str], str]) -> str:
+    """As the page of intake calls it."""
+    none = _("not there yet") if paper.when is None else _("not needed in this case")
+    return gettext(PAPER_HOW.get(value(f"paper-{paper.code}"), none))
+
+
+def _wrong(request: Any, form: Form, taking: Taking, labels: Mapping[str, str], *, but: Collection[str]) -> list[str]:
+    """What has to be mended before it can be received, but for the fields that stand on this page."""
+    found = Form(form.typed, labels=labels)
+    for one in soundness.wrong(desk.typed(request, found, taking), by=request.actor, day=taking.on):
+        if one.field not in but:
+            found.fail(one)
+    empty = [label for _name, label in found.missing]
+    return [*([gettext("Still empty: %(fields)s") % {"fields": "; ".join(empty)}] if empty else []),
+            *(text for _name, text in found.summary)]  # fmt: skip
 
 
 def _typed_lines(form: Sequence[FormSection], typed: answers.Typed) -> list[Any]:
