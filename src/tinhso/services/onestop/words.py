@@ -32,6 +32,15 @@ PARTS = {
 }
 
 
+COMMITTEE = "Ủy ban nhân dân"
+
+
+def agency(title: str) -> str:
+    """Who a paper comes from or goes to, by the title of its unit: of a commune the People's Committee, else the body itself."""
+    inside = formats.amid(title)
+    return f"{COMMITTEE} {inside}" if inside != title else title
+
+
 def said(text: Text | None) -> str:
     """In the reader's language; empty when there is none."""
     return text.in_language(get_language() or "vi") if text else ""

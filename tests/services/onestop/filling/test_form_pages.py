@@ -72,6 +72,7 @@ def test_the_form_is_filled_kept_encrypted_read_and_printed(world, browse):
         shown = text_of(desk.get(address))
         for said in ("Trần Văn Con", "01/09/2026", "Nam", "Cơ sở y tế", "Cha hoặc mẹ 1", "1990", "Điền giúp"):
             assert said in shown, (address, said)
+    assert "Kính gửi: Ủy ban nhân dân xã Đồi" in shown
     assert f"/ho-so/{row.pk}/to-khai/" in text_of(desk.get(f"/ho-so/{row.pk}/"))
 
 
@@ -167,7 +168,6 @@ def test_a_draft_with_mistakes_goes_back_to_the_page_that_names_them(world, brow
     assert not Dossier.objects.exists() and Draft.objects.exists()
 
 
-def test_a_draft_may_be_dropped(world, browse):
 def test_looking_through_says_what_keeps_it_from_being_received(world, browse):
     desk = browse("desk")
     lacking = {"number": "1", "deciding": "", "paper-giay-to-tuy-than": "", "a:ten-con": ""}
@@ -183,6 +183,7 @@ def test_looking_through_says_what_keeps_it_from_being_received(world, browse):
     assert 'value="receive"' in shown and "Chưa tiếp nhận được" not in shown and "Xã Đồi" in shown
 
 
+def test_a_draft_may_be_dropped(world, browse):
     desk = browse("desk")
     desk.post(PAGE, filled(world, do="keep"))
     id = Draft.objects.get().pk

@@ -16,10 +16,9 @@ from tinhso.kernel.days import local_day
 
 from .. import dossiers, words
 from ..dossiers import Seen
+from ..words import COMMITTEE
 from . import wording
 from .forms import DossierForms, InForce
-
-COMMITTEE = "Ủy ban nhân dân"
 
 
 @dataclass(frozen=True, slots=True)

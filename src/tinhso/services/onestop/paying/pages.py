@@ -20,7 +20,7 @@ from .. import dossiers
 from ..definitions import READ
 from ..dossiers import Seen
 from ..rules.fees import MOST_PIECES, Typed, asks_of_citizen, given_on
-from ..words import money, said
+from ..words import agency, money, said
 from . import actions, bills, from_portal, words
 from .models import PortalPayment, Receipt, Refund
 from .registration import COLLECT, RECONCILE, REFUND
@@ -259,7 +259,7 @@ def receipt(request: Any, id: int, receipt: int) -> HttpResponse:
         row=row,
         person=dossiers.person_of(id),
         title=said(row.definition.title),
-        unit=bills.unit_names({unit}, on=on).get(unit, ""),
+        unit=agency(bills.unit_names({unit}, on=on).get(unit, "")),
         number=words.number(held.number, held.year),
         way=gettext(words.WAYS[held.way]),
         amount=money(held.amount),
