@@ -82,6 +82,13 @@ def test_every_procedure_in_force_has_a_form_from_its_first_day_on():
     assert without == [] and {it.code for it in procedures()} == set(sheets())
 
 
+def test_nobody_is_asked_for_the_paper_whose_form_they_filled_in():
+    newest = {form.code: form for form in forms() if form.until is None}
+    for it in procedures():
+        models = [paper.code for paper in it.papers if paper.form and paper.when is None]
+        assert not models or newest[it.code].paper in models, it.code
+
+
 def test_what_no_source_gives_is_said_of_each():
     for form in forms():
         assert form.status == "example" and form.note and len(form.note.vi) > 40, form.code
