@@ -74,7 +74,8 @@ def handed_in(world, home, **more):
 
 def test_a_closed_province_says_where_to_go(at_home):
     shown = text_of(at_home.get("/nop-ho-so/"))
-    assert "Cổng Dịch vụ công quốc gia" in shown and '<form class="k-filters"' not in shown
+    assert 'href="https://dichvucong.gov.vn">Sang Cổng Dịch vụ công quốc gia' in shown
+    assert '<form class="k-filters"' not in shown
     answer = at_home.get(PAGE)
     assert answer.status_code == 409 and "Cổng Dịch vụ công quốc gia" in text_of(answer)
     assert at_home.post(PAGE, {"do": "send"}).status_code == 409 and not Submission.objects.exists()
@@ -98,6 +99,20 @@ def test_what_is_wrong_stands_beside_its_field_before_files_are_asked_for(world,
     reviewed = text_of(open_here.post(PAGE, given(world, do="review")))
     assert "Trần Văn Con" in reviewed and 'type="hidden" name="a:ten-con"' in reviewed and 'type="file"' in reviewed
     assert not Submission.objects.exists()
+
+
+def test_a_desk_and_an_agency_left_out_are_said_at_once(world, open_here):
+    shown = text_of(open_here.post(PAGE, given(world, do="review", receiving="", deciding="")))
+    for field in ("receiving", "deciding"):
+        assert f'id="e-{field}"' in shown, field
+
+
+def test_the_officer_opens_each_file_beside_its_paper(world, open_here, browse):
+    row, _secret = handed_in(world, open_here)
+    shown = text_of(browse("desk").get(f"/ho-so/tu-xa/{row.pk}/"))
+    paper = shown.split('id="f-paper-giay-chung-sinh"')[1].split("</fieldset>")[0]
+    assert f"/ho-so/tu-xa/{row.pk}/" in paper and "giay.pdf" in paper
+    assert "Chưa có tệp" in shown or "Không có tệp" in shown, "a paper that did not come says so"
 
 
 def test_a_form_replaced_while_it_waits_changes_nothing_of_it(world, open_here, browse, monkeypatch):

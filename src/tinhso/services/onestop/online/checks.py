@@ -66,9 +66,11 @@ def _problems(given: FromHome, it: Procedure, province: int, day: date) -> list[
         found.append(wrong)
     if not given.phone.strip():
         found.append(Missing(_("Type a telephone number, so that the desk can reach you."), field="phone"))
-    if given.receiving not in [id for id, _title in deciding.desks(province, on=day)]:
+    known = given.receiving in [id for id, _title in deciding.desks(province, on=day)]
+    if not known:
         found.append(Invalid(_("Choose the desk that receives the dossier."), field="receiving"))
-    elif given.deciding not in [id for id, _title in deciding.choices(it, given.receiving, on=day)]:
+    within = given.receiving if known else province
+    if given.deciding not in [id for id, _title in deciding.choices(it, within, on=day)]:
         found.append(Invalid(_("Choose the agency that decides."), field="deciding"))
     found.extend(part.form_problems(given.given or part.Given(how=part.SCREEN, asked=procedure_forms.of(it, on=day))))
     return found

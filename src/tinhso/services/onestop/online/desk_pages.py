@@ -107,6 +107,7 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
     form_then = procedure_forms.under(it, row.form_id)
     asked, here = form_then.sections, came | {form_then.paper}
     titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(asked, lambda _name: "")
+    ours = {paper.code for paper in it.papers} if row.state == "waiting" else set()  # these stand beside their paper
     word, tone = STATES[row.state]
     return page(
         request,
@@ -128,9 +129,15 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
             (gettext("Handed in at"), formats.moment(row.submitted_at)),
         ],
         lines=_lines(asked, typed, came),
-        files=[(titles.get(code, code), paper, name) for code, paper, name in files],
+        files=[(titles.get(code, code), paper, name) for code, paper, name in files if code not in ours],
         papers=[
-            (paper, words.said(paper.title), form.value(f"paper-{paper.code}") or ("in" if paper.code in here else ""))
+            (
+                paper,
+                words.said(paper.title),
+                form.value(f"paper-{paper.code}") or ("in" if paper.code in here else ""),
+                [(file, name) for code, file, name in files if code == paper.code],
+                paper.code == form_then.paper,
+            )
             for paper in it.papers
         ],
         said=words.said,

@@ -45,7 +45,7 @@ STATES = {
     "asked": (_("A supplement is asked for"), "wait"),
     "accepted": (_("Accepted"), "good"),
     "refused": (_("Not accepted"), "plain"),
-    "withdrawn": (_("Taken back"), "plain"),
+    "withdrawn": (_("Withdrawn"), "plain"),
 }
 
 
@@ -163,12 +163,13 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
             lines=reading.lines(asked.sections, answers.read(asked.sections, typed, files=_to_come(asked))),
             hidden=[(name, form.value(name)) for name in kept],
             papers=[
-                (f"file-{paper.code}", words.said(paper.title), words.copies(paper), words.said(paper.when))
+                (f"file-{paper.code}", words.said(paper.title), words.said(paper.when))
                 for paper in it.papers
                 if paper.code != asked.paper
             ],
             asked=[(name, words.said(one.title), one.required) for name, one in _file_fields(asked).items()],
             accept=documents.ACCEPT,
+            most_mb=documents.most_bytes() // 1024**2,
         )
     )
 
