@@ -80,6 +80,9 @@ def answer(
 ) -> HttpResponse:
     """The error page, or problem details for a client that asks for JSON."""
     title, happened, do = (gettext(text) for text in _WORDS.get(status, _WORDS[500]))
+    gone = status == 404 and bool(detail)
+    if gone:
+        title = gettext("This is no longer in use")
     number = getattr(request, "id", "")
     if wants_json(request):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail or happened}
@@ -93,7 +96,7 @@ def answer(
         "code": status,
         "title": title,
         "happened": detail or happened,
-        "do": "" if status == 404 and detail else do,  # what is gone says itself whom to ask
+        "do": "" if gone else do,  # what is gone says itself whom to ask
         "number": number,
         "unsafe": unsafe,
     }

@@ -33,6 +33,7 @@ def test_the_desk_chooses_records_prints_and_forwards(world, browse):
     assert sent.status_code == 302 and sent["Location"].startswith(f"/ho-so/{row.pk}/da-tiep-nhan/")
     assert Scan.objects.get().code == "to-khai"
     after = text_of(desk.get(sent["Location"]))
+    assert row.code in after and "Hẹn trả kết quả" in after
     receipt = said_in(desk.get(f"/ho-so/{row.pk}/giay-tiep-nhan/").content)
     for said in (row.code, "Nguyễn Thị Mẫu", "015*****4321", "17 giờ 30 phút, ngày 11 tháng 9", "/tra-cuu-ho-so/"):
         assert said in receipt, said

@@ -13,6 +13,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.errors import Invalid, NotAllowed, TooMuch
 from tinhso.kernel.texts import mark as _
+from tinhso.web import formats
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
 
@@ -222,12 +223,14 @@ def received(request: Any, id: int) -> HttpResponse:
     """What to do next: print the receipt, give the secret, forward."""
     on = request.now.date()
     row = dossiers.visible(id, by=request.actor, on=on)
+    due = dossiers.due_of(row)
     return page(
         request,
         "onestop/received.html",
         row=row,
         title=words.said(row.definition.title),
         secret=_secret(request, id),
+        due=formats.moment(due) if due else "",
         failed=request.GET.get("scans", "0") not in ("", "0"),
         person=dossiers.person_of(id),
         papers=intake_parts.papers(id),

@@ -32,7 +32,7 @@ def test_it_says_what_goes_what_stays_and_from_which_day(desk, gone, browse):
     assert "01/01/2037" in shown and "Ví dụ" in shown
     assert "Những gì bị xóa" in shown and "Những gì ở lại" in shown
     assert f"/ho-so/{other}/xoa-du-lieu/" in shown, "the same person's other dossier"
-    assert 'value="mistaken"' in shown and 'value="term"' not in shown
+    assert 'value="mistaken" checked' in shown and 'value="term"' not in shown, "the only reason there is, and chosen"
 
 
 @pytest.mark.parametrize("missing", ["reason", "document", "sure"])

@@ -79,7 +79,10 @@ def test_the_tablet_asks_what_the_desk_asks_and_then_rests(desk, browse, client)
     officer = browse("desk")
     made = text_of(officer.post("/danh-gia/may-tai-quay/", {"name": "Quầy 2"}))
     link = made.split("/danh-gia/may/")[1].split("/")[0]
-    assert client.get("/danh-gia/may/").status_code == 404, "no tablet yet"
+    assert "thiết lập lúc" in made, "two tablets of one name are told apart"
+    nobodys = client.get("/danh-gia/may/")
+    assert nobodys.status_code == 404, "no tablet yet"
+    assert "Không còn dùng được" in text_of(nobodys) and "Không có trang này" not in text_of(nobodys)
     assert client.get(f"/danh-gia/may/{link}/").status_code == 302
     idle = client.get("/danh-gia/may/")
     assert "Xã Đồi" in text_of(idle) and idle["Refresh"]
@@ -126,8 +129,10 @@ def test_a_link_opens_once_and_only_after_the_result(desk, browse, client):
     officer = browse("desk")
     assert officer.post(f"/ho-so/{early.id}/danh-gia/", {"do": "link"}).status_code == 422
     late = handled(desk)
+    assert "Tạo đường dẫn kèm mã QR" in text_of(officer.get(f"/ho-so/{late.id}/danh-gia/"))
     made = text_of(officer.post(f"/ho-so/{late.id}/danh-gia/", {"do": "link"}))
     link = "/danh-gia/lien-ket/" + made.split("/danh-gia/lien-ket/")[1].split("/")[0] + "/"
+    assert "Tạo đường dẫn khác kèm mã QR" in made and "Tạo đường dẫn kèm mã QR" not in made
     assert "<svg" in made and client.get(link)["Location"] == "/danh-gia/phieu/"
     assert "Thái độ" in text_of(client.get("/danh-gia/phieu/"))
     assert client.post("/danh-gia/phieu/", {"level": "hai-long"}).status_code == 302

@@ -109,10 +109,10 @@ def bind(request: Any, secret: str) -> HttpResponse:
 
 
 def _machine(request: Any) -> Machine:
+    request.alone = True
     found = Machine.objects.filter(pk=request.session.get(MACHINE, 0), ended_at=None).first()
     if found is None:
         raise Gone(_("This machine belongs to no desk any more. Ask the desk for its link."))
-    request.alone = True
     return found
 
 

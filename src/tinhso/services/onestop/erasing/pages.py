@@ -42,7 +42,9 @@ def erase(request: Any, id: int) -> HttpResponse:
     row = dossiers.visible(id, by=by, on=on)
     if not queries.may_erase(row, by=by, on=on):
         raise NotAllowed(_("Your post does not have the right for this."))
-    form = Form(request.POST if request.method == "POST" else None, labels=LABELS)
+    now = queries.standing(row, on=on)
+    only = {} if now.open_on(on) else {"reason": "mistaken"}
+    form = Form(request.POST if request.method == "POST" else None, labels=LABELS, initial=only)
     if form.posted:
         reason = form.choice("reason", REASONS, required=True)
         document = form.text("document", required=reason != "term", most=actions.MOST_DOCUMENT)
@@ -52,7 +54,6 @@ def erase(request: Any, id: int) -> HttpResponse:
             with form.catching():
                 actions.erase(id, reason, document, by=by, at=request.now)
                 return HttpResponseRedirect(reverse("onestop:dossier", args=[id]))
-    now = queries.standing(row, on=on)
     found = queries.whose(row)
     return page(
         request,

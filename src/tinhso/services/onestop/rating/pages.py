@@ -13,7 +13,7 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Gone, NotAllowed, NotNow, NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.web import papers
+from tinhso.web import formats, papers
 from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page, public
@@ -241,7 +241,12 @@ def devices(request: Any) -> HttpResponse:
         "onestop/rating/tablets.html",
         status=form.status,
         form=form,
-        devices=Device.objects.filter(unit_id=by.unit, ended_at=None).order_by("id").values_list("id", "name"),
+        devices=[
+            (id, name, formats.moment(made_at))
+            for id, name, made_at in Device.objects.filter(unit_id=by.unit, ended_at=None)
+            .order_by("id")
+            .values_list("id", "name", "made_at")
+        ],
         link=link,
         qr=papers.qr(link, gettext("QR code of the tablet's link")) if link else "",
     )
