@@ -13,7 +13,7 @@ from tinhso.services.onestop.list_pages import warning_words
 from tinhso.services.onestop.models import Dossier, SavedList
 from tinhso.web import clock
 
-from .desk_world import LAND, MORNING, divide
+from .desk_world import BIRTH, LAND, MORNING, divide
 
 
 def under_way(world) -> int:
@@ -134,6 +134,18 @@ def test_a_line_says_why_it_stands_where_it_stands(world, browse):
     onestop.act(here.id, "withdraw", note="theo yêu cầu", by=world.seats["desk"], at=MORNING)
     done = text_of(desk.get("/ho-so/?loai=done"))
     assert "mới nhất lên đầu" in done and 'data-label="Đến lượt">–</td>' in done, "nobody's turn any more"
+
+
+def test_the_late_ones_are_counted_as_they_stand_where_all_of_them_are_listed(world, browse, monkeypatch):
+    """Elsewhere they are told as the job counted them, with its hour."""
+    world.receive(BIRTH)
+    cases.fold_counts()
+    cases.count_late(at=MORNING)
+    monkeypatch.setattr(clock, "now", lambda: MORNING + timedelta(days=3))
+    desk, tile = browse("desk"), 'Quá hạn</span><span class="k-tile-answer">%s</span>'
+    assert tile % 1 in text_of(desk.get("/ho-so/?loai=late"))
+    shown = text_of(desk.get("/ho-so/?loai=open"))
+    assert tile % 0 in shown and "tính đến" in shown
 
 
 def test_a_list_is_kept_and_deleted(world, browse):

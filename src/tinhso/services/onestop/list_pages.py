@@ -1,5 +1,6 @@
 """Lists of dossiers as officers see them: what waits, what is narrowed and kept by name, what is found, one action on several."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -99,6 +100,8 @@ def _shown(request: Any, wanted: Wanted, form: Form) -> HttpResponse:
         ),
     )
     counts = lists.counts(by, at=at, on=on)
+    if wanted == Wanted("late") and not found.after and not found.next:
+        counts = replace(counts, late=len(found.rows), late_at=None)  # the whole list stands below
     own = _units(by, on)
     return page(
         request,
