@@ -5,6 +5,8 @@ from tests.said import text_of
 
 from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.quality import counting
+from tinhso.services.onestop.quality.pages import part_words
+from tinhso.services.onestop.quality.rules.rates import Rate
 from tinhso.web import clock
 
 from .conftest import in_the
@@ -82,8 +84,14 @@ def test_an_officer_opens_a_line_to_the_dossiers_that_lost_points(late_september
     assert late.code in shown and Dossier.objects.order_by("id")[0].code not in shown
     reached = text_of(browse("desk").get(address + "&phan=dat"))
     assert late.code not in reached and Dossier.objects.order_by("id")[0].code in reached
+    assert "5 trên 10" in shown and "Con số tính đến" in shown
     assert late.code not in text_of(browse("other desk").get(address))
     assert client.get(address).status_code == 302
+
+
+def test_a_small_count_is_told_to_whoever_may_see_what_was_counted():
+    assert part_words(Rate(2, 5)) == "dưới 5 trên 5" and part_words(Rate(2, 5), exact=True) == "2 trên 5"
+    assert part_words(Rate(2, 3)) == "dưới 5 hồ sơ" and part_words(Rate(2, 3), exact=True) == "2 trên 3"
 
 
 def test_a_computed_figure_opens_to_its_dossiers(late_september, browse):

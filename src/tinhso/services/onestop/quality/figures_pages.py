@@ -104,7 +104,7 @@ def _dossiers(ids: list[int], on: date) -> tables.Table:
         tables.Column(gettext("Procedure"), "wide"),
         tables.Column(gettext("Received at"), "date"),
         tables.Column(gettext("Result ready"), "date"),
-        tables.Column(gettext("Ended"), "date"),
+        tables.Column(gettext("Finished at"), "date"),
     ]
     return tables.Table(
         caption=gettext("Dossiers counted"),

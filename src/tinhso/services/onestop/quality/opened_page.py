@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.engines.measures import public as measures
+from tinhso.kernel import access
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
 from tinhso.web import formats, tables
 from tinhso.web.pages import needs, page
@@ -41,6 +43,8 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
     )  # fmt: skip
     more = query(found.period, phan="dat" if earned else "mat", after=str(rows[49].id)) if len(rows) > 50 else ""
     titles = asked.titles(on)
+    secret = any(name in behind.SECRET for name in shown.part)
+    exact = not secret and _theirs(unit, request.actor, request.now.date())
     table = tables.Table(
         caption=gettext("Dossiers counted"),
         columns=columns_of_dossiers(),
@@ -51,8 +55,8 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
         request,
         "onestop/quality/opened.html",
         name=asked.names({unit}, on).get(unit, ""),
-        unit=unit, line=line, secret=any(name in behind.SECRET for name in shown.part), period=found.period,
-        part=part_words(one.rates[line]) if line in one.rates else days_words(one.averages[line]), table=table,
+        unit=unit, line=line, secret=secret, period=found.period, at=found.at, table=table,
+        part=part_words(one.rates[line], exact=exact) if line in one.rates else days_words(one.averages[line]),
         title=said(indicator.title),
         tabs=[
             (gettext("Not counted as reached"), query(found.period, phan="mat"), not earned),
@@ -61,6 +65,11 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
         if shown.lost
         else [],
     )  # fmt: skip
+
+
+def _theirs(unit: int, by: Actor, on: date) -> bool:
+    """May the reader see all that was counted of the unit?"""
+    return access.scope(by, READ, on=on).everywhere if unit == WHOLE else access.allows(by, READ, unit=unit, on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def columns_of_dossiers() -> list[tables.Column]:
         tables.Column(gettext("Procedure"), "wide"),
         tables.Column(gettext("Received at"), "date"),
         tables.Column(gettext("Result ready"), "date"),
-        tables.Column(gettext("Ended"), "date"),
+        tables.Column(gettext("Finished at"), "date"),
     ]
 
 

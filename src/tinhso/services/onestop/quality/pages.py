@@ -269,15 +269,15 @@ def days_words(average: Average) -> str:
     return gettext("%(days)s days on average") % {"days": formats.number(average.days, 1)}
 
 
-def part_words(rate: Rate | None) -> str:
-    """ "812 of 940"; small numbers are told as such."""
+def part_words(rate: Rate | None, *, exact: bool = False) -> str:
+    """ "812 of 940"; small numbers are told as such. `exact`: for who may see what was counted, as it is."""
     if rate is None or not rate.whole:
         return formats.NOTHING
     if isinstance(rate, OfServices):
         return gettext("%(part)s of %(whole)s procedures") % {"part": rate.part, "whole": rate.whole}
-    if rate.few:
+    if rate.few and not exact:
         return gettext("%(few)s dossiers") % {"few": asked.few()}
     return gettext("%(part)s of %(whole)s") % {
-        "part": asked.count(shown(rate.part)),
+        "part": asked.count(rate.part if exact else shown(rate.part)),
         "whole": formats.number(rate.whole),
     }
