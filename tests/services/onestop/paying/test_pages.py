@@ -40,7 +40,9 @@ def test_the_fee_is_on_the_page_of_the_dossier_and_is_taken(browse, world, dossi
     assert other.status_code == 422 and Receipt.objects.count() == 1
     receipt = Receipt.objects.get().pk
     text = told(desk.get(f"/ho-so/{dossier}/phi/bien-lai/{receipt}/"))
-    assert "1/2026" in text and "03/2025/TT-VPCP" in text and "Nguyễn Thị Mẫu" in text
+    assert (
+        "1/2026" in text and "Ủy ban nhân dân xã Đồi" in text and "03/2025/TT-VPCP" in text and "Nguyễn Thị Mẫu" in text
+    )
 
 
 def test_the_fee_is_determined_on_a_form_that_keeps_what_was_typed(browse, world):
@@ -99,8 +101,12 @@ def test_lists_and_the_money_of_the_day(browse, world, dossier):
     for tab in ("over", "refunds", "differs", "nothing"):
         assert desk.get(f"/thu-phi/?loai={tab}").status_code == 200
     text = told(desk.get("/thu-phi/so-quy/"))
-    assert world_code(dossier) in text and "16.000 đồng" in text
-    assert world_code(dossier) not in told(desk.get("/thu-phi/so-quy/?ngay=01/02/2026"))
+    assert world_code(dossier) in text and '<th scope="row">Cộng</th><td class="c-number">16.000 đồng</td>' in text
+    other_day = told(desk.get("/thu-phi/so-quy/?ngay=01/02/2026"))
+    assert (
+        world_code(dossier) not in other_day
+        and '<th scope="row">Cộng</th><td class="c-number">0 đồng</td>' in other_day
+    )
     assert desk.get("/thu-phi/so-quy/?ngay=xyz").status_code == 200
     sheet = b"".join(desk.get("/thu-phi/so-quy/?format=csv").streaming_content).decode()
     assert "16000" in sheet

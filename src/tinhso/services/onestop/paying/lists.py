@@ -24,6 +24,7 @@ from ..words import money
 from . import actions, bills, queries, tasks, words
 from .models import Statement
 from .registration import COLLECT, RECONCILE
+from .rules.standing import NOTHING
 from .statements import AT_ONCE, BOUNDS, read
 
 MOST_MB = BOUNDS.size // 1024 // 1024
@@ -126,6 +127,7 @@ def cash_book(request: Any) -> HttpResponse:
     unit = _unit(request, COLLECT)
     day = _day(request.GET.get("ngay", ""), request.now.date())
     lines = queries.day_of(unit, day)
+    sums = queries.sums(lines)
     head = [gettext(text) for text in HEAD]
     if request.GET.get("format") in ("csv", "xlsx"):
         rows = [
@@ -159,7 +161,11 @@ def cash_book(request: Any) -> HttpResponse:
         table=table,
         day=day,
         unit=bills.unit_names({unit}, on=day).get(unit, ""),
-        sums=[(gettext(words.WAYS[way]), money(came), money(back)) for way, came, back in queries.sums(lines)],
+        sums=[(gettext(words.WAYS[way]), money(came), money(back)) for way, came, back in sums],
+        total=(
+            money(sum((came for _way, came, _back in sums), NOTHING)),
+            money(sum((back for _way, _came, back in sums), NOTHING)),
+        ),
     )
 
 
