@@ -13,6 +13,8 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.project import packs
 from tinhso.project.running import packs_folder
 from tinhso.project.words import Words
+from tinhso.services.configuration import public as configuration
+from tinhso.services.configuration.sources import read_pack
 from tinhso.store import definitions
 from tinhso.store.models import StoredDefinition
 
@@ -95,3 +97,25 @@ def test_a_version_that_overlaps_a_later_one_is_refused_by_its_day(national):
     said = Words("vi").error(refused.value)
     assert "again.yaml" in said and f"có hiệu lực từ {day}" in said and not ENGLISH.search(said)
     assert StoredDefinition.objects.filter(kind="unit-kinds", code="xa").count() == 1
+
+
+CAST = """began: 2026-01-01
+department: t.so
+leaders: t.ubnd
+levels:
+  - {form: t.xa, set: t.xa-2026, kinds: [xaa]}
+visitors:
+  - {username: xa.mot, code: "00001", kinds: [xa, phuong-moi], does: lập báo cáo}
+officers:
+  - {username: quay.mot, code: "00001", kinds: [xa], post: tiep-nhan, does: tiếp nhận}
+"""
+
+
+def test_a_demo_names_only_what_the_packs_define(national):
+    (national / "data" / "demo.yaml").write_text(CAST, "utf-8")
+    told = [Words("en").error(one) for one in configuration.offline([read_pack(national)], on=AT.date())]
+    mine = [line for line in told if "data/demo.yaml" in line]
+    assert len(mine) == 4, told
+    for code, folder in (("t.xa", "report-forms/"), ("t.xa-2026", "indicator-sets/"), ("xaa", "unit-kinds/")):
+        assert any(f"“{code}”" in line and folder in line for line in mine), mine
+    assert any("“phuong-moi”" in line and "line 7" in line for line in mine), mine

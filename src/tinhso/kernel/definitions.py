@@ -140,11 +140,15 @@ pack_parts: Registry[PackPart] = Registry("pack parts")
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """A YAML file of a pack that is not a definition: where it lies in the pack, and its type. For schemas and pages."""
+    """A YAML file of a pack that is not a definition: where it lies in the pack, and its type. For schemas and pages.
+
+    `check`: what it names that the packs do not define, as of a `DefinitionKind`; for a file that no part looks through.
+    """
 
     path: str  # relative to the pack; may hold "*"
     model: type[BaseModel]
     title: str = ""
+    check: Callable[[Any, "Lookup"], Sequence[tuple[tuple[str | int, ...], str | TinhSoError]]] = lambda value, others: ()
 
 
 pack_files: Registry[PackFile] = Registry("pack files")

@@ -29,6 +29,6 @@ def join() -> None:
         papers: Any = storages["papers"]
         health.also.add("files", papers.answers)
     if "demo" not in pack_files:
-        from tinhso.project.demo.cast import Cast
+        from tinhso.project.demo.cast import Cast, check
 
-        pack_files.add("demo", PackFile("data/demo.yaml", Cast, _("Cast of the demo")))
+        pack_files.add("demo", PackFile("data/demo.yaml", Cast, _("Cast of the demo"), check))

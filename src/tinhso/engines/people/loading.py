@@ -25,8 +25,6 @@ from .planning import foreseen
 
 NO_ROLE = _("there is no role “%(code)s”; look for a slip in its name, or define it in roles/ of a pack")
 
-NO_KIND = _("there is no kind of unit “%(code)s”; kinds stand in unit-kinds/ of a pack, such as xa, phuong, dac-khu")
-
 
 class Where(Typed):
     """The units that have the post: all of some kinds within the pack's province or within a body, or one body."""
@@ -113,7 +111,7 @@ class PostsPart:
         except PackError as wrong:
             return wrong.problems
         kinds = [
-            lines.problem(("posts", index, "units", "kinds", place), Expected(NO_KIND, code=kind))
+            lines.problem(("posts", index, "units", "kinds", place), Expected(units.NO_KIND, code=kind))
             for index, entry in enumerate(found.posts)
             for place, kind in enumerate(entry.units.kinds or ())
             if others("unit-kinds", kind) is None

@@ -1,9 +1,9 @@
 """Units over time: places and bodies, their versions, their trees as of any day, and the reforms between them."""
 
 from .actions import carry_out, close, open_unit, rename
-from .definitions import UnitKind, kinds, working_calendar
+from .definitions import KINDS, UnitKind, kinds, working_calendar
 from .listing import listing
-from .loading import NO_BODY, BodyRow, bodies_named, load_bodies, load_country, not_there
+from .loading import NO_BODY, NO_KIND, BodyRow, bodies_named, load_bodies, load_country, not_there
 from .memory import path_of, revision, titles
 from .places import Place
 from .planning import plan_reform
@@ -40,7 +40,9 @@ from .rules.working_time import Calendar, HolidaysUnknown, shifts_on, working_da
 
 __all__ = [
     "IN_SCOPE",
+    "KINDS",
     "NO_BODY",
+    "NO_KIND",
     "BodyRow",
     "Calendar",
     "Close",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tinhso.kernel.definitions import Code, ShortText, Typed
+from tinhso.engines.measures import public as measures
+from tinhso.engines.units import public as units
+from tinhso.kernel.definitions import Code, Lookup, ShortText, Typed
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import PackError, PackProblem, read_manifest, read_yaml, typed
 from tinhso.kernel.texts import mark as _
 from tinhso.project.running import packs_folder
+from tinhso.services.reports import public as reports
 
+Problem = tuple[tuple[str | int, ...], str | TinhSoError]
 REPORTS = "phu-trach-cds"
 VERIFIES = "tham-dinh"
 SECRETARY = "thu-ky-hoi-dong"
@@ -149,6 +156,37 @@ class Cast(Typed):
             examples=[[{"set": "dti-922", "period": "2022"}]],
         ),
     ] = ()
+
+
+def check(cast: Cast, others: Lookup) -> list[Problem]:
+    """Kinds of units, report forms and indicator sets that no pack defines. Units and posts only the database knows."""
+    named: list[tuple[tuple[str | int, ...], str, str]] = []
+    for index, level in enumerate(cast.levels):
+        named += [
+            (("levels", index, "form"), reports.FORMS, level.form),
+            (("levels", index, "set"), measures.SETS, level.set),
+            *_kinds(("levels", index), level.kinds),
+        ]
+    for field in ("visitors", "administrators", "officers"):
+        for index, one in enumerate(getattr(cast, field)):
+            named += _kinds((field, index), one.kinds)
+    if cast.verifier_reports_for is not None:
+        named += _kinds(("verifier_reports_for",), cast.verifier_reports_for.kinds)
+    named += [(("recomputed", index, "set"), measures.SETS, one.set) for index, one in enumerate(cast.recomputed)]
+    return [
+        (where, Expected(MISSING[folder], code=code)) for where, folder, code in named if others(folder, code) is None
+    ]
+
+
+def _kinds(where: tuple[str | int, ...], kinds: Sequence[str]) -> list[tuple[tuple[str | int, ...], str, str]]:
+    return [((*where, "kinds", place), units.KINDS, kind) for place, kind in enumerate(kinds)]
+
+
+MISSING = {
+    units.KINDS: units.NO_KIND,
+    reports.FORMS: _("there is no report form “%(code)s”; forms stand in report-forms/ of a pack"),
+    measures.SETS: _("there is no indicator set “%(code)s”; sets stand in indicator-sets/ of a pack"),
+}
 
 
 class Province(Typed):

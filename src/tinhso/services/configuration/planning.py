@@ -71,7 +71,7 @@ def mistakes(
             if isinstance(part, CheckedPart):
                 for file in _files_of(part.path, pack):
                     found.extend(part.mistakes(file, others))
-        found.extend(_mistyped(pack))
+        found.extend(_mistyped(pack, others))
         found.extend(_unknown_files(pack))
     folders = [pack.folder for pack in packs]
     for check in beside_checks.values():
@@ -79,8 +79,8 @@ def mistakes(
     return found
 
 
-def _mistyped(pack: Pack) -> Iterable[TinhSoError]:
-    """Files no part looks through, such as a demo's cast: each document as its type has it."""
+def _mistyped(pack: Pack, others: Lookup) -> Iterable[TinhSoError]:
+    """Files no part looks through, such as a demo's cast: each document as its type has it, and what it names is there."""
     looked_through = [part.path.rpartition(".")[0] for part in pack_parts.values() if isinstance(part, CheckedPart)]
     for kind in pack_files.values():
         if any(kind.path.startswith(path) for path in looked_through):  # agencies.csv has its sources read beside it
@@ -88,7 +88,8 @@ def _mistyped(pack: Pack) -> Iterable[TinhSoError]:
         for file in _files_of(kind.path, pack):
             try:
                 for value, lines in read_yaml(file, f"{pack.name}/{file.relative_to(pack.folder).as_posix()}"):
-                    typed(kind.model, value, lines)
+                    read = typed(kind.model, value, lines)
+                    yield from (lines.problem(where, why) for where, why in kind.check(read, others))
             except PackError as wrong:
                 yield from wrong.problems
 

@@ -2,11 +2,12 @@
 
 from .bodies import SOURCES, BodiesPart, BodyRow, SourcesFile, load_bodies
 from .country import CountryPart, ReformFile, load_country
-from .named import NO_BODY, PlacesNamed, bodies_named, not_there
+from .named import NO_BODY, NO_KIND, PlacesNamed, bodies_named, not_there
 from .notes import NotesFile
 
 __all__ = [
     "NO_BODY",
+    "NO_KIND",
     "SOURCES",
     "BodiesPart",
     "BodyRow",

@@ -19,6 +19,7 @@ from .country import ReformFile
 MOST_NEAR = 3
 MOST_TOLD = 40
 NO_PROVINCE = _("no province has the code “%(code)s” on %(day)s")
+NO_KIND = _("there is no kind of unit “%(code)s”; kinds stand in unit-kinds/ of a pack, such as xa, phuong, dac-khu")
 NO_BODY = _("there is no body “%(code)s” on %(day)s in data/agencies.csv: add it there, or write one that is there")
 
 
