@@ -10,6 +10,7 @@ from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.portal import actions, outbox, queries
 from tinhso.services.onestop.portal.models import Handed, Mirrored, OutboxMessage, PortalLine
 from tinhso.services.onestop.portal.rules import outage
+from tinhso.services.onestop.quality.models import Dirty
 
 from ..desk_world import LAND, MORNING, NUMBER, PDF, World
 from .conftest import Portal, lay_out
@@ -59,6 +60,18 @@ def test_every_step_arrives_in_order_with_the_result_and_the_portal_may_ask_how_
     row = Mirrored.objects.get()
     assert (row.arrived, row.last, row.stuck) == (7, 7, False) and row.known_at is not None
     assert queries.synced([received.id]) == {received.id}
+
+
+def test_what_the_portal_confirms_for_the_first_time_is_counted_anew(portal, world):
+    received = accepted(portal, world)
+    lay_out()
+    Dirty.objects.all().delete()
+    assert everything() == 1
+    assert Dirty.objects.count() == 1
+    onestop.act(received.id, "forward", by=world.seats["desk"], at=MORNING)
+    lay_out()
+    Dirty.objects.all().delete()
+    assert everything() == 1 and not Dirty.objects.exists()
 
 
 def test_no_name_of_a_person_goes_over_the_line_and_nothing_stands_in_clear(portal, world):

@@ -7,7 +7,7 @@ when it arrives, all go on. So a portal that is down for a day costs nothing but
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from tinhso.engines.journal.public import Entry
 from tinhso.kernel.days import local_day
+from tinhso.kernel.registry import Registry
 from tinhso.store import verbs
 from tinhso.web.outgoing import sending, targets
 from tinhso.web.outgoing.sending import Message, Outcome
@@ -26,6 +27,10 @@ from .models import Mirrored, OutboxMessage, PortalLine
 from .moves import Moved
 from .rules import outage
 
+confirmed: Registry[Callable[[Sequence[int]], None]] = Registry(
+    "who is told of dossiers that the portal knows for the first time"
+)
+"""Called with ids of dossiers, in the transaction that notes their confirmation."""
 AT_ONCE, MOST, PART = 8, 64, 2000
 CLAIM = timedelta(seconds=60)
 READ = 8192
@@ -134,12 +139,12 @@ def _claimed(at: datetime, *, most: int) -> list[Claimed]:
 
 @transaction.atomic
 def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -> int:
-    arrived, away = 0, ""
+    arrived, away, known = 0, "", set[int]()
     for one, outcome in done:
         match outage.fate(outcome.answer, arrived=outcome.arrived):
             case "arrived":
                 arrived += 1
-                _arrived(one, outcome, shown)
+                known |= _arrived(one, outcome, shown)
             case "away":
                 away = outcome.answer
                 OutboxMessage.objects.filter(pk=one.id).update(claimed_until=None, answer=outcome.answer)
@@ -149,6 +154,9 @@ def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -
             case "refused":
                 _failed(one, outcome, None)
     _line_stands(away, at)
+    if known:
+        for _name, tell in confirmed.items():
+            tell(sorted(known))
     return arrived
 
 
@@ -163,17 +171,20 @@ def _line_stands(away: str, at: datetime) -> None:
     stands.save()
 
 
-def _arrived(one: Claimed, outcome: Outcome, at: datetime) -> None:
+def _arrived(one: Claimed, outcome: Outcome, at: datetime) -> set[int]:
+    """The dossier, if the portal has just confirmed it for the first time."""
     OutboxMessage.objects.filter(pk=one.id).update(
         state="arrived", tries=one.tries + 1, claimed_until=None, answer=outcome.answer, arrived_at=at
     )
     row = Mirrored.objects.select_for_update().get(pk=one.mirrored)
+    first = {row.dossier_id} if row.known_at is None and row.dossier_id is not None else set()
     row.arrived, row.last_at, row.known_at = max(row.arrived, one.number), at, row.known_at or at
     if row.external is None:
         given = _external(outcome.body)
         if given and not Mirrored.objects.filter(external=given).exists():
             row.external = given
     verbs.save(row, "arrived", "last_at", "known_at", "external")
+    return first
 
 
 def _failed(one: Claimed, outcome: Outcome, next_at: datetime | None) -> None:

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class QualityConfig(AppConfig):
@@ -17,3 +17,7 @@ class QualityConfig(AppConfig):
         figures.register()
         nav.register()
         journal.subscribe("onestop.quality", counting.told, events=counting.EVENTS)
+        if apps.is_installed("tinhso.services.onestop.portal"):
+            from ..portal import outbox
+
+            outbox.confirmed.add("onestop.quality", counting.touched)

@@ -68,6 +68,13 @@ def told(entries: Sequence[Entry]) -> None:
     transaction.on_commit(_soon)
 
 
+def touched(dossiers: Sequence[int]) -> None:
+    """What a piece learned of these dossiers without an event of ours: they have to be counted anew, soon."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [list(dossiers), []])
+    transaction.on_commit(_soon)
+
+
 def _soon() -> None:
     from .tasks import recount
 
