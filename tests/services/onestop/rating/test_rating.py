@@ -92,7 +92,10 @@ def test_the_tablet_asks_what_the_desk_asks_and_then_rests(desk, browse, client)
     shown = text_of(client.get("/danh-gia/may/"))
     assert "Thái độ phục vụ" in shown and received.code not in shown and "Nguyễn" not in shown
     wrong = client.post("/danh-gia/may/", {"level": ""})
-    assert wrong.status_code == 422
+    assert wrong.status_code == 422 and "Đánh giá chung</a>: " in text_of(wrong)
+    assert "open>" not in text_of(wrong).split("<main", 1)[1]
+    begun = client.post("/danh-gia/may/", {"level": "", "point-thai-do": "hai-long"})
+    assert "open>" in text_of(begun).split("<main", 1)[1]
     sent = client.post("/danh-gia/may/", {"level": "hai-long", "point-thai-do": "rat-hai-long"})
     assert sent.status_code == 302 and "Cảm ơn" in text_of(client.get(sent["Location"]))
     assert Rating.objects.get().channel == "desk" and "Thái độ" not in text_of(client.get("/danh-gia/may/"))

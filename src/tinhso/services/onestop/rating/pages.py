@@ -96,7 +96,7 @@ def rate(request: Any) -> HttpResponse:
 
 def _asked(request: Any, dossier: int, channel: str, invitation: int | None, then: str) -> HttpResponse:
     it = form_on(request.now.date()).it
-    labels = {"level": it.question.vi, "comment": gettext("Anything else? (never published)")}
+    labels = {"level": gettext("On the whole"), "comment": gettext("Anything else? (never published)")}
     form = Form(request.POST, labels=labels) if request.method == "POST" else Form(labels=labels)
     if form.posted:
         said = Said(
@@ -119,6 +119,7 @@ def _questions(request: Any, form: Form, it: RatingForm, dossier: int) -> HttpRe
     if row is None:
         raise NotThere(NOT_HERE)
     levels = [(level.code, level.title.in_language(language), "") for level in it.levels]
+    points = [(f"point-{point.code}", point.title.in_language(language)) for point in it.points]
     response = page(
         request,
         "onestop/rating/rate.html",
@@ -127,7 +128,8 @@ def _questions(request: Any, form: Form, it: RatingForm, dossier: int) -> HttpRe
         what=words.said(dossiers.seen(row).definition.title),
         question=it.question.in_language(language),
         levels=levels,
-        points=[(f"point-{point.code}", point.title.in_language(language)) for point in it.points],
+        points=points,
+        more=any(form.value(name) for name in ("comment", *dict(points))),
         note=it.note.in_language(language) if it.note else "",
         most=actions.MOST_COMMENT,
     )
