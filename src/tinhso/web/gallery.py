@@ -100,8 +100,8 @@ def _table() -> Table:
             status("Chờ thẩm định", "wait"),
         ),
         ("Xã Mù Cang Chải", "2", "401,00", "212,50", "190,00", "803,50", status("Quá hạn 2 ngày", "late")),
-        ("Phường Nghĩa Lộ", "4", "388,75", "–", "187,25", "–", status("Trả lại", "bad")),
-        ("Xã Văn Bàn", "5", "380,00", "196,00", "181,00", "757,00", status("Bản nháp", "plain")),
+        ("Phường Nghĩa Lộ", "–", "388,75", "–", "187,25", "–", status("Trả lại", "bad")),
+        ("Xã Văn Bàn", "4", "380,00", "196,00", "181,00", "757,00", status("Bản nháp", "plain")),
     ]
     return Table(
         caption="Điểm chuyển đổi số cấp xã, Quý III/2026",
