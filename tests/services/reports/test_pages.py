@@ -207,6 +207,12 @@ def test_the_verifier_sees_the_change_and_what_is_unusual(world, opened, officer
     reports.send(opened, by=officer, at=AT)
     text = browse(verifier).get(url("verify", opened)).content.decode()
     assert "−90.0%" in text and "Unusual" in text
+    assert "Changes above 50%" in text and "<dd>1 figure, marked below</dd>" in text
+
+
+def test_where_nothing_can_be_compared_nothing_is_called_unusual(opened, verifier, browse):
+    text = browse(verifier).get(url("verify", opened)).content.decode()
+    assert "<dd>no figures to compare yet</dd>" in text and "Unusual" not in text
 
 
 def test_the_verifier_verifies_and_returns(opened, officer, verifier, browse):

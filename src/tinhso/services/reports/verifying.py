@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from tinhso.engines.cases import public as cases
 from tinhso.kernel import access
@@ -16,6 +16,7 @@ from tinhso.web.pages import idempotent, needs, page
 
 from . import actions, queries
 from .definitions import VERIFY
+from .lines import Line
 from .lists import file_of, named, table_of, wanted_in
 from .pages import of_sheet, said_of, tone_of
 from .sheets import sheet, visible
@@ -65,12 +66,13 @@ def verify(request: Any, id: int) -> HttpResponse:
         if form.ok:
             return HttpResponseRedirect(f"{reverse('reports:verify', args=[id])}?kept={doing}")
     held = sheet(visible(id, by=by, on=on) if form.posted else row)  # what was refused may have moved meanwhile
-    language = get_language() or "vi"
+    language, shown = get_language() or "vi", of_sheet(held)
     return page(
         request,
         "reports/verify.html",
         status=form.status,
-        **of_sheet(held),
+        **shown,
+        unusual=_unusual([line for _heading, lines in shown["sections"] for line in lines]),
         form=form,
         tone=tone_of(held, on),
         story=story(held.id, held.case, on=on),
@@ -82,6 +84,14 @@ def verify(request: Any, id: int) -> HttpResponse:
         kept=said_of(KEPT, request) if form.ok else "",
         today=on,
     )
+
+
+def _unusual(lines: list[Line]) -> str:
+    """How many figures changed more than the form takes as usual, in words."""
+    many = sum(line.unusual for line in lines)
+    if many:
+        return ngettext("%(num)s figure, marked below", "%(num)s figures, marked below", many) % {"num": many}
+    return gettext("no figure") if any(line.change for line in lines) else gettext("no figures to compare yet")
 
 
 def _decide(doing: str, id: int, form: Form, request: Any) -> None:
