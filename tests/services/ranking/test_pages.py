@@ -100,6 +100,7 @@ def test_filters(client, published, query, there, gone):
         return
     assert there in text
     assert gone not in text
+    assert ("Take all filters away" in text) == (there == "No unit matches")
 
 
 def test_what_was_looked_for_stays_in_the_ways_out(client, published):

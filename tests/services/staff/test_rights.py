@@ -129,6 +129,11 @@ def test_a_filter_that_cannot_be_is_said(world, administrator, browse, query):
     assert browse(administrator).get(f"/quyen/?{query}").status_code == 422
 
 
+def test_a_time_not_among_those_offered_is_answered_with_them(world, administrator, browse):
+    page = browse(administrator).get("/quyen/?khong-dung=7")
+    assert "Not used for: Choose one of the answers offered." in named(page)
+
+
 @pytest.mark.parametrize("after", ["x", "1,2,a,b", "1,2,a,b,c", "-1,2,a,b,3"])
 def test_a_page_that_cannot_be_found_is_said(world, administrator, browse, after):
     assert browse(administrator).get(f"/quyen/?after={after}").status_code == 422

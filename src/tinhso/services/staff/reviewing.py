@@ -39,7 +39,7 @@ def rights(request: Any) -> HttpResponse:
     by, today = request.actor, request.now.date()
     form = Form(request.GET, labels=LABELS)
     chosen = form.choice("quyen", [right.code for right in people.reviewed_rights()])
-    name, days = form.text("ten", most=100), form.whole("khong-dung", least=1, most=3_650)
+    name, days = form.text("ten", most=100), int(form.choice("khong-dung", [str(many) for many in UNUSED]) or 0)
     mine = _units(request, today)
     unit = form.choice("don-vi", [str(id) for id, _title in mine]) or (str(mine[0][0]) if len(mine) == 1 else "")
     asked = people.Asked(
