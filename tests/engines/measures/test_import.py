@@ -90,6 +90,11 @@ def test_every_mistake_is_told_at_once_with_its_row(provinces):
     assert not Figure.objects.exists()
 
 
+def test_a_heading_that_is_no_measure_is_told_as_a_heading(provinces):
+    with pytest.raises(Problems, match="a column is headed “abc”, which is no measure in force on 2022-12-31"):
+        measures.import_figures(rows("unit_code,period,abc\n48,2022,1\n"), source=SOURCE, by=BY, at=AT)
+
+
 def test_a_unit_twice_is_told(provinces):
     with pytest.raises(Problems, match="are of the same unit and period"):
         measures.import_figures(

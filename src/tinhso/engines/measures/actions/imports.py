@@ -91,7 +91,12 @@ def prepare(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: dat
 
 
 def _measures(rows: Sequence[ImportRow], period: ReportingPeriod) -> dict[str, Measure]:
-    return measures_on(list(rows[0].cells), on=last_day(period))
+    try:
+        return measures_on(list(rows[0].cells), on=last_day(period))
+    except NotThere as unknown:  # the first row is the same for all: the heading is what needs mending
+        raise NotThere(
+            _("a column is headed “%(code)s”, which is no measure in force on %(day)s"), **unknown.values
+        ) from unknown
 
 
 def _place(
