@@ -66,6 +66,7 @@ def test_a_name_is_found_without_marks_on_the_day_and_on_every_day(client, pinne
     assert "since an unknown day, to 30/06/2025" in both
     assert "from 01/07/2025 to now" in both
     assert "?ngay=2025-06-30" in both
+    assert 'aria-current="page">Today' in today and 'aria-current="page">Today' not in both
 
 
 def test_of_one_name_the_unit_open_today_stands_first_and_an_ended_one_says_until_when(client):

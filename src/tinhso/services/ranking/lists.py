@@ -120,7 +120,7 @@ def cells(
         if given.total.kind != "percent":
             cell.append(written(row.percent, 2))
         if given.levels:
-            cell.append(level_words(given, row.level, language))
+            cell.append(level_words(given, row.level, language).replace(" ", "\N{NO-BREAK SPACE}"))
         if wanted.group:
             cell += [_line_cell(lines.get((row.id, one.code)), written) for one in indicators]
         else:

@@ -35,6 +35,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "any_day": any_day,
         "days": _days_to_go(day, request.path, q=text),
     }
+    if any_day:  # then no one day is the one shown
+        context["days"] = [(label, href, False) for label, href, _shown in context["days"]]
     if text:
         found = units.search(text, on=None if any_day else day.on, most=MOST)
         file = lists.file_of(request.GET.get("format", ""), "don-vi", found, text)

@@ -111,7 +111,7 @@ def story(history: units.History, kinds: Mapping[str, units.UnitKind]) -> list[T
             told.append(Turn(start, _changed(before, version)))
         else:
             what = _("Known as %(unit)s") if start is None else _("Begins as %(unit)s")
-            told.append(Turn(start, what % {"unit": version.title}, kind_title(kinds, version.kind)))
+            told.append(Turn(start, what % {"unit": formats.amid(version.title)}, kind_title(kinds, version.kind)))
         before = version
     told += formed  # on one day: a unit begins, then what it is formed with
     for link in history.successors:
