@@ -108,7 +108,7 @@ class Stage:
     def publish(self, period: ReportingPeriod) -> None:
         """A quarter that is over: every return verified, each level scored and published by a made-up decision."""
         until = period.end + timedelta(days=QUARTER_CLOSES)
-        scored, decided = until + timedelta(days=2), until + timedelta(days=6)
+        scored, decided = until + timedelta(days=5), until + timedelta(days=6)
         for number, level in enumerate(self.levels, 1):
             self._play(Season(level.form, period, until), level)
             secretary = people.actor_of(self.secretary, on=scored)
