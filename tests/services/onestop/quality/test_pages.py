@@ -89,8 +89,11 @@ def test_an_officer_opens_a_line_to_the_dossiers_that_lost_points(late_september
     assert client.get(address).status_code == 302
 
 
-def test_a_small_count_is_told_to_whoever_may_see_what_was_counted():
-    assert part_words(Rate(2, 5)) == "dưới 5 trên 5" and part_words(Rate(2, 5), exact=True) == "2 trên 5"
+def test_the_count_stands_beside_a_rate_that_is_told():
+    assert part_words(Rate(2, 5)) == part_words(Rate(2, 5), exact=True) == "2 trên 5"
+
+
+def test_of_a_few_dossiers_only_who_may_see_them_is_told_more():
     assert part_words(Rate(2, 3)) == "dưới 5 hồ sơ" and part_words(Rate(2, 3), exact=True) == "2 trên 3"
 
 

@@ -270,7 +270,11 @@ def days_words(average: Average) -> str:
 
 
 def part_words(rate: Rate | None, *, exact: bool = False) -> str:
-    """ "812 of 940"; small numbers are told as such. `exact`: for who may see what was counted, as it is."""
+    """ "812 of 940". Of fewer than five dossiers nothing more is told, unless `exact`: to who may see what was counted.
+
+    Of five and more the percentage and the points stand beside it, which the law publishes; to hold back the count they are
+    made of would hide nothing.
+    """
     if rate is None or not rate.whole:
         return formats.NOTHING
     if isinstance(rate, OfServices):
@@ -278,6 +282,6 @@ def part_words(rate: Rate | None, *, exact: bool = False) -> str:
     if rate.few and not exact:
         return gettext("%(few)s dossiers") % {"few": asked.few()}
     return gettext("%(part)s of %(whole)s") % {
-        "part": asked.count(rate.part if exact else shown(rate.part)),
+        "part": formats.number(rate.part),
         "whole": formats.number(rate.whole),
     }
