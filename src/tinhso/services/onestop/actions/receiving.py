@@ -23,9 +23,6 @@ from ..issuing import issue
 from ..limits import counted
 from ..models import Applicant, Dossier, DossierPaper
 from ..rules import numbers
-from ..soundness import MOST_ADDRESS as MOST_ADDRESS
-from ..soundness import MOST_NAME as MOST_NAME
-from ..soundness import MOST_PHONE as MOST_PHONE
 
 CLOCKED = {"portal": "online"}
 """What the legal clock calls a channel, where it has another name for it."""

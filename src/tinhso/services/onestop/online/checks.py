@@ -11,10 +11,10 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store.definitions import Kept
 
 from .. import catalogue, deciding, procedure_forms
-from ..actions.receiving import MOST_ADDRESS, MOST_NAME, MOST_PHONE
 from ..filling import part
 from ..procedures import Procedure
 from ..rules import numbers
+from ..soundness import MOST_ADDRESS, MOST_NAME, MOST_PHONE
 from . import settings
 
 
