@@ -55,7 +55,7 @@ def opened(request: Any, unit: int, line: str) -> HttpResponse:
         request,
         "onestop/quality/opened.html",
         name=asked.names({unit}, on).get(unit, ""),
-        unit=unit, line=line, secret=secret, period=found.period, at=found.at, table=table,
+        unit=unit, line=line, secret=secret, exact=exact, period=found.period, at=found.at, table=table,
         part=part_words(one.rates[line], exact=exact) if line in one.rates else days_words(one.averages[line]),
         title=said(indicator.title),
         tabs=[
