@@ -78,6 +78,26 @@ class TestRemit:
         rest = people.posts_managed(by, on=TODAY, units_first=units_first, after=first.next)
         assert [*first.rows, *rest.rows] == whole.rows
 
+    def test_who_manages_everywhere_is_told_their_own_province_and_wherever_else_there_are_posts(
+        self, country, administrators, staff
+    ):
+        value = {
+            "code": "whole-admin",
+            "title": {"vi": "whole-admin"},
+            "in_force": "2020-01-01",
+            "status": "example",
+            "rights": [{"right": "people.manage", "reach": "everywhere"}],
+        }
+        role = definitions.Role.model_validate(value)
+        kept.keep([packs.Read(definitions.ROLES, role, "w.yaml", packs.Lines("w.yaml"))], pack="test-whole", at=AT)
+        memory.forget()
+        ours = {country.north, country.hill, country.river, country.state, country.agency}
+        for unit in (country.agency, country.state):
+            assert set(people.units_managed(staff.seat(unit, "whole-admin"), on=TODAY)) == ours
+        assert set(people.units_managed(staff.seat(country.south, "whole-admin"), on=TODAY)) == {
+            country.south, country.state, country.agency, country.hill, country.north
+        }  # fmt: skip
+
     def test_own_unit_and_nobody_elses(self, country, administrators):
         self.open(administrators["unit"], country.hill, "reporter")
         for unit in (country.river, country.north, country.south):

@@ -138,12 +138,32 @@ def post_managed(id: int, *, by: Actor, on: date) -> tuple[PostLine, list[Holder
 
 
 def units_managed(by: Actor, *, on: date, most: int = 300) -> dict[int, str]:
-    """Names of the units the actor manages that have posts, or in which one may be opened; at most `most`."""
+    """Names of the units the actor manages that have posts, or in which one may be opened; at most `most`.
+
+    Who manages everywhere is told the units of their own province and the bodies beside their own, and whatever else has
+    posts: a country has thousands more.
+    """
     ids: list[int] = []
-    for scope in remit.scopes(by, on=on):
-        if not scope.nowhere:
+    scopes = remit.scopes(by, on=on)
+    for scope in scopes:
+        if not scope.nowhere and not scope.everywhere:
             ids += units.in_scope(scope, on=on)[:most]
-    return units.titles(set(ids[:most]), on=on)
+    if any(scope.everywhere for scope in scopes):
+        ids += _near(by, on)
+        rows = Post.objects.filter(unit_id__in=units.in_scope(EVERYWHERE, on=on))
+        ids += rows.order_by("unit_id").values_list("unit_id", flat=True).distinct()[:most]
+    return units.titles(set(list(dict.fromkeys(ids))[:most]), on=on)
+
+
+def _near(by: Actor, on: date) -> list[int]:
+    """Of an actor of a body: the territory it is there for and the bodies of its tree. Of another: what is below the unit."""
+    here = units.many([by.unit], on=on).get(by.unit) if by.unit is not None else None
+    if here is None:
+        return []
+    top = units.get(int(here.path.split(".")[0]), on=on) if here.jurisdiction is not None else here
+    found = units.within(top.id, on=on)
+    found += units.within(top.jurisdiction, on=on) if top.jurisdiction is not None else []
+    return [place.id for place in found]
 
 
 def people_managed(by: Actor, *, on: date, most: int = 500) -> list[tuple[int, str]]:

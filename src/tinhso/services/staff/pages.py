@@ -16,7 +16,7 @@ from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
-from tinhso.store.keys import fold
+from tinhso.store.keys import fold, sort_key
 from tinhso.web import formats
 from tinhso.web.forms import Form
 from tinhso.web.pages import idempotent, needs, page
@@ -47,7 +47,7 @@ def posts(request: Any) -> HttpResponse:
     chosen = request.GET.get("don-vi", "")
     within = _within(chosen, mine, today)
     vacant = request.GET.get("trong") == "1"
-    by_name = sorted(mine.items(), key=lambda one: one[1])
+    by_name = sorted(mine.items(), key=lambda one: sort_key(one[1]))
     found = people.posts_managed(
         by,
         on=today,
@@ -143,7 +143,7 @@ def new_post(request: Any) -> HttpResponse:
         form=form,
         unit=unit,
         unit_title=mine.get(unit or 0, ""),
-        mine=sorted(mine.items(), key=lambda one: one[1]),
+        mine=sorted(mine.items(), key=lambda one: sort_key(one[1])),
         roles=[(role.code, role.title.in_language(language), _said(role)) for role in roles],
     )
 
