@@ -41,6 +41,16 @@ def test_the_way_people_ask_finds_the_procedure_first(question, code):
     assert finding.find(index(), fold(question))[0] == code
 
 
+@pytest.mark.parametrize(("question", "code"), ASKED)
+def test_among_other_things_it_is_found_first_as_well(question, code):
+    assert finding.find(index(), fold(question), surely=True)[0] == code
+
+
+def test_the_name_of_a_commune_is_not_taken_for_a_procedure_where_both_are_looked_for():
+    assert finding.find(index(), fold("Tú Lệ"))  # "từ", "lẻ": half of it stands in some
+    assert finding.find(index(), fold("Tú Lệ"), surely=True) == ()
+
+
 @pytest.mark.parametrize("question", ["", "   ", "zzz", "?!.,", "wifi"])
 def test_what_nobody_knows_finds_nothing(question):
     assert finding.find(index(), fold(question)) == ()

@@ -58,9 +58,9 @@ def fields(*, on: date) -> list[tuple[str, str, int]]:
     return sorted(((code, title, count) for code, (title, count) in found.items()), key=lambda one: fold(one[1]))
 
 
-def find(text: str, *, on: date, most: int = MOST) -> list[Kept[Procedure]]:
-    """What people ask for, best first; marks, capitals and empty words do not matter."""
-    codes = finding.find(_index(on, definitions.generation()), fold(text))
+def find(text: str, *, on: date, most: int = MOST, surely: bool = False) -> list[Kept[Procedure]]:
+    """What people ask for, best first; marks, capitals and empty words do not matter. `surely`: most words must be there."""
+    codes = finding.find(_index(on, definitions.generation()), fold(text), surely=surely)
     held = {kept.it.code: kept for kept in procedures(on=on)}
     return [held[code] for code in codes[:most]]
 

@@ -51,5 +51,5 @@ def _asked(by: Actor, on: date) -> list[Awaiting]:
 def _found(text: str, by: Actor, on: date, most: int) -> list[Found]:
     return [
         Found(words.said(kept.it.title), address("onestop:procedure", kept.it.code), words.limit(kept.it.limit))
-        for kept in catalogue.find(text, on=on, most=most)
+        for kept in catalogue.find(text, on=on, most=most, surely=True)
     ]

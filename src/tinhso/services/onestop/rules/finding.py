@@ -96,19 +96,22 @@ def index(entries: Iterable[Entry], words: Words) -> Index:
     return Index(held, {word: 1 + log(len(held) / count) for word, count in counts.items()}, words)
 
 
-def find(index: Index, text: str) -> tuple[str, ...]:
-    """Codes of what the folded text asks for, best first. A code written out is found whatever else is said."""
+def find(index: Index, text: str, *, surely: bool = False) -> tuple[str, ...]:
+    """Codes of what the folded text asks for, best first. A code written out is found whatever else is said.
+
+    Half of the words must be there; `surely`: more than half, for who may have asked for something else.
+    """
     wanted = said(text, index.words)
-    scored = [(_score(one, wanted, index.rarity), one.code) for one in index.entries]
+    scored = [(_score(one, wanted, index.rarity, surely), one.code) for one in index.entries]
     return tuple(code for score, code in sorted(scored, key=lambda item: (-item[0], item[1])) if score > 0)
 
 
-def _score(one: Entry, wanted: Sequence[str], rarity: Mapping[str, float]) -> float:
+def _score(one: Entry, wanted: Sequence[str], rarity: Mapping[str, float], surely: bool) -> float:
     if one.code in wanted:
         return 1_000_000
     asked = set(wanted)
     hits = asked & one.words.keys()
-    if not hits or len(hits) * 2 < len(asked):
+    if not hits or len(hits) * 2 < len(asked) + surely:
         return 0
     score = sum(one.words[word] * rarity[word] for word in hits)
     whole = max((len(phrase) for phrase in one.phrases if phrase <= asked), default=0)
