@@ -123,7 +123,7 @@ def test_nothing_of_the_person_stands_in_an_address_or_with_the_payment(world, a
     for text in (begun["Location"], order.about, order.back, order.tell):
         for personal in (secret, code, NUMBER, "Mẫu", "Con"):
             assert personal not in text, (personal, text)
-    assert page["Referrer-Policy"] == "no-referrer" and "Mẫu" not in text_of(page)
+    assert page["Referrer-Policy"] == "same-origin" and "Mẫu" not in text_of(page)
     assert "Mẫu" not in text_of(answer) and NUMBER not in text_of(answer)
 
 

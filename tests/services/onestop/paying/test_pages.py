@@ -160,6 +160,8 @@ def test_the_applicant_pays_from_the_look_up_to_paid(world, settings):
         page = told(browser.get(answer["Location"]))
         key = Payment.objects.get().key
         assert f"{there.address}/pay/{key}" in page
+        # nothing of the address leaves with the way to the gateway, and yet a browser says where the form comes from
+        assert browser.get(answer["Location"])["Referrer-Policy"] == "same-origin"
         assert "chưa thấy tiền trả" not in page
         asked = browser.post(answer["Location"], follow=True)
         assert "chưa thấy tiền trả" in told(asked) and "Sang cổng thanh toán" in told(asked)

@@ -120,7 +120,6 @@ def payment(request: Any, key: str) -> HttpResponse:
         numbers=[words.number(one.number, one.year) for one in receipt if one.way == "online"],
     )
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
