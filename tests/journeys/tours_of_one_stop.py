@@ -97,6 +97,9 @@ def payer(page: Any, site: Site) -> Iterator[str]:
         yield "look-up-owes" if answer == "no" else "look-up-tried"
         press(page, "#fees form .btn-primary")
         yield "payment" if answer == "no" else "payment-again"
+        if answer == "no":
+            press(page, "main form .btn-outline-primary")
+            yield "payment-asked"
         press(page, ".k-turn a.btn")
         press(page, f"button[value={answer}]")
         yield "payment-failed" if answer == "no" else "payment-done"
