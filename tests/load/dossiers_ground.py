@@ -17,7 +17,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
@@ -393,9 +393,5 @@ def _text(value: Any) -> str:
     return "\\N" if value is None else value if isinstance(value, str) else str(value)
 
 
-def numbers(words: Sequence[str]) -> Iterator[int]:
-    return (int(word.replace("_", "")) for word in words)
-
-
 if __name__ == "__main__":
-    main(*numbers(sys.argv[1:]))
+    main(*(int(word.replace("_", "")) for word in sys.argv[1:]))
