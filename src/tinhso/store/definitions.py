@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.kernel.definitions import Definition, definition_kinds
 from tinhso.kernel.errors import NotThere, TinhSoError
@@ -18,6 +18,7 @@ from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
 
 from .models import StoredDefinition
+from .transactions import all_or_nothing
 
 D = TypeVar("D", bound=Definition)
 
@@ -104,7 +105,7 @@ def _altered(kept: Iterable[Key], item: Read) -> TinhSoError:
     return item.lines.problem(("version",), why)
 
 
-@transaction.atomic
+@all_or_nothing
 def keep(read: Sequence[Read], *, pack: str, at: datetime) -> Loaded:
     """Store what is new; the version in force on its first day ends there. The same content again changes nothing;
     other content under a kept version is refused."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.kernel.actor import Actor
 from tinhso.store import definitions, verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .definitions import Process
 from .lists import array_of, processes_read_by, units_wanted
@@ -72,7 +73,7 @@ SELECT coalesce(sum(n), 0), coalesce(sum(n) FILTER (WHERE unit = %s::bigint), 0)
 """
 
 
-@transaction.atomic
+@all_or_nothing
 def fold() -> int:
     """Add what the acts wrote to the counters; how many changes that were. May run twice, and beside acts."""
     with connection.cursor() as cursor:
@@ -92,7 +93,7 @@ SELECT count(*) FROM gone
 """
 
 
-@transaction.atomic
+@all_or_nothing
 def count_late(*, at: datetime) -> None:
     """Count the late anew, as of a moment, in one statement. May run twice."""
     values: list[Any] = [at, at]
@@ -111,7 +112,7 @@ FROM cases_tally other LEFT JOIN found f USING (unit, process, state) WHERE t.id
 """
 
 
-@transaction.atomic
+@all_or_nothing
 def recount() -> None:
     """Make the counters anew from the cases themselves: after a load, or when somebody doubts them."""
     with connection.cursor() as cursor:

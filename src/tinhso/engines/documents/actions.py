@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import BinaryIO
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from . import content, rules
 from .events import PaperKept
@@ -58,7 +57,7 @@ def keep(
         return _kept(row, event, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def _kept(row: PaperRow, event: Callable[[Paper], journal.Event] | None, *, by: Actor, at: datetime) -> Paper:
     paper = paper_of(verbs.add(row))
     journal.record(event(paper) if event else _event(paper), by=by, at=at)
@@ -76,7 +75,7 @@ def _event(paper: Paper) -> PaperKept:
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def attach(papers: Collection[int], about: Thing) -> None:
     """Let papers kept before be about another thing; part of the caller's act."""
     PaperRow.objects.filter(pk__in=papers).update(about_kind=about.kind, about_id=about.id)

@@ -1,9 +1,11 @@
 """Numbers of papers: from 1 on 1 January to 31 December, by agency and kind of paper, none left out, none given twice."""
 
-from django.db import connection, transaction
+from django.db import connection
+
+from tinhso.store.transactions import all_or_nothing
 
 
-@transaction.atomic
+@all_or_nothing
 def next_number(unit: int, symbol: str, *, year: int) -> int:
     """The next number of the unit's papers with this symbol in the year (Decree 30/2020/NĐ-CP, article 15).
 

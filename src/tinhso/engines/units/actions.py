@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal.public import record
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -12,6 +10,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, NotThere, Problems
 from tinhso.kernel.period import Period, known_day
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from . import carrying
 from .constraints import explained
@@ -25,7 +24,7 @@ from .writing import VersionRow, end_versions, hold_the_tree, new_units, settle,
 MANAGE = "units.manage"
 
 
-@transaction.atomic
+@all_or_nothing
 def carry_out(plan: Plan, *, by: Actor, at: datetime) -> int:
     """Carry out a plan that was shown; the reform's id. Needs the right in every unit it touches.
 
@@ -35,7 +34,7 @@ def carry_out(plan: Plan, *, by: Actor, at: datetime) -> int:
     return carrying.carry(plan, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def open_unit(
     *,
     kind: str,
@@ -68,7 +67,7 @@ def open_unit(
     return unit
 
 
-@transaction.atomic
+@all_or_nothing
 def rename(
     unit: int,
     *,
@@ -108,7 +107,7 @@ def rename(
     record(UnitRenamed(id=unit, unit=unit, on=on), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def close(unit: int, *, on: date, by: Actor, at: datetime) -> None:
     """The unit ends without a successor; `on` is the first day it is no more. What stands under it must have moved."""
     _may_manage(by, [unit], on=local_day(at))

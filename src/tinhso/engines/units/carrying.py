@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotNow, Problems
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
 from tinhso.store.copying import copy_in
+from tinhso.store.transactions import all_or_nothing
 
 from .constraints import explained
 from .events import UnitsReformed
@@ -20,7 +19,7 @@ from .tree import tree_before
 from .writing import VersionRow, end_versions, hold_the_tree, new_units, settle, write_versions
 
 
-@transaction.atomic
+@all_or_nothing
 def carry(plan: Plan, *, by: Actor, at: datetime, whole: bool = False) -> int:
     """Carry the plan out, all or nothing; the reform's id. `whole`: so much changes that everything is placed anew.
 

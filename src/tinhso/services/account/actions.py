@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from allauth.idp.oidc.models import Client
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from tinhso.engines.journal.public import record
 from tinhso.kernel import access
@@ -17,6 +16,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add, lock, rows, save
 
 from .definitions import MANAGE, SCOPES
@@ -34,7 +34,7 @@ def _operator(by: Actor, at: datetime) -> None:
         raise NotAllowed(_("Your post does not have the right to do this."))
 
 
-@transaction.atomic
+@all_or_nothing
 def register_sister(
     name: str, redirects: Sequence[str], scopes: Collection[str], *, by: Actor, at: datetime
 ) -> tuple[str, str]:
@@ -91,7 +91,7 @@ def _lock(client: str) -> Sister:
     return sister
 
 
-@transaction.atomic
+@all_or_nothing
 def end_sister(client: str, *, by: Actor, at: datetime) -> None:
     """It signs in no more; its tokens count no more, from now on."""
     _operator(by, at)
@@ -102,7 +102,7 @@ def end_sister(client: str, *, by: Actor, at: datetime) -> None:
     record(SisterEnded(sister.pk, None), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def renew_secret(client: str, *, by: Actor, at: datetime) -> str:
     """Another secret, shown this once; the one before counts no more."""
     _operator(by, at)
@@ -113,7 +113,7 @@ def renew_secret(client: str, *, by: Actor, at: datetime) -> str:
     return secret
 
 
-@transaction.atomic
+@all_or_nothing
 def consent(account: int, client: str, scopes: Collection[str], *, by: Actor, at: datetime) -> int:
     """The person of the account lets the system know them; the consent's id."""
     sister = _lock(client)
@@ -128,7 +128,7 @@ def consent(account: int, client: str, scopes: Collection[str], *, by: Actor, at
     return int(held.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def end_consent(consent: int, account: int, *, by: Actor, at: datetime) -> None:
     """The system knows the person no more: what it holds in their name counts no more."""
     held = lock(Consent, id=consent)

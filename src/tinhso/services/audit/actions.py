@@ -3,27 +3,26 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from .definitions import READ
 from .events import JournalExported, JournalSearched
 
 
-@transaction.atomic
+@all_or_nothing
 def note_search(wanted: journal.Wanted, *, by: Actor, at: datetime) -> int:
     """Record that the journal is searched; NotAllowed without the right anywhere."""
     _may(by, at)
     return journal.record(JournalSearched(**_looked_for(wanted, by)), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def note_export(wanted: journal.Wanted, *, by: Actor, at: datetime) -> int:
     """Record that what is found is taken out as a file."""
     _may(by, at)

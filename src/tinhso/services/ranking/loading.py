@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
-from django.db import transaction
 from pydantic import Field, HttpUrl
 
 from tinhso.engines.journal import public as journal
@@ -19,6 +18,7 @@ from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import Lines, PackError, read_yaml, typed
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from .models import PublishedRow, PublishedTable
 
@@ -168,7 +168,7 @@ def _problems(history: History, lines: Lines) -> Iterable[TinhSoError]:
             yield lines.problem(("tables", index, "rows"), why)
 
 
-@transaction.atomic
+@all_or_nothing
 def _keep(history: History, origin: str, lines: Lines, *, by: Actor, at: datetime) -> int:
     kept = dict(PublishedTable.objects.values_list("code", "digest"))
     fresh = []

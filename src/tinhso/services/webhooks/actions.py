@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 
 from tinhso.engines.journal.public import record
 from tinhso.kernel import access
@@ -14,6 +13,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, TooMuch
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add, lock, save
 from tinhso.web.outgoing import sending, targets
 
@@ -24,7 +24,7 @@ from .models import Delivery, Subscription
 MOST = 50
 
 
-@transaction.atomic
+@all_or_nothing
 def subscribe(name: str, address: str, events: Collection[str], *, by: Actor, at: datetime) -> tuple[int, str]:
     """Have a system told of these events from now on: its id, and the secret it checks signatures with, shown this once."""
     _require_everywhere(by, at)
@@ -48,7 +48,7 @@ def subscribe(name: str, address: str, events: Collection[str], *, by: Actor, at
     return row.pk, secret
 
 
-@transaction.atomic
+@all_or_nothing
 def end(subscription: int, *, by: Actor, at: datetime) -> None:
     """Tell the system no more; what waits for it is not sent."""
     _require_everywhere(by, at)
@@ -60,7 +60,7 @@ def end(subscription: int, *, by: Actor, at: datetime) -> None:
     record(WebhookEnded(row.pk, by.unit), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def replay(delivery: int, *, by: Actor, at: datetime) -> None:
     """Send a message once more, whether it arrived or was given up; under its old id, so that it can be counted once."""
     _require_everywhere(by, at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
@@ -14,6 +14,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotAllowed
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import fold, nfc
+from tinhso.store.transactions import all_or_nothing
 
 from ..events import CaseNoted
 from ..models import Case, Note
@@ -33,7 +34,7 @@ class Participant:
     handle: str = ""
 
 
-@transaction.atomic
+@all_or_nothing
 def write_note(case: int, words: str, *, public: bool, by: Actor, at: datetime) -> int:
     """Write on a case; returns the note's id. `public` notes are for the person it is about: written by whoever may act now."""
     held = now_of(verbs.lock(Case, id=case))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
@@ -14,6 +14,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import Process
 from ..events import CasesFollowed
@@ -21,7 +22,7 @@ from ..events import CasesFollowed
 MOST = 5000
 
 
-@transaction.atomic
+@all_or_nothing
 def follow(unit: int, *, by: Actor, at: datetime) -> tuple[int, ...]:
     """Open cases of a unit that has ended go to the one unit that answers for it now; which ones, at most MOST. May run twice.
 
@@ -37,7 +38,7 @@ def follow(unit: int, *, by: Actor, at: datetime) -> tuple[int, ...]:
     return tuple(cases)
 
 
-@transaction.atomic
+@all_or_nothing
 def choose_heir(cases: Sequence[int], unit: int, heir: int, *, by: Actor, at: datetime) -> tuple[int, ...]:
     """Cases of a unit that has ended and was divided go to the one of its heirs that a person chooses; which ones.
 

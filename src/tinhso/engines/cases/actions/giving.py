@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
@@ -14,6 +14,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ..events import CaseGiven
 from ..models import Case
@@ -36,7 +37,7 @@ class Holding:
     event_id: int
 
 
-@transaction.atomic
+@all_or_nothing
 def claim(case: int, *, by: Actor, at: datetime) -> Holding:
     """Take a case of one's unit in hand: whoever may do something to it here. Taken when a colleague has it."""
     held = now_of(verbs.lock(Case, id=case))
@@ -52,7 +53,7 @@ def claim(case: int, *, by: Actor, at: datetime) -> Holding:
     return _give(held, "claim", unit, by.person, "", by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def assign(case: int, person: int | None, *, by: Actor, at: datetime, note: str = "") -> Holding:
     """Give a case to a person of the unit whose turn it is; None: back to whoever claims it."""
     held = now_of(verbs.lock(Case, id=case))
@@ -63,7 +64,7 @@ def assign(case: int, person: int | None, *, by: Actor, at: datetime, note: str 
     return _give(held, "assign", unit, person, note, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def hand_over(case: int, unit: int, *, by: Actor, at: datetime, note: str = "") -> Holding:
     """Give a case to another unit, which takes the place of the one whose turn it is. Its time goes on."""
     held = now_of(verbs.lock(Case, id=case))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -16,6 +16,7 @@ from tinhso.kernel.errors import NotThere, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import definitions
+from tinhso.store.transactions import all_or_nothing
 
 from .. import clocking
 from ..clocking import Clocked
@@ -55,7 +56,7 @@ class _One:
     clocked: Clocked
 
 
-@transaction.atomic
+@all_or_nothing
 def move_many(
     cases: Sequence[int],
     action: str,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
@@ -14,6 +14,7 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import definitions
 from tinhso.store.definitions import Kept
 from tinhso.store.keys import fold, nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import clocking
 from ..clocking import Clocked
@@ -67,7 +68,7 @@ def open_case(
     return case
 
 
-@transaction.atomic
+@all_or_nothing
 def open_cases(
     process: str, cases: Sequence[NewCase], *, subject_kind: str, event: int, by: Actor, at: datetime
 ) -> list[int]:

@@ -5,7 +5,7 @@ Decree 118/2025/NĐ-CP, article 19.4.
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
@@ -15,6 +15,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ..clock_definitions import working_clock
 from ..definitions import Opinion as Kind
@@ -26,7 +27,7 @@ from ..standing import CaseNow, now_of
 MOST_WORDS = 4000
 
 
-@transaction.atomic
+@all_or_nothing
 def ask_opinion(case: int, kind: str, unit: int, *, question: str, by: Actor, at: datetime) -> int:
     """Ask a unit for an opinion the process knows; returns its id. Actions that wait for it wait from now on."""
     held = now_of(verbs.lock(Case, id=case))
@@ -49,7 +50,7 @@ def ask_opinion(case: int, kind: str, unit: int, *, question: str, by: Actor, at
     return int(row.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def answer_opinion(opinion: int, *, answer: str, by: Actor, at: datetime) -> int:
     """Answer for the unit that was asked; returns the event. A late answer is kept, and known to be late."""
     held, row = _held(opinion)
@@ -58,7 +59,7 @@ def answer_opinion(opinion: int, *, answer: str, by: Actor, at: datetime) -> int
     return _settle(held, row, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def withdraw_opinion(opinion: int, *, by: Actor, at: datetime) -> int:
     """Take a question back that was not answered: whoever may ask it. Returns the event."""
     held, row = _held(opinion)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.store import definitions
 from tinhso.store.definitions import Kept
+from tinhso.store.transactions import all_or_nothing
 
 from ..clock_definitions import working_clock
 from ..definitions import Escalation, Process
@@ -30,7 +31,7 @@ class RaisedSet:
     cases: tuple[int, ...]
 
 
-@transaction.atomic
+@all_or_nothing
 def raise_due(process: int, rule: str, *, by: Actor, at: datetime) -> RaisedSet:
     """Tell of the cases of a process (by the id of its version) that a rule has reached and nobody was told of."""
     kept: Kept[Process] = definitions.by_id(Process, process)

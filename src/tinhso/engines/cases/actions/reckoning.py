@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
 from tinhso.store import definitions
+from tinhso.store.transactions import all_or_nothing
 
 from .. import clocking
 from ..definitions import Process
@@ -27,7 +28,7 @@ class Reckoned:
     event_id: int = 0
 
 
-@transaction.atomic
+@all_or_nothing
 def reckon(*, after: int = 0, by: Actor, at: datetime) -> Reckoned:
     """Reckon the open cases that follow `after`, up to BATCH, by the calendars as known on the day. May run twice.
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ..events import CasesReleased
 
@@ -20,7 +21,7 @@ def sits_in(person: int, unit: int, *, at: datetime) -> bool:
     return any(seat.unit == unit for seat in people.seats(person, on=local_day(at)))
 
 
-@transaction.atomic
+@all_or_nothing
 def release(person: int, unit: int, *, by: Actor, at: datetime) -> tuple[int, ...]:
     """Open cases of a unit in the hand of a person without a post there are in nobody's; which ones, at most MOST. May run twice."""
     if sits_in(person, unit, at=at):

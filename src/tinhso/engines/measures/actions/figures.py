@@ -7,13 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid, NotThere, Problems, TinhSoError
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import Measure
 from ..errors import CorrectedBefore
@@ -48,7 +49,7 @@ Key = tuple[str, int, str]
 """Measure, unit and period: they stand once in one act."""
 
 
-@transaction.atomic
+@all_or_nothing
 def establish(given: Sequence[NewFigure], *, source: Source, event: int, by: Actor, at: datetime) -> list[int]:
     """Establish figures within the caller's act, whose journal entry is `event`; ids in the order given.
 

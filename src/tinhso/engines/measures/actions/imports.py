@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
@@ -17,6 +15,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
 from tinhso.store.keys import fold
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import Measure
 from ..events import FiguresImported
@@ -203,7 +202,7 @@ def _verified(found: Sequence[NewFigure], titles: dict[int, str], source: FileSo
             )
 
 
-@transaction.atomic
+@all_or_nothing
 def import_figures(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: datetime) -> ImportResult:
     """Take a file's figures, all or none. Problems names every wrong row. A file that brings nothing new records nothing."""
     prepared = prepare(rows, source=source, by=by, at=at)

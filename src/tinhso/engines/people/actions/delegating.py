@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal.public import record
 from tinhso.engines.units import public as units
 from tinhso.kernel.access import rights as known_rights
@@ -13,6 +11,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add, lock, save
 
 from .. import memory
@@ -28,7 +27,7 @@ from .managing import explained
 MOST_DOCUMENT = 200
 
 
-@transaction.atomic
+@all_or_nothing
 def delegate(
     taker: int,
     rights: Collection[str],
@@ -95,7 +94,7 @@ def _within_own(wanted: Collection[str], unit: int | None, width: Width, *, by: 
     rules.require_within(rules.asked(width, path), held, wanted, titles)
 
 
-@transaction.atomic
+@all_or_nothing
 def withdraw_delegation(id: int, *, by: Actor, at: datetime) -> None:
     """End a delegation at once: its giver, its taker, or who manages the giver's unit. NotNow when it was ended before."""
     row = lock(Delegation, id=id)

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
@@ -13,6 +11,7 @@ from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import NotAllowed, TooMuch
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from .. import memory, rules
 from ..access import access
@@ -51,7 +50,7 @@ def _whole_system(by: Actor, at: datetime, count: int) -> None:
         raise TooMuch(_("At most %(most)s at a time: divide the list."), most=MOST)
 
 
-@transaction.atomic
+@all_or_nothing
 def load_posts(rows: Sequence[PostRow], *, by: Actor, at: datetime) -> PostsResult:
     """Open the posts that are not there and change titles and roles of those that are. The same again changes nothing."""
     _whole_system(by, at, len(rows))
@@ -79,7 +78,7 @@ def load_posts(rows: Sequence[PostRow], *, by: Actor, at: datetime) -> PostsResu
     return PostsResult(ids, len(opened), len(changed))
 
 
-@transaction.atomic
+@all_or_nothing
 def enrol_many(names: Sequence[str], *, by: Actor, at: datetime) -> list[int]:
     """Take up several persons; their ids in the same order."""
     _whole_system(by, at, len(names))
@@ -91,7 +90,7 @@ def enrol_many(names: Sequence[str], *, by: Actor, at: datetime) -> list[int]:
     return ids
 
 
-@transaction.atomic
+@all_or_nothing
 def appoint_many(rows: Sequence[tuple[int, int, Period]], *, by: Actor, at: datetime) -> list[int]:
     """Give posts to persons, each row (person, post, period); the appointments' ids in the same order."""
     _whole_system(by, at, len(rows))

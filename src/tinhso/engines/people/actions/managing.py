@@ -20,6 +20,7 @@ from tinhso.kernel.errors import Invalid, NotNow, NotThere, TinhSoError
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add, load, lock, save
 
 from .. import memory, remit, rules
@@ -35,7 +36,7 @@ SEAT = "appointment"  # the session's key
 LENT = "delegation"  # the session's key: on whose behalf, if anybody's
 
 
-@transaction.atomic
+@all_or_nothing
 def enrol(name: str, *, by: Actor, at: datetime) -> int:
     """Take up a person under the name colleagues know; the person's id."""
     remit.require_anywhere(by, on=local_day(at))
@@ -52,7 +53,7 @@ def person_name(name: str) -> str:
     return clean
 
 
-@transaction.atomic
+@all_or_nothing
 def open_account(
     person: int, username: str, password: str, *, by: Actor, at: datetime, must_change: bool = False
 ) -> int:
@@ -85,7 +86,7 @@ def check_password(password: str, account: Account) -> None:
         ) from None
 
 
-@transaction.atomic
+@all_or_nothing
 def open_post(unit: int, code: str, title: Text, roles: Collection[str], *, by: Actor, at: datetime) -> int:
     """Open a seat in a unit that is open that day, with roles from packs; the post's id."""
     day = local_day(at)
@@ -102,7 +103,7 @@ def open_post(unit: int, code: str, title: Text, roles: Collection[str], *, by: 
     return int(post.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) -> int:
     """Give a person a post for a period; the appointment's id. Nobody appoints themselves."""
     day = local_day(at)
@@ -152,7 +153,7 @@ _REFUSALS: tuple[tuple[str, type[TinhSoError], str], ...] = (
 )
 
 
-@transaction.atomic
+@all_or_nothing
 def end_appointment(appointment: int, on: date, *, by: Actor, at: datetime) -> None:
     """End an appointment on a day, the first on which it no longer holds."""
     row = lock(Appointment, id=appointment)
@@ -165,7 +166,7 @@ def end_appointment(appointment: int, on: date, *, by: Actor, at: datetime) -> N
     memory.forget()
 
 
-@transaction.atomic
+@all_or_nothing
 def switch_seat(session: Any, appointment: int, *, by: Actor, at: datetime, delegation: int | None = None) -> None:
     """Go on through another of one's own posts that holds today, or on behalf of who lent it rights by `delegation`.
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid, Problems, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import memory, rules
 from ..events import OfficialsImported
@@ -33,7 +33,7 @@ class Imported:
     same: int
 
 
-@transaction.atomic
+@all_or_nothing
 def import_officials(rows: Sequence[OfficialRow], *, by: Actor, at: datetime) -> Imported:
     """Take the rows, all or none. Problems names each row that cannot be taken; the same list again changes nothing.
 

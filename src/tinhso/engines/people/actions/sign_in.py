@@ -11,6 +11,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import lock, rows, save
 
 from .. import remit
@@ -29,7 +30,7 @@ _NO_FACTORS = "DELETE FROM mfa_authenticator WHERE user_id = %s RETURNING 1"
 _KNOWN_NOWHERE = "DELETE FROM allauth_idp_oidc_token WHERE user_id = %s RETURNING 1"
 
 
-@transaction.atomic
+@all_or_nothing
 def end_sessions(sessions: Collection[int] | None, *, but: str, by: Actor, at: datetime) -> int:
     """End some of one's own sessions (None: all), but never the one with the key `but`; how many were ended."""
     if by.person is None or by.only is not None:
@@ -42,7 +43,7 @@ def end_sessions(sessions: Collection[int] | None, *, but: str, by: Actor, at: d
     return count
 
 
-@transaction.atomic
+@all_or_nothing
 def reset_sign_in(person: int, password: str, *, device_lost: bool, by: Actor, at: datetime) -> None:
     """Whoever lost a password or a device begins anew: a password for one sign-in, to be changed there.
 

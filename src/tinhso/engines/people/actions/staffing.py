@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
 from django.db.models import CASCADE
 
 from tinhso.engines.journal.public import record
@@ -12,6 +11,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, NotThere
 from tinhso.kernel.texts import ERASED
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import load, lock, save
 
 from .. import memory, remit, rules
@@ -22,7 +22,7 @@ from ..models import Account, Person, PersonalToken
 from .managing import person_name
 
 
-@transaction.atomic
+@all_or_nothing
 def rename_person(person: int, name: str, *, by: Actor, at: datetime) -> None:
     """Write a person's name otherwise. The same name changes nothing."""
     remit.require_person(by, person, on=local_day(at))
@@ -37,7 +37,7 @@ def rename_person(person: int, name: str, *, by: Actor, at: datetime) -> None:
     memory.forget()
 
 
-@transaction.atomic
+@all_or_nothing
 def close_account(person: int, *, by: Actor, at: datetime) -> None:
     """The person signs in no more, from the next request on. Closed before: nothing happens."""
     rules.two_persons(by, person, doing=_("Closing an account"))
@@ -59,7 +59,7 @@ def account_of(person: int) -> Account:
         raise NotThere(_("This person has no account.")) from None
 
 
-@transaction.atomic
+@all_or_nothing
 def erase_person(person: int, *, by: Actor, at: datetime) -> None:
     """Erase what is kept of a person: name, user name, password, keys and sessions. Ids and the journal stay.
 

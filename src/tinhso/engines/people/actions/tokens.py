@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed, NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add, lock, save
 
 from .. import memory
@@ -21,7 +20,7 @@ from ..tokens.events import TokenEnded, TokenGiven
 MOST = 20  # tokens of one person that still count
 
 
-@transaction.atomic
+@all_or_nothing
 def give_token(name: str, rights: Collection[str], until: date, *, by: Actor, at: datetime) -> tuple[int, str]:
     """A token for a program of one's own, acting through the present post: its id, and the secret, shown this once.
 
@@ -49,7 +48,7 @@ def give_token(name: str, rights: Collection[str], until: date, *, by: Actor, at
     return int(token.pk), secret
 
 
-@transaction.atomic
+@all_or_nothing
 def end_token(token: int, *, by: Actor, at: datetime) -> None:
     """End one of one's own tokens. Another process may still take it for half a second (docs/decisions/0008)."""
     row = lock(PersonalToken, id=token)

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from django.db import transaction
 from pydantic import Field, HttpUrl
 
 from tinhso.engines.journal.public import record
@@ -18,6 +17,7 @@ from tinhso.kernel.packs import PackError, PackProblem, read_manifest, typed
 from tinhso.kernel.period import Period
 from tinhso.kernel.plans import Foreseen
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from ..constraints import explained
 from ..events import UnitsLoaded
@@ -120,7 +120,7 @@ class BodyRow:
         return "".join(char for char in self.group if char.isdigit())
 
 
-@transaction.atomic
+@all_or_nothing
 def load_bodies(rows: Sequence[BodyRow], *, name: str, province: str, by: Actor, at: datetime) -> str:
     """Open the bodies that are not there yet, in the tree "state", with their province as jurisdiction.
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from django.db import transaction
 from pydantic import Field
 
 from tinhso.engines.journal.public import record
@@ -15,6 +14,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions import Typed
 from tinhso.kernel.packs import typed
 from tinhso.kernel.period import Period
+from tinhso.store.transactions import all_or_nothing
 
 from ..carrying import carry
 from ..constraints import explained
@@ -53,7 +53,7 @@ class CountryPart:
         return load_country(file.parent, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def load_country(folder: Path, *, by: Actor, at: datetime) -> str:
     """Load the units before and after the reform and carry the reform out, by sets. Again: nothing changes.
 

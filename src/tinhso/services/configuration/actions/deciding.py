@@ -12,6 +12,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import planning
 from ..carrying import applied, carry_out, note_applied, whole_or_not
@@ -26,7 +27,7 @@ from ..standing import alone_is_enough, may_propose
 DECIDED = ("outcome", "decided_at", "decided_by", "decided_post")
 
 
-@transaction.atomic
+@all_or_nothing
 def propose(id: int, *, by: Actor, at: datetime) -> None:
     """Stand for a plan and ask another person to approve it. NotNow when it is decided, empty, or what runs has changed."""
     may_propose(by, at)
@@ -74,7 +75,7 @@ def apply_here(id: int, *, by: Actor, at: datetime) -> None:
         journal.record(applied(row, planned), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def withdraw(id: int, *, by: Actor, at: datetime) -> None:
     """Drop a plan that is not decided: whoever may propose or approve one may do so."""
     if not any(access.scope(by, right, on=local_day(at)).everywhere for right in (PROPOSE, APPROVE)):

@@ -10,6 +10,7 @@ from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from .. import planning
 from ..carrying import applied, carry_out, note_applied, whole_or_not
@@ -56,7 +57,7 @@ def apply(packs: Sequence[Pack], *, by: Actor, at: datetime, wait: bool = False)
     return Applied(planned, said)
 
 
-@transaction.atomic
+@all_or_nothing
 def leave(packs: Sequence[Pack], *, by: Actor, at: datetime) -> int | None:
     """Plan packs that a process found on a real province, for a person to propose; the plan, or none when nothing is new."""
     may_propose(by, at)

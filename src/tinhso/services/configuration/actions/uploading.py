@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
+from tinhso.store.transactions import all_or_nothing
 
 from .. import planning
 from ..events import PackUploaded
@@ -14,7 +15,7 @@ from ..models import PackPlan
 from ..standing import may_propose
 
 
-@transaction.atomic
+@all_or_nothing
 def upload(content: bytes, *, by: Actor, at: datetime) -> int:
     """Plan the packs of a ZIP file; the plan's id. One a person: an earlier one that was never proposed is dropped.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
@@ -15,6 +15,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.traces import Thing
 from tinhso.store.copying import copy_in
 from tinhso.store.keys import fold, nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import beside, deciding, secrecy, soundness
 from ..dossiers import seen
@@ -61,7 +62,7 @@ class Received:
     secret: str = field(repr=False)
 
 
-@transaction.atomic
+@all_or_nothing
 def receive(intake: Intake, *, by: Actor, at: datetime) -> Received:
     """Receive a complete dossier. All that is missing or wrong is told at once (Problems).
 

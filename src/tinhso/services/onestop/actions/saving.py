@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -13,6 +11,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import READ
 from ..events import ListForgotten, ListKept
@@ -22,7 +21,7 @@ MOST = 12
 MOST_NAME = 60
 
 
-@transaction.atomic
+@all_or_nothing
 def keep_list(name: str, wanted: dict[str, Any], *, by: Actor, at: datetime) -> int:
     """Keep a list by a name; one of the same name is replaced. Returns its id."""
     if by.person is None or access.scope(by, READ, on=local_day(at)).nowhere:
@@ -46,7 +45,7 @@ def keep_list(name: str, wanted: dict[str, Any], *, by: Actor, at: datetime) -> 
     return int(new.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def forget_list(id: int, *, by: Actor, at: datetime) -> None:
     """Delete one of one's own lists. NotThere for another's."""
     held = SavedList.objects.filter(pk=id, person=by.person or 0)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Missing, NotThere, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from .. import holding
 from ..dossiers import NOT_HERE, may_see, seen
@@ -25,7 +24,7 @@ class Done:
     refused: dict[int, TinhSoError]
 
 
-@transaction.atomic
+@all_or_nothing
 def move_set(ids: Sequence[int], action: str, *, by: Actor, at: datetime, note: str = "") -> Done:
     """Do an action to dossiers as one set: one statement, one event. Who may not go is told with the reason.
 

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import IO, Any, BinaryIO
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
@@ -17,6 +15,7 @@ from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed, NotNow
 from tinhso.kernel.texts import mark as _
+from tinhso.store.transactions import all_or_nothing
 
 from .. import dossiers, record_parts
 from ..actions.handling import RESULT
@@ -42,7 +41,7 @@ class Exported:
     sha256: str
 
 
-@transaction.atomic
+@all_or_nothing
 def export(id: int, *, by: Actor, at: datetime) -> Exported:
     """The dossier as a record that an archive keeps: all its files, what it says, its way, its journal with the proofs,
     every file with its hash. Twice taken out, it is the same but for what was added to the journal in between.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -12,6 +12,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import secrecy
 from ..actions.receiving import next_number
@@ -28,7 +29,7 @@ _AT_WINDOW = """SELECT id FROM onestop_counter_number WHERE unit_id = %s AND day
     AND appointment = %s ORDER BY id FOR UPDATE"""
 
 
-@transaction.atomic
+@all_or_nothing
 def make_machine(unit: int, *, by: Actor, at: datetime) -> str:
     """A number machine of the desk: what its link ends with, told this once. The one before opens nothing any more."""
     access.require(by, RECEIVE, unit=unit, on=local_day(at))
@@ -42,7 +43,7 @@ def make_machine(unit: int, *, by: Actor, at: datetime) -> str:
     return secret
 
 
-@transaction.atomic
+@all_or_nothing
 def end_machines(unit: int, *, by: Actor, at: datetime) -> None:
     """No machine of the desk gives numbers from now on."""
     access.require(by, RECEIVE, unit=unit, on=local_day(at))
@@ -53,7 +54,7 @@ def end_machines(unit: int, *, by: Actor, at: datetime) -> None:
     journal.record(MachineEnded(id=held.pk, unit=unit), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def take(unit: int, *, priority: bool = False, by: Actor, at: datetime) -> int:
     """The next number of the desk today; the id of its row. The caller is a machine of the desk, or has asked the right."""
     day = local_day(at)
@@ -65,7 +66,7 @@ def take(unit: int, *, priority: bool = False, by: Actor, at: datetime) -> int:
     return int(row.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def call_next(window: str, *, by: Actor, at: datetime) -> Number | None:
     """Call whoever is next at the actor's desk, priority first; what the actor had called before is done. None: nobody waits."""
     unit, window = _desk(by, at), _window(window)
@@ -79,7 +80,7 @@ def call_next(window: str, *, by: Actor, at: datetime) -> Number | None:
     return row
 
 
-@transaction.atomic
+@all_or_nothing
 def call(id: int, window: str, *, by: Actor, at: datetime) -> Number:
     """Call a number once more: the one that stands before the actor, or one that was absent today."""
     unit, window = _desk(by, at), _window(window)
@@ -94,7 +95,7 @@ def call(id: int, window: str, *, by: Actor, at: datetime) -> Number:
     return row
 
 
-@transaction.atomic
+@all_or_nothing
 def close(id: int, state: str, *, code: str = "", by: Actor, at: datetime) -> None:
     """The number is `done`, or its holder `absent`. `code`: of the dossier that was received for it, if one was."""
     unit = _desk(by, at)

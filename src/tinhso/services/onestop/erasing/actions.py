@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
@@ -11,6 +9,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import dossiers
 from ..dossiers import Seen
@@ -25,7 +24,7 @@ MOST_DOCUMENT = 100
 MISTAKEN = "mistaken"
 
 
-@transaction.atomic
+@all_or_nothing
 def erase(id: int, reason: str, document: str = "", *, by: Actor, at: datetime) -> None:
     """Take away everything that tells of the applicant: number, files, answers, words. It cannot be brought back.
 

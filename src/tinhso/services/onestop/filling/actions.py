@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
-from django.db import transaction
-
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -15,6 +13,7 @@ from tinhso.kernel.errors import Invalid, NotAllowed, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import secrecy
 from ..definitions import READ, RECEIVE, SUPPORT
@@ -27,7 +26,7 @@ from .models import FormFile, OwnNumber
 MOST_FILES = 40
 
 
-@transaction.atomic
+@all_or_nothing
 def attach_file(
     id: int, field: str, stream: BinaryIO | Iterable[bytes], name: str, *, by: Actor, at: datetime
 ) -> documents.Paper:
@@ -61,7 +60,7 @@ def attach_file(
     return paper
 
 
-@transaction.atomic
+@all_or_nothing
 def say_own_number(number: str, *, by: Actor, at: datetime) -> None:
     """Keep a keyed hash of the number of whoever acts; said again, the newer stands."""
     if by.person is None or by.on_behalf is not None:

@@ -2,19 +2,18 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import RECEIVE
 from .events import RegisterPrinted
 from .register import Days, register_pdf, rows_of
 
 
-@transaction.atomic
+@all_or_nothing
 def print_register(unit: int, days: Days, *, by: Actor, at: datetime) -> bytes:
     """Form 07 of what the desk received in these days, as PDF; on the record. Invalid, TooMuch."""
     access.require(by, RECEIVE, unit=unit, on=local_day(at))

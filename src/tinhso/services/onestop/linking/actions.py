@@ -14,6 +14,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotNow, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.store.definitions import Kept
+from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add
 
 from .. import actions, deciding
@@ -37,7 +38,7 @@ class LinkedReceived:
     dossiers: tuple[Received, ...]
 
 
-@transaction.atomic
+@all_or_nothing
 def receive_linked(
     group: Kept[ProcedureGroup], intakes: Sequence[Intake], *, by: Actor, at: datetime
 ) -> LinkedReceived:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
@@ -16,6 +16,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import actions as desk
 from .. import catalogue, procedure_forms, secrecy
@@ -48,7 +49,7 @@ class Handed:
     fresh: bool = True
 
 
-@transaction.atomic
+@all_or_nothing
 def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
     """Hand in. `key`: of the page; the same page sent twice is handed in once, and the secret is told once.
 
@@ -100,7 +101,7 @@ def _told_again(row: Submission) -> Handed:
     return Handed(row.pk, row.code, secret, fresh=False)
 
 
-@transaction.atomic
+@all_or_nothing
 def attach(id: int, code: str, stream: Any, name: str, *, by: Actor, at: datetime) -> None:
     """Keep a file of a submission that still waits. WrongFile for one that lies."""
     row = verbs.lock(Submission, id=id)
@@ -123,19 +124,19 @@ def attach(id: int, code: str, stream: Any, name: str, *, by: Actor, at: datetim
     verbs.add(SubmissionFile(submission_id=id, code=code, paper_id=paper.id))
 
 
-@transaction.atomic
+@all_or_nothing
 def ask(id: int, words: str, *, by: Actor, at: datetime) -> None:
     """Ask the citizen for what is missing."""
     _decide(id, "waiting", "asked", words, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def refuse(id: int, words: str, *, by: Actor, at: datetime) -> None:
     """Not accepted, with the reason."""
     _decide(id, "waiting", "refused", words, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def supplemented(id: int, *, by: Actor, at: datetime) -> None:
     """The citizen sent what was asked for; the eight working hours begin anew."""
     row = verbs.lock(Submission, id=id)
@@ -146,7 +147,7 @@ def supplemented(id: int, *, by: Actor, at: datetime) -> None:
     journal.record(SubmissionMoved(id=id, unit=row.receiving_id, from_state="asked", to_state="waiting"), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def withdraw(id: int, *, by: Actor, at: datetime) -> None:
     """The citizen takes it back before it is accepted."""
     row = verbs.lock(Submission, id=id)
@@ -158,7 +159,7 @@ def withdraw(id: int, *, by: Actor, at: datetime) -> None:
     journal.record(SubmissionMoved(id=id, unit=row.receiving_id, from_state=before, to_state="withdrawn"), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: datetime) -> Received:
     """It becomes a dossier with its code and its time, looked up with the secret the citizen has. Its event is the receipt's."""
     row = verbs.lock(Submission, id=id)

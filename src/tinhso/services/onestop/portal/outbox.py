@@ -12,12 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal.public import Entry
 from tinhso.kernel.days import local_day
 from tinhso.kernel.registry import Registry
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 from tinhso.web.outgoing import sending, targets
 from tinhso.web.outgoing.sending import Message, Outcome
 
@@ -137,7 +138,7 @@ def _claimed(at: datetime, *, most: int) -> list[Claimed]:
     return [Claimed(id, of, number, secrecy.shown(body), tries) for id, of, number, body, tries in rows]
 
 
-@transaction.atomic
+@all_or_nothing
 def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -> int:
     arrived, away, known = 0, "", set[int]()
     for one, outcome in done:

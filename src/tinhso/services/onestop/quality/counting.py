@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from tinhso.engines.journal.public import Entry
 from tinhso.kernel.days import local_day
 from tinhso.store import definitions, jobs, verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .counted import COUNTS, KINDS, MOMENTS, OWNER, ZONE, During, facts, procedures
 from .counted import condition as condition_of
@@ -81,7 +82,7 @@ def _soon() -> None:
     jobs.soon(recount, seconds=0)
 
 
-@transaction.atomic
+@all_or_nothing
 def recount(*, at: datetime) -> int:
     """Count anew what was marked, the first time everything; how many parts that were. May run twice, and beside acts."""
     with connection.cursor() as cursor:
@@ -113,7 +114,7 @@ def recount(*, at: datetime) -> int:
     return len(parts)
 
 
-@transaction.atomic
+@all_or_nothing
 def rebuild(*, at: datetime) -> None:
     """Make every counter from the dossiers again; those that come out as they were are left as they are."""
     with connection.cursor() as cursor:
@@ -135,7 +136,7 @@ def rebuild(*, at: datetime) -> None:
         cursor.execute(_BUILT, [at])
 
 
-@transaction.atomic
+@all_or_nothing
 def restock(*, at: datetime) -> None:
     """Count anew what is open now: time alone makes it late. Months that are over stay as they ended."""
     names = ", ".join(STOOD)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -12,6 +12,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import secrecy
 from ..definitions import RECEIVE
@@ -32,7 +33,7 @@ NOT_HERE = _("What you are looking for is not here.")
 RATED = _("This dossier was rated already this way. Thank you.")
 
 
-@transaction.atomic
+@all_or_nothing
 def make_device(unit: int, name: str, *, by: Actor, at: datetime) -> tuple[int, str]:
     """A tablet of the desk: its id, and the secret its link ends with, told this once."""
     access.require(by, RECEIVE, unit=unit, on=local_day(at))
@@ -47,7 +48,7 @@ def make_device(unit: int, name: str, *, by: Actor, at: datetime) -> tuple[int, 
     return id, secret
 
 
-@transaction.atomic
+@all_or_nothing
 def end_device(id: int, *, by: Actor, at: datetime) -> None:
     """Its link opens nothing from now on. NotThere when it is not of the actor's desk."""
     device = verbs.lock(Device, id=id)
@@ -60,7 +61,7 @@ def end_device(id: int, *, by: Actor, at: datetime) -> None:
     journal.record(TabletEnded(id=id, unit=device.unit_id), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def ask_at(dossier: int, device: int, *, by: Actor, at: datetime) -> int:
     """Show the questions about a dossier on a tablet of the desk for ten minutes, in place of what it showed before."""
     row = visible(dossier, by=by, on=local_day(at))
@@ -76,7 +77,7 @@ def ask_at(dossier: int, device: int, *, by: Actor, at: datetime) -> int:
     ).pk
 
 
-@transaction.atomic
+@all_or_nothing
 def ask_by_link(dossier: int, *, by: Actor, at: datetime) -> str:
     """What the applicant's own link ends with, told this once; the one made before opens nothing any more.
 
@@ -96,7 +97,7 @@ def ask_by_link(dossier: int, *, by: Actor, at: datetime) -> str:
     return secret
 
 
-@transaction.atomic
+@all_or_nothing
 def rate(dossier: int, said: Said, *, channel: str, by: Actor, at: datetime, invitation: int | None = None) -> int:
     """Keep what somebody said of a dossier: once a channel. Whoever calls has made sure that this person may.
 

@@ -14,6 +14,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from .. import secrecy
 from ..actions.handling import RESULT
@@ -45,7 +46,7 @@ class NewResult:
     scope: str
 
 
-@transaction.atomic
+@all_or_nothing
 def register(id: int, new: NewResult, *, by: Actor, at: datetime) -> int:
     """Put a result of the dossier, or a certified copy of one of its papers, into the store. Gives its id.
 
@@ -113,7 +114,7 @@ def _facts(new: NewResult) -> dict[str, str]:
     }
 
 
-@transaction.atomic
+@all_or_nothing
 def end(id: int, reason: str, *, by: Actor, at: datetime) -> None:
     """Take a result back from today on, with the reason; where it was issued, by who handles there. It is never removed."""
     row = verbs.lock(Result, id=id)
@@ -131,7 +132,7 @@ def end(id: int, reason: str, *, by: Actor, at: datetime) -> None:
     journal.record(ResultEnded(id=id, unit=row.unit_id, type=row.type), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def look_up(
     number: str, *, unit: int, by: Actor, at: datetime, types: Collection[str] | None = None, procedure: str = ""
 ) -> list[Held]:

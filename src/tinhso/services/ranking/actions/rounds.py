@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
@@ -19,6 +19,7 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import definitions, verbs
 from tinhso.store.copying import copy_in
 from tinhso.store.definitions import Kept
+from tinhso.store.transactions import all_or_nothing
 
 from .. import papers
 from ..definitions import PROCESS, PUBLISH, SCORE
@@ -28,7 +29,7 @@ from ..rules.rounds import decision_day, decision_number, require_period
 from ..subjects import last_day, subjects_of
 
 
-@transaction.atomic
+@all_or_nothing
 def open_round(code: str, *, unit: int, period: ReportingPeriod, reach: str = "within", by: Actor, at: datetime) -> int:
     """Open a round of the set in force at the period's end, for the units within `unit`; returns its id.
 
@@ -69,7 +70,7 @@ def open_round(code: str, *, unit: int, period: ReportingPeriod, reach: str = "w
     return row.pk
 
 
-@transaction.atomic
+@all_or_nothing
 def score(round_id: int, *, by: Actor, at: datetime) -> int:
     """Score and rank every unit of the round from the figures established by `at`; how many.
 
@@ -100,7 +101,7 @@ def score(round_id: int, *, by: Actor, at: datetime) -> int:
     return len(scores)
 
 
-@transaction.atomic
+@all_or_nothing
 def publish(round_id: int, decision: str, decided_on: date, *, by: Actor, at: datetime, scoring: str = "") -> None:
     """Publish the ranking by decision, by another person than who scored it. From then on it is frozen.
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
@@ -16,6 +16,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 from tinhso.store.copying import copy_in
 from tinhso.store.definitions import Kept
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import FORMS, OPEN, ReportForm
 from ..events import ReturnsOpened
@@ -23,7 +24,7 @@ from ..models import Return
 from ..rules.deadlines import due_on, ended_periods, last_day
 
 
-@transaction.atomic
+@all_or_nothing
 def open_returns(form: str, period: ReportingPeriod, *, within: int, by: Actor, at: datetime) -> int:
     """A return for every unit of the form's kinds within the province, as it stood on the period's last day; how many
     are new. Opening again adds only what is missing. NotNow before the period has ended."""

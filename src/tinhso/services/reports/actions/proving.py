@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO
 
-from django.db import transaction
-
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
@@ -15,6 +13,7 @@ from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import FILL, READ
 from ..events import ProofAttached, ProofDetached
@@ -26,7 +25,7 @@ from .filling import require_turn
 MOST_PROOFS = 10
 
 
-@transaction.atomic
+@all_or_nothing
 def attach_proof(
     id: int, measure: str, stream: BinaryIO | Iterable[bytes], name: str, *, by: Actor, at: datetime
 ) -> documents.Paper:
@@ -54,7 +53,7 @@ def attach_proof(
     return paper
 
 
-@transaction.atomic
+@all_or_nothing
 def detach_proof(id: int, paper: int, *, by: Actor, at: datetime) -> None:
     """Take a paper away from an answer of a draft. Taken away before: nothing happens."""
     held = _held(id, by=by, at=at)

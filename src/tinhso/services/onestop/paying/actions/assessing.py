@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -15,6 +13,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.copying import copy_in
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from ... import secrecy
 from ...dossiers import Seen, visible
@@ -30,7 +29,7 @@ from ..rules.standing import NOTHING, standing
 MOST_REASON, MOST_DOCUMENT = 300, 120
 
 
-@transaction.atomic
+@all_or_nothing
 def assess(id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime, citizen: bool = False) -> Decimal:
     """Keep what the dossier owes, by the rates of the day it was received; the sum. Again: the new takes the old one's place.
 

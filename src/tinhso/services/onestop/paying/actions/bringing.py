@@ -4,8 +4,6 @@ import zlib
 from datetime import datetime
 from typing import BinaryIO
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -13,6 +11,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ... import secrecy
 from ...desk_settings import StatementColumns
@@ -27,7 +26,7 @@ from .reconciling import Kept
 PIECE = 1_000_000
 
 
-@transaction.atomic
+@all_or_nothing
 def bring_statement(
     stream: BinaryIO, name: str, columns: StatementColumns, *, unit: int, by: Actor, at: datetime
 ) -> Kept:
@@ -60,7 +59,7 @@ def bring_statement(
     return Kept(row.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def finish_statement(statement: int, *, by: Actor, at: datetime) -> None:
     """All of it was read: what was found may be taken now. NotNow when it is not being read."""
     row = _reading(statement)
@@ -77,7 +76,7 @@ def finish_statement(statement: int, *, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-@transaction.atomic
+@all_or_nothing
 def refuse_statement(statement: int, wrong: TinhSoError, *, by: Actor, at: datetime) -> None:
     """It cannot be read: why is told to who brought it, and nothing of it is kept. NotNow when it is not being read."""
     row = _reading(statement)
@@ -88,7 +87,7 @@ def refuse_statement(statement: int, wrong: TinhSoError, *, by: Actor, at: datet
     journal.record(StatementRefused(id=row.pk, unit=row.unit_id, file=f"sha256:{row.sha256}"), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def begin_taking(statement: int, *, by: Actor, at: datetime) -> None:
     """All that fits is to be taken, however much it is: a job goes on where one act ends. NotNow when one does so already."""
     row = verbs.lock(Statement, id=comparing.ready(statement, by, at).pk)

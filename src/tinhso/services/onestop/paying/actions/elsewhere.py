@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -11,6 +9,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ...dossiers import NOT_HERE, visible
 from ...elsewhere import Paid
@@ -24,7 +23,7 @@ from ..rules.elsewhere import fate
 from ..rules.standing import left
 
 
-@transaction.atomic
+@all_or_nothing
 def count_portal_payment(dossier: int, told: Paid, *, by: Actor, at: datetime) -> str:
     """What the portal says becomes so: paid, waiting (nobody has said what is owed), or differs (a person has to look); how it stands.
 
@@ -76,7 +75,7 @@ def _kept(row: PortalPayment | None, answer: str, unit: int, dossier: int, told:
 _HELD = "SELECT pg_advisory_xact_lock(hashtextextended('portal payment ' || %s::text, 0)) IS NULL"
 
 
-@transaction.atomic
+@all_or_nothing
 def settle_portal_payment(payment: int, take: bool, *, by: Actor, at: datetime) -> str:
     """A person looked at one that did not fit: it is taken with a receipt, or set aside and goes back on the portal; how it stands.
 

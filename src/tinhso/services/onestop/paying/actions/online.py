@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -14,6 +12,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ...dossiers import NOT_HERE, visible
 from ..events import PaymentEnded, PaymentStarted, RefundEnded
@@ -33,7 +32,7 @@ class Told:
     message: str = ""
 
 
-@transaction.atomic
+@all_or_nothing
 def start_payment(dossier: int, *, by: Actor, at: datetime) -> Payment:
     """An order for what is left to pay; the one that waits already, while the sum is the same. NotNow: nothing is left."""
     if not Bill.objects.filter(pk=dossier).exists():
@@ -53,7 +52,7 @@ def start_payment(dossier: int, *, by: Actor, at: datetime) -> Payment:
     return row
 
 
-@transaction.atomic
+@all_or_nothing
 def confirm(told: Told, *, by: Actor, at: datetime) -> str:
     """What the gateway says becomes so: paid, failed, or differs (another sum came; a person has to look); how it stands.
 
@@ -96,7 +95,7 @@ def _first(message: str, answer: str, at: datetime) -> bool:
 _HEARD = """INSERT INTO onestop_paying_heard (id, at, answer) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING id"""
 
 
-@transaction.atomic
+@all_or_nothing
 def settle_payment(payment: int, take: bool, *, by: Actor, at: datetime) -> str:
     """A person looked at a payment of which another sum came: what came is taken with a receipt, or nothing came; how it stands.
 
@@ -122,7 +121,7 @@ def settle_payment(payment: int, take: bool, *, by: Actor, at: datetime) -> str:
     return row.state
 
 
-@transaction.atomic
+@all_or_nothing
 def end_refund(key: str, done: bool, *, by: Actor, at: datetime, message: str = "") -> str:
     """The gateway gave a refund back, or could not: then it counts as not given back. NotThere: no such refund."""
     found = Refund.objects.filter(key=key).values_list("id", "receipt__bill_id").first()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q
 
 from tinhso.engines.journal import public as journal
@@ -17,6 +17,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.copying import copy_in
+from tinhso.store.transactions import all_or_nothing
 
 from ...dossiers import NOT_HERE
 from .. import comparing
@@ -40,7 +41,7 @@ class Kept:
     before: bool = False
 
 
-@transaction.atomic
+@all_or_nothing
 def keep_statement(file: File, *, unit: int, by: Actor, at: datetime) -> Kept:
     """Keep the entries of a file with what each is. The same file again is the one that was kept."""
     day = local_day(at)
@@ -65,7 +66,7 @@ _KEEP = """INSERT INTO onestop_paying_statement (unit_id, sha256, name, kept_at,
     ON CONFLICT DO NOTHING RETURNING id"""
 
 
-@transaction.atomic
+@all_or_nothing
 def accept_matches(statement: int, *, by: Actor, at: datetime) -> int:
     """Take the entries that fit as paid, each with its receipt; how many. What does not fit any more stays for a person.
 
@@ -136,7 +137,7 @@ def _numbers(many: Counter[int], year: int) -> dict[int, int]:
     return {series_of[of]: int(last) - many[series_of[of]] for of, last in found}
 
 
-@transaction.atomic
+@all_or_nothing
 def take_line(line: int, code: str, *, by: Actor, at: datetime) -> int:
     """Take one entry as paid for the dossier of the code, whatever the amount: a person looked. The receipt."""
     row, _held = _line(line, by, at)
@@ -154,7 +155,7 @@ def take_line(line: int, code: str, *, by: Actor, at: datetime) -> int:
     return receive_money(bill, row.amount, "bank", line=row.pk, by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def set_aside(line: int, *, by: Actor, at: datetime) -> None:
     """An entry that is no fee of a dossier; it is not listed as open any more."""
     row, held = _line(line, by, at)

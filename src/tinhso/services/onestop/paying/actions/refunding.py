@@ -4,8 +4,6 @@ import secrets
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -14,6 +12,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 from tinhso.store.keys import nfc
+from tinhso.store.transactions import all_or_nothing
 
 from ... import secrecy
 from ...dossiers import NOT_HERE, visible
@@ -27,7 +26,7 @@ COUNTED = ("asked", "granted", "done")
 """Refunds that leave less of a receipt to give back."""
 
 
-@transaction.atomic
+@all_or_nothing
 def ask_refund(receipt: int, amount: Decimal, reason: str, *, by: Actor, at: datetime) -> int:
     """Ask for a receipt, or a part of it, to be given back; the refund's id. Somebody else has to grant it."""
     day = local_day(at)
@@ -57,7 +56,7 @@ def ask_refund(receipt: int, amount: Decimal, reason: str, *, by: Actor, at: dat
     return int(row.pk)
 
 
-@transaction.atomic
+@all_or_nothing
 def decide_refund(refund: int, grant: bool, *, by: Actor, at: datetime) -> str:
     """Grant or refuse it; how it stands. What was paid at the gateway is then on its way back through it, the rest is done.
 

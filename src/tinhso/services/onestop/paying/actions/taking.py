@@ -3,14 +3,13 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
-
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ...dossiers import visible
 from ..models import Bill
@@ -19,7 +18,7 @@ from ..registration import COLLECT
 from ..rules.standing import left
 
 
-@transaction.atomic
+@all_or_nothing
 def take_cash(id: int, amount: Decimal, *, by: Actor, at: datetime) -> int:
     """Take what is still due in cash; the receipt. `amount`: what the officer was shown, so that nobody takes another sum.
 

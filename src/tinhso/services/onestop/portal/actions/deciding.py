@@ -3,8 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
@@ -16,6 +14,7 @@ from tinhso.kernel.errors import Missing, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ... import secrecy
 from ...actions import Intake, Received, act, receive
@@ -29,7 +28,7 @@ from ..models import Handed, HandedFile, Mirrored
 MOST_NOTE = 2000
 
 
-@transaction.atomic
+@all_or_nothing
 def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (), by: Actor, at: datetime) -> Received:
     """Receive it as a dossier: numbered, its clock started. Problems when a paper that is always needed is missing.
 
@@ -63,7 +62,7 @@ def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (),
     return received
 
 
-@transaction.atomic
+@all_or_nothing
 def ask(id: int, *, note: str, by: Actor, at: datetime) -> None:
     """Ask for what is missing: once, complete and precise (Decree 118/2025, art. 16.3)."""
     row = _held(id, by=by, at=at)
@@ -76,7 +75,7 @@ def ask(id: int, *, note: str, by: Actor, at: datetime) -> None:
     journal.record(PortalSupplementAsked(id=row.pk, unit=row.receiving_id), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def refuse(id: int, *, note: str, by: Actor, at: datetime) -> None:
     """Not accepted, with the reason that the citizen reads."""
     row = _held(id, by=by, at=at)
@@ -88,7 +87,7 @@ def refuse(id: int, *, note: str, by: Actor, at: datetime) -> None:
     journal.record(PortalDossierRefused(id=row.pk, unit=row.receiving_id), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def take_supplement(id: int, *, by: Actor, at: datetime) -> None:
     """Take in the supplement of an accepted dossier: its files and answers stand with the dossier, and its time begins anew, unless
     an officer has moved the dossier on before."""

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -11,6 +9,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotAllowed, NotNow
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import inbox
 from ..definitions import MANAGE
@@ -18,7 +17,7 @@ from ..events import PortalLeftOut, PortalRunAgain, PortalSentAgain
 from ..models import InboxMessage, Mirrored, OutboxMessage
 
 
-@transaction.atomic
+@all_or_nothing
 def send_again(message: int, *, by: Actor, at: datetime) -> None:
     """Send a message once more under its old id, at once."""
     _require(by, at)
@@ -34,7 +33,7 @@ def send_again(message: int, *, by: Actor, at: datetime) -> None:
     soon()
 
 
-@transaction.atomic
+@all_or_nothing
 def leave_out(message: int, *, by: Actor, at: datetime) -> None:
     """Leave out a message the portal does not take; those after it go on."""
     _require(by, at)
@@ -49,7 +48,7 @@ def leave_out(message: int, *, by: Actor, at: datetime) -> None:
     journal.record(PortalLeftOut(id=row.pk, unit=by.unit, mirrored=row.mirrored_id), by=by, at=at)
 
 
-@transaction.atomic
+@all_or_nothing
 def run_again(message: int, *, agency: int | None = None, by: Actor, at: datetime) -> bool:
     """Run a message again that could not be taken, with the agency a person chose where the code alone did not tell. Was it
     taken now? Otherwise its new reason stands with it."""

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Actor
@@ -13,6 +11,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotNow, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from ... import catalogue, deciding, secrecy
 from ... import rated as ratings
@@ -38,7 +37,7 @@ class Conflict(NotNow):
     """The portal's number is known here with other contents: never a second dossier, never a silent change."""
 
 
-@transaction.atomic
+@all_or_nothing
 def dossier_came(
     said: shapes.Submitted, papers: Papers, *, by: Actor, at: datetime, agency: int | None = None
 ) -> dict[str, Any]:
@@ -183,7 +182,7 @@ def _never(external: str) -> Invalid:
     return Invalid(_("Number %(external)s was never handed over here."), field="external", external=external[:80])
 
 
-@transaction.atomic
+@all_or_nothing
 def supplement_came(said: shapes.Supplemented, papers: Papers, *, by: Actor, at: datetime) -> dict[str, Any]:
     """What an officer asked for. Before acceptance it waits at the desk anew; after it, it waits to be taken in."""
     row = _locked(said.external)
@@ -223,7 +222,7 @@ def _procedure(row: Handed) -> Procedure:
     return definitions.by_id(Procedure, row.procedure_id).it
 
 
-@transaction.atomic
+@all_or_nothing
 def withdrawn(said: shapes.Withdrawn, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Taken back before acceptance. Afterwards the desk stops it on request (Decree 118/2025, art. 21): NotNow."""
     row = _locked(said.external)
@@ -235,7 +234,7 @@ def withdrawn(said: shapes.Withdrawn, *, by: Actor, at: datetime) -> dict[str, A
     return {"external": said.external, "stage": "withdrawn"}
 
 
-@transaction.atomic
+@all_or_nothing
 def paid(said: shapes.Paid, *, by: Actor, at: datetime) -> dict[str, Any]:
     """How the fee stands at the portal, for a dossier of the portal or of a desk; a payment told is never untold by an older word.
 
@@ -277,7 +276,7 @@ def _keep_payment(mirrored: int, payment: shapes.Payment, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def rated(said: shapes.Rated, *, by: Actor, at: datetime) -> dict[str, Any]:
     """The citizen's answer, handed on to whoever keeps ratings. Neither the journal nor what is kept here holds the score."""
     row = _locked(said.external)
@@ -288,7 +287,7 @@ def rated(said: shapes.Rated, *, by: Actor, at: datetime) -> dict[str, Any]:
     return {"external": said.external}
 
 
-@transaction.atomic
+@all_or_nothing
 def ministry_case(said: shapes.Ministry, *, by: Actor, at: datetime) -> dict[str, Any]:
     """How a case in a ministry's system stands; a word older than the one kept changes nothing."""
     unit = places.agency(said.agency, submitted=local_day(said.received_at), on=local_day(at))
