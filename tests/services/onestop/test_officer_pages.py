@@ -123,6 +123,14 @@ def test_several_go_from_the_list_and_the_page_says_who_did_not(world, browse):
     assert desk.get("/ho-so/ca-loat/").status_code == 302
 
 
+def test_what_was_ticked_stays_ticked_when_something_is_missing(world, browse):
+    ticked, other = (world.receive().id for _ in range(2))
+    unsaid = browse("desk").post("/ho-so/ca-loat/", {"dossier": ticked, "do": ""})
+    shown = text_of(unsaid)
+    assert unsaid.status_code == 422 and f'value="{other}"' in shown
+    assert f'name="dossier" value="{ticked}" checked' in shown and f'value="{other}" checked' not in shown
+
+
 def test_a_line_says_why_it_stands_where_it_stands(world, browse):
     """A list is in the order of what is due next, also where that is no day told to the applicant."""
     here, away = world.receive(), world.receive(LAND)

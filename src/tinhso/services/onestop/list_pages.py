@@ -87,11 +87,11 @@ def _shown(request: Any, wanted: Wanted, form: Form) -> HttpResponse:
     by, on, at = request.actor, request.now.date(), request.now
     found = lists.listed(by, wanted, at=at, on=on, after=request.GET.get("after") or None)
     places = units.titles({one for line in found.rows for one in (line.deciding, line.turn) if one}, on=on)
-    doing = doings(found.rows, by, on)
+    doing, ticked = doings(found.rows, by, on), frozenset(request.POST.getlist("dossier"))
     table = tables.Table(
         caption=gettext("Dossiers"),
         columns=_columns(bool(doing)),
-        rows=[_cells(line, places, by, at, bool(doing)) for line in found.rows],
+        rows=[_cells(line, places, by, at, ticked if doing else None) for line in found.rows],
         row_classes=["is-late" if line.late or _step_late(line, at) else "" for line in found.rows],
         pager=tables.Pager(
             tables.shown_words(len(found.rows)),
@@ -150,7 +150,8 @@ def _columns(ticks: bool) -> list[tables.Column]:
     ]
 
 
-def _cells(line: Line, places: dict[int, str], by: Any, at: datetime, ticks: bool) -> tuple[str, ...]:
+def _cells(line: Line, places: dict[int, str], by: Any, at: datetime, ticked: frozenset[str] | None) -> tuple[str, ...]:
+    """`ticked`: those that stay ticked; None where nothing can be done to several."""
     language, step_late = get_language() or "vi", _step_late(line, at)
     tone = "late" if line.late or step_late else "good" if line.state.final else "info"
     word = line.state.title.in_language(language)
@@ -160,7 +161,7 @@ def _cells(line: Line, places: dict[int, str], by: Any, at: datetime, ticks: boo
     turn = "–" if line.state.final else places.get(line.turn or line.deciding, "")
     return (
         tables.link(reverse("onestop:dossier", args=[line.id]), line.code),
-        *([_tick(line)] if ticks else []),
+        *([] if ticked is None else [_tick(line, ticked)]),
         line.title.in_language(language),
         line.name,
         tables.status(said % {"state": word}, tone),
@@ -195,10 +196,12 @@ def _when(line: Line) -> str:
     return formats.moment(line.due) if line.due else "–"
 
 
-def _tick(line: Line) -> Markup:
+def _tick(line: Line, ticked: frozenset[str]) -> Markup:
+    checked = " checked" if str(line.id) in ticked else ""
     label = gettext("Tick %(code)s") % {"code": line.code}
     return Markup(
-        f'<input class="form-check-input" type="checkbox" name="dossier" value="{line.id}" aria-label="{escape(label)}">'
+        f'<input class="form-check-input" type="checkbox" name="dossier" value="{line.id}"{checked}'
+        f' aria-label="{escape(label)}">'
     )
 
 
