@@ -11,7 +11,8 @@ SEE_PERSONS = "trace.person"
 
 def register() -> None:
     """Called once while starting."""
-    rights.add(READ, Right(READ, _("Search the journal and export it")))
+    acts = ("journal.searched", "journal.exported")
+    rights.add(READ, Right(READ, _("Search the journal and export it"), acts=acts))
     act_words.add("journal.searched", _("Journal searched"))
     act_words.add("journal.exported", _("Journal exported"))
     thing_words.add("journal-search", _("Search of the journal"))

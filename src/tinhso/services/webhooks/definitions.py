@@ -24,7 +24,8 @@ OFFERED = {
 
 def register() -> None:
     """Called once while starting."""
-    rights.add(MANAGE, Right(MANAGE, _("Tell other systems of events")))
+    acts = ("webhook.subscribed", "webhook.ended", "webhook.replayed")
+    rights.add(MANAGE, Right(MANAGE, _("Tell other systems of events"), acts=acts))
     act_words.add("webhook.subscribed", _("A system is told of events"))
     act_words.add("webhook.ended", _("A system is told no more"))
     act_words.add("webhook.replayed", _("A message to a system was sent again"))
