@@ -43,9 +43,7 @@ class Quick(URLResolver):
         return {key: [leaf for _place, leaf in sorted(own, key=lambda one: one[0])] for key, own in whole.items()}
 
     def resolve(self, path: Any) -> ResolverMatch:
-        words = path.split("/")
-        many, first = len(words), words[0]
-        last = words[-1] or words[-2] if many > 1 else first
+        many, first, last = _ends(path)
         found = self.found
         tried = found.get((many, first, last)) or found.get((many, first, None)) or found.get((0, "", None))
         for leaf in tried or ():
@@ -74,8 +72,13 @@ def _leaves(patterns: Sequence[Listed]) -> Iterator[tuple[str | None, Listed]]:
 
 def _key_of(route: str) -> _Key | None:
     """None: the first word is not fixed, or the address may have more words than the route."""
-    words = route.split("/")
-    last = words[-1] or words[-2] if len(words) > 1 else words[0]
-    if "<path:" in route or "<" in words[0]:
+    many, first, last = _ends(route)
+    if "<path:" in route or "<" in first:
         return None
-    return len(words), words[0], None if "<" in last else last
+    return many, first, None if "<" in last else last
+
+
+def _ends(path: str) -> tuple[int, str, str]:
+    """How many words there are, the first, and the last; the end of "a/b/" is b."""
+    words = path.split("/")
+    return len(words), words[0], words[-1] or words[-2] if len(words) > 1 else words[0]

@@ -1,6 +1,6 @@
 """What must be there before an action is done: fields, papers, opinions, a condition. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,12 +17,13 @@ from ..errors import NotComplete, OpinionAwaited
 class Given:
     """What the owner of a case knows of it when an action is done.
 
-    `fields`: values by code, as conditions read them (Decimal, text, bool, day, None). `papers`: kinds that are there.
+    `fields`: values by code, as conditions read them (Decimal, text, bool, day, None). `papers`: kinds that are there,
+    looked at for the actions that need some.
     `until`: the new day, for an action that extends the time.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
-    papers: Collection[str] = ()
+    papers: Container[str] = ()
     until: date | None = None
 
 

@@ -1,6 +1,6 @@
 """What officers do to a dossier: the process's actions, and scans of its papers."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import BinaryIO
@@ -53,7 +53,7 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
     return moved
 
 
-class Scanned(Collection[str]):
+class Scanned(Container[str]):
     """The papers of a dossier that have a scan. Asked when somebody looks: most actions need none."""
 
     def __init__(self, dossier: int) -> None:
@@ -65,12 +65,6 @@ class Scanned(Collection[str]):
 
     def __contains__(self, code: object) -> bool:
         return code in self.codes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.codes)
-
-    def __len__(self) -> int:
-        return len(self.codes)
 
 
 _SCANNED = "SELECT DISTINCT code FROM onestop_scan WHERE dossier_id = %s::bigint"
