@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+from .actor import Actor
 from .definitions import Definition, Lookup, Text
 from .errors import TinhSoError
 from .registry import Registry
@@ -64,6 +65,21 @@ class ForeseeingPart(Protocol):
 
     def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
         """What `load` would do now; nothing when it would change nothing. May be asked only when units are loaded."""
+
+
+@runtime_checkable
+class EndingPart(Protocol):
+    """A part of a pack whose things end when the packs that brought them name them no more. Asked of all packs at once,
+    since a thing may go from one to another; `folders` are the packs, also those without the part's file."""
+
+    def foresee_end(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
+        """What `end` would do now."""
+
+    def concerned(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
+        """Whom that meets today, by count: it changes by the hour."""
+
+    def end(self, folders: Sequence[Path], *, by: Actor, at: datetime) -> str:
+        """Do so, after everything is loaded; a line for the person, empty when nothing ended."""
 
 
 @runtime_checkable

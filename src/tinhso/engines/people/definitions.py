@@ -1,6 +1,6 @@
 """Roles, as packs define them, and the rights of this engine."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from tinhso.kernel.definitions import (
     DefinitionKind,
     Lookup,
     PackFile,
+    Text,
     Typed,
     definition_kinds,
     pack_files,
@@ -86,6 +87,16 @@ def roles_on(codes: Iterable[str], *, on: date) -> list[Role]:
     """The roles of these codes in force on the day; one that is not in force gives nothing."""
     wanted = set(codes)
     return [role.it for role in kept.in_force(Role, ROLES, on=on) if role.it.code in wanted]
+
+
+def titles_of(codes: Collection[str]) -> Text:
+    """Roles by their titles, in one line; one that comes with the same pack by its code."""
+    known = {role.it.code: role.it.title for role in kept.all_of(Role, ROLES)}
+    titles = [known.get(code) or Text(vi=code) for code in sorted(codes)]
+    return Text(
+        vi=", ".join(title.vi for title in titles) or "–",
+        en=", ".join(title.in_language("en") for title in titles) or "–",
+    )
 
 
 def all_roles(*, on: date) -> list[Role]:

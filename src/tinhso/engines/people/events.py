@@ -67,6 +67,17 @@ class PostsLoaded(Event):
 
 
 @dataclass(frozen=True)
+class PostsEnded(Event):
+    """Posts are no more from the day on, nor the appointments to them; `id` is the first post."""
+
+    name = "post.ended"
+    about = "post"
+    posts: tuple[int, ...]
+    appointments: tuple[int, ...]
+    on: date
+
+
+@dataclass(frozen=True)
 class Appointed(Event):
     name = "appointment.made"
     about = "appointment"

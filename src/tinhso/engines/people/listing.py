@@ -22,7 +22,7 @@ COLUMNS = {
 }
 _REST = f"""FROM people_post p LEFT JOIN people_appointment a ON a.post_id = p.id AND a.period @> %(on)s::date
     LEFT JOIN people_person n ON n.id = a.person_id
-    WHERE p.unit_id IN {units.IN_SCOPE.replace("%s", "%({})s").format("scope_0", "scope_1", "scope_2", "scope_3")}"""
+    WHERE (p.ended_on IS NULL OR p.ended_on > %(on)s::date) AND p.unit_id IN {units.IN_SCOPE.replace("%s", "%({})s").format("scope_0", "scope_1", "scope_2", "scope_3")}"""
 
 
 def listing(*, by: Actor, on: date, unit: int | None = None) -> Listing:

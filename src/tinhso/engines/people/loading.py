@@ -19,8 +19,10 @@ from tinhso.kernel.packs import Lines, Manifest, PackError, read_manifest, read_
 from tinhso.kernel.plans import Foreseen
 from tinhso.kernel.texts import mark as _
 
-from .actions.lists import PostRow, load_posts
+from . import ending
+from .actions.lists import PostRow, end_posts, load_posts
 from .definitions import ROLES, known_roles
+from .models import Post
 from .planning import foreseen
 
 NO_ROLE = _("there is no role “%(code)s”; look for a slip in its name, or define it in roles/ of a pack")
@@ -55,7 +57,11 @@ class PostEntry(Typed):
 
 
 class PostsFile(Typed):
-    """`data/posts.yaml`. `until`: the day from which these units are no more; the units meant are those of before."""
+    """`data/posts.yaml`. `until`: the day from which these units are no more; the units meant are those of before.
+
+    A post that a pack brought and names no more ends on the day the pack is applied, and with it the appointments to it;
+    the plan says both before. One opened by hand never ends so. A post named again later is a new post, without holders.
+    """
 
     status: Annotated[
         Status, Field(description="official: an official list of posts. example: ours.", examples=["example"])
@@ -82,7 +88,7 @@ class PostsFile(Typed):
 
 
 class BodiesOfPosts:
-    """The bodies whose posts `data/posts.yaml` names."""
+    """The bodies whose posts `data/posts.yaml` names, and whether posts it names no more can end."""
 
     def mistakes(self, folders: Sequence[Path], *, on: date, running: bool) -> Sequence[TinhSoError]:
         """What is wrong with the files themselves is told elsewhere."""
@@ -90,6 +96,9 @@ class BodiesOfPosts:
         for folder in folders:
             with suppress(Problems):
                 found += PostsPart().beside(folder, folders, on=on, running=running)
+        if running and not found:
+            with suppress(Problems):
+                found += ending.too_early(PostsPart().gone(folders, on=on), on)
         return found
 
 
@@ -101,7 +110,9 @@ class PostsPart:
     order: int = 30
 
     def load(self, file: Path, *, by: Actor, at: datetime) -> str:
-        result = load_posts(_rows(*self._read(file), local_day(at)), by=by, at=at)
+        found, manifest, lines = self._read(file)
+        rows = _still_its_own(found, manifest, _rows(found, manifest, lines, local_day(at)), local_day(at))
+        result = load_posts(rows, by=by, at=at, pack=manifest.pack)
         return f"{result.opened} posts new, {result.changed} changed, {len(result.ids)} in all"
 
     def mistakes(self, file: Path, others: Lookup) -> Sequence[TinhSoError]:
@@ -150,8 +161,41 @@ class PostsPart:
                 message = _("“%(post)s”: its units open with this pack, and its posts with them.")
                 told.append(Foreseen("posts", message, {"post": entry.title}))
                 continue
-            told += foreseen(entry.title, rows)
+            told += foreseen(entry.title, _still_its_own(found, manifest, rows, local_day(at)))
         return told
+
+    def foresee_end(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
+        """Posts that these packs brought and name no more, with their roles."""
+        return ending.said(self.gone(folders, on=local_day(at)))
+
+    def concerned(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
+        """How many appointments end with them today."""
+        return ending.concerned(self.gone(folders, on=local_day(at)), local_day(at))
+
+    def end(self, folders: Sequence[Path], *, by: Actor, at: datetime) -> str:
+        """End them."""
+        posts, appointments = end_posts([post.pk for post in self.gone(folders, on=local_day(at))], by=by, at=at)
+        return f"{posts} posts ended, and {appointments} appointments with them" if posts else ""
+
+    def gone(self, folders: Sequence[Path], *, on: date) -> list[Post]:
+        """The posts that run, that these packs brought, and that none of them names now."""
+        manifests = {folder: read_manifest(folder) for folder in folders}
+        posts = ending.brought_by({manifest.pack for manifest in manifests.values()})
+        if not posts:
+            return []
+        return ending.gone(posts, {it.pack: self._named(folder, it, on) for folder, it in manifests.items()})
+
+    def _named(self, folder: Path, manifest: Manifest, on: date) -> ending.Named:
+        """Also of a pack that has no such file any more: it names none."""
+        if not (folder / self.path).is_file():
+            return ending.Named(frozenset(), frozenset(), manifest.as_of or on)
+        found = self._read(folder / self.path)[0]
+        day, posts = _day_of(found, manifest, on), set()
+        for entry in found.posts:
+            with suppress(NotThere):  # its units open with this pack, and its posts with them
+                posts |= {(unit, entry.code) for unit in _units(entry, manifest, day)}
+        codes = frozenset(entry.code for entry in found.posts)
+        return ending.Named(frozenset(posts), codes, day, past=_past(found, on))
 
     def _read(self, file: Path) -> tuple[PostsFile, Manifest, Lines]:
         manifest = read_manifest(file.parent.parent)
@@ -162,6 +206,19 @@ class PostsPart:
 def _day_of(found: PostsFile, manifest: Manifest, today: date) -> date:
     """The day on which the file's codes of units are meant: the pack's own, since codes are reused."""
     return manifest.as_of or (found.until - timedelta(days=1) if found.until else today)
+
+
+def _past(found: PostsFile, today: date) -> bool:
+    """Is the file about units as they were?"""
+    return found.until is not None and found.until <= today
+
+
+def _still_its_own(found: PostsFile, manifest: Manifest, rows: list[PostRow], today: date) -> list[PostRow]:
+    """Of a file about units as they were, without the posts that another pack has named since: some units went on."""
+    if not _past(found, today):
+        return rows
+    since = ending.of_other_packs(manifest.pack, {row.unit for row in rows})
+    return [row for row in rows if (row.unit, row.code) not in since]
 
 
 def _rows(found: PostsFile, manifest: Manifest, lines: Lines, today: date) -> list[PostRow]:

@@ -37,7 +37,10 @@ _TOKEN = (
     " JOIN people_appointment p ON p.id = t.appointment_id JOIN people_account a ON a.person_id = p.person_id"
     " WHERE t.digest = %s AND t.ended_at IS NULL AND a.is_active"
 )
-_POSTS = "SELECT unit_id, code, id, roles FROM people_post WHERE unit_id = ANY(%s::bigint[]) ORDER BY unit_id, code"
+_POSTS = (
+    "SELECT unit_id, code, id, roles FROM people_post WHERE unit_id = ANY(%s::bigint[]) AND ended_on IS NULL"
+    " ORDER BY unit_id, code"
+)
 _NAMES = "SELECT id, name FROM people_person WHERE id = ANY(%s::bigint[])"
 _BY_PERSON = f"{_HELD} WHERE a.person_id = %s ORDER BY lower(a.period), a.id"
 
@@ -153,7 +156,7 @@ class Snapshot:
         return {post: self.post_titles[post] for post in wanted if post in self.post_titles}
 
     def posts_of(self, units: Iterable[int]) -> dict[int, tuple[tuple[str, int, tuple[str, ...]], ...]]:
-        """Code, id and roles of every post by unit. One statement for those not asked for before."""
+        """Code, id and roles of every post by unit, without those that have ended. One statement for those not asked for before."""
         wanted = set(units)
         missing = wanted - self.posts.keys()
         if missing:

@@ -66,16 +66,22 @@ class PersonalToken(models.Model):
 
 
 class Post(models.Model):
-    """A seat in a unit, whoever holds it. The code is the unit's own."""
+    """A seat in a unit, whoever holds it. The code is the unit's own. One that has ended is kept, and its code is free."""
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     code = models.TextField()
     title_vi = models.TextField()
     title_en = models.TextField(blank=True)
     roles = ArrayField(models.TextField(), help_text="codes of roles, as packs define them")
+    pack = models.TextField(
+        null=True, help_text="the pack that brought it; none: opened by hand; empty: a pack, not noted which"
+    )
+    ended_on = models.DateField(null=True, help_text="the first day on which it is no more")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "code"], name="post_once_in_a_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "code"], condition=Q(ended_on=None), name="post_once_in_a_unit")
+        ]
 
 
 class Appointment(models.Model):

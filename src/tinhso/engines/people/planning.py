@@ -1,17 +1,16 @@
 """What a pack would do to posts and to those who hold them, said before it is done."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from tinhso.kernel.definitions import Definition, Text
 from tinhso.kernel.plans import Foreseen, Proposed, Value, plan_effects
 from tinhso.kernel.texts import mark as _
-from tinhso.store import definitions as kept
 from tinhso.store import verbs
 
 from .actions.lists import PostRow
-from .definitions import ROLES, Role
+from .definitions import ROLES, titles_of
 from .models import Post
 
 
@@ -46,7 +45,7 @@ _HELD = """
 SELECT role, count(DISTINCT p.id), count(DISTINCT a.person_id)
 FROM people_post p CROSS JOIN unnest(p.roles) AS role
 LEFT JOIN people_appointment a ON a.post_id = p.id AND a.period @> %s::date
-WHERE role = ANY(%s::text[]) GROUP BY role
+WHERE p.ended_on IS NULL AND role = ANY(%s::text[]) GROUP BY role
 """
 
 
@@ -54,7 +53,7 @@ def _left_empty(gone: set[str], after: Mapping[str, Definition]) -> list[Foresee
     if not gone:
         return []
     ((count,),) = verbs.rows(
-        "SELECT count(*) FROM people_post WHERE roles && %s::text[] AND NOT roles && %s::text[]",
+        "SELECT count(*) FROM people_post WHERE ended_on IS NULL AND roles && %s::text[] AND NOT roles && %s::text[]",
         sorted(gone),
         sorted(after),
     )
@@ -67,11 +66,11 @@ def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:
     there = {
         (unit, code): tuple(roles)
         for unit, code, roles in Post.objects.filter(
-            unit_id__in={row.unit for row in rows}, code__in={row.code for row in rows}
+            unit_id__in={row.unit for row in rows}, code__in={row.code for row in rows}, ended_on=None
         ).values_list("unit_id", "code", "roles")
     }
     opened = sum((row.unit, row.code) not in there for row in rows)
-    wanted = _titles({role for row in rows for role in row.roles})
+    wanted = titles_of({role for row in rows for role in row.roles})
     told = []
     changed = Counter(
         there[row.unit, row.code]
@@ -80,19 +79,9 @@ def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:
     )
     for before, count in sorted(changed.items()):
         message = _("“%(post)s”: the roles %(roles)s in place of %(before)s; posts that get them: %(count)s.")
-        values: dict[str, Value] = {"post": title, "count": count, "roles": wanted, "before": _titles(before)}
+        values: dict[str, Value] = {"post": title, "count": count, "roles": wanted, "before": titles_of(before)}
         told.append(Foreseen("rights", message, values, grave=True))
     if opened:
         message = _("“%(post)s”: opens with the roles %(roles)s, empty until somebody is appointed; posts: %(count)s.")
         told.append(Foreseen("posts", message, {"post": title, "count": opened, "roles": wanted}))
     return told
-
-
-def _titles(roles: Collection[str]) -> Text:
-    """Roles by their titles; one that comes with the same pack by its code."""
-    known = {role.it.code: role.it.title for role in kept.all_of(Role, ROLES)}
-    titles = [known.get(code) or Text(vi=code) for code in sorted(roles)]
-    return Text(
-        vi=", ".join(title.vi for title in titles) or "–",
-        en=", ".join(title.in_language("en") for title in titles) or "–",
-    )

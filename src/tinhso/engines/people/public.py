@@ -2,7 +2,7 @@
 
 from .access import PeopleAccess, access
 from .actions.delegating import delegate, withdraw_delegation
-from .actions.lists import PostRow, PostsResult, appoint_many, enrol_many, load_posts
+from .actions.lists import PostRow, PostsResult, appoint_many, end_posts, enrol_many, load_posts
 from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
 from .actions.officials import Imported, import_officials
 from .actions.sign_in import end_sessions, reset_sign_in
@@ -82,6 +82,7 @@ __all__ = [
     "delegations_of",
     "duty",
     "end_appointment",
+    "end_posts",
     "end_sessions",
     "end_token",
     "enrol",

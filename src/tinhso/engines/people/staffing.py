@@ -37,7 +37,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post with who holds it on the day; `title` in the reader's language."""
+    """A post with who holds it on the day; `title` in the reader's language. `ended`: the first day on which it is no more."""
 
     id: int
     unit: int
@@ -45,6 +45,7 @@ class PostLine:
     title: str
     roles: tuple[str, ...]
     holder: Holder | None = None
+    ended: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ def _managed(by: Actor, on: date) -> Q:
     return found
 
 
+def _standing(on: date) -> Q:
+    """Posts that have not ended by the day."""
+    return Q(ended_on=None) | Q(ended_on__gt=on)
+
+
 def _titled(vi: str, en: str) -> str:
     return en if en and (get_language() or "vi").startswith("en") else vi
 
@@ -94,7 +100,7 @@ def posts_managed(
 
     `within`: of these units alone. `units_first`: the units in the order in which they are listed; all others come after.
     """
-    rows = Post.objects.filter(_managed(by, on), unit_id__in=units.in_scope(EVERYWHERE, on=on))
+    rows = Post.objects.filter(_managed(by, on), _standing(on), unit_id__in=units.in_scope(EVERYWHERE, on=on))
     if within is not None:
         rows = rows.filter(unit_id__in=sorted(within))
     if vacant:
@@ -134,7 +140,8 @@ def post_managed(id: int, *, by: Actor, on: date) -> tuple[PostLine, list[Holder
     rows = Appointment.objects.filter(post_id=id).order_by("-period", "-id")
     held = [Holder(*one) for one in rows.values_list("id", "person_id", "person__name", "period")[:200]]
     now = next((one for one in held if on in one.period), None)
-    return PostLine(id, row.unit_id, row.code, _titled(row.title_vi, row.title_en), tuple(row.roles), now), held
+    title = _titled(row.title_vi, row.title_en)
+    return PostLine(id, row.unit_id, row.code, title, tuple(row.roles), now, row.ended_on), held
 
 
 def units_managed(by: Actor, *, on: date, most: int = 300) -> dict[int, str]:
@@ -150,7 +157,7 @@ def units_managed(by: Actor, *, on: date, most: int = 300) -> dict[int, str]:
             ids += units.in_scope(scope, on=on)[:most]
     if any(scope.everywhere for scope in scopes):
         ids += _near(by, on)
-        rows = Post.objects.filter(unit_id__in=units.in_scope(EVERYWHERE, on=on))
+        rows = Post.objects.filter(_standing(on), unit_id__in=units.in_scope(EVERYWHERE, on=on))
         ids += rows.order_by("unit_id").values_list("unit_id", flat=True).distinct()[:most]
     return units.titles(set(list(dict.fromkeys(ids))[:most]), on=on)
 

@@ -12,6 +12,7 @@ ACTS = {
     "account.closed": _("Account closed"),
     "post.opened": _("Post opened"),
     "post.loaded": _("Posts loaded from a pack"),
+    "post.ended": _("Posts ended"),
     "appointment.made": _("Appointment made"),
     "appointment.made-together": _("Appointments made together"),
     "appointment.taken-up": _("Post taken up"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import pack_parts
+from tinhso.kernel.plans import EndingPart
 from tinhso.store import definitions
 
 from .events import PackApplied
@@ -43,8 +44,11 @@ def carry_out(packs: Sequence[Pack], planned: Planned, *, by: Actor, at: datetim
             for file in sorted(pack.folder.glob(part.path)):
                 if file.is_file():
                     said.append(f"{pack.name}: {part.load(file, by=loader, at=at)}")
+    for part in sorted(pack_parts.values(), key=lambda part: part.order):
+        if isinstance(part, EndingPart):
+            said.append(part.end([pack.folder for pack in packs], by=loader, at=at))
     definitions.end([(kind, code, local_day(at)) for kind, code in planned.gone])
-    return said
+    return [line for line in said if line]
 
 
 def note_applied(packs: Sequence[Pack], planned: Planned, row: PackPlan, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from tinhso.kernel.definitions import Definition, Lookup, definition_kinds, pack
 from tinhso.kernel.errors import Problems, TinhSoError
 from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions, read_yaml, typed
 from tinhso.kernel.period import Period
-from tinhso.kernel.plans import CheckedPart, ForeseeingPart, Foreseen, Proposed, beside_checks, plan_effects
+from tinhso.kernel.plans import CheckedPart, EndingPart, ForeseeingPart, Foreseen, Proposed, beside_checks, plan_effects
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
 from tinhso.store.models import StoredDefinition
@@ -161,8 +161,11 @@ def plan(packs: Sequence[Pack], *, at: datetime) -> Planned:
         deeds=tuple(_deeds(packs, at)) if running else (),
     )
     proposed = Proposed(_kinds(running), _kinds(after), on)
-    effects = [_told(one) for effect in plan_effects.values() for one in effect.effects(proposed)] if running else []
-    return Planned(made, tuple(effects), read, tuple(gone))
+    effects: list[Foreseen] = []
+    if running:
+        effects += _concerned(packs, at)
+        effects += [one for effect in plan_effects.values() for one in effect.effects(proposed)]
+    return Planned(made, tuple(_told(one) for one in effects), read, tuple(gone))
 
 
 def _needs(packs: Sequence[Pack], kept: Mapping[str, AppliedPack]) -> Iterable[TinhSoError]:
@@ -280,6 +283,15 @@ def _deeds(packs: Sequence[Pack], at: datetime) -> Iterable[Told]:
             for pack in packs:
                 for file in _files_of(part.path, pack):
                     yield from (_told(one) for one in part.foresee(file, at=at))
+        if isinstance(part, EndingPart):
+            yield from (_told(one) for one in part.foresee_end([pack.folder for pack in packs], at=at))
+
+
+def _concerned(packs: Sequence[Pack], at: datetime) -> Iterable[Foreseen]:
+    """Whom the end of things that are in no pack any more meets today."""
+    for part in sorted(pack_parts.values(), key=lambda part: part.order):
+        if isinstance(part, EndingPart):
+            yield from part.concerned([pack.folder for pack in packs], at=at)
 
 
 def _told(one: Foreseen) -> Told:

@@ -1,6 +1,6 @@
 """Many at once: the posts of a pack, the people of a demo. Sets of rows, one event for the lot."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,17 +8,18 @@ from tinhso.engines.journal.public import record
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.definitions import Text
-from tinhso.kernel.errors import NotAllowed, TooMuch
+from tinhso.kernel.errors import NotAllowed, NotNow, TooMuch
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
 
-from .. import memory, rules
+from .. import ending, memory, rules
 from ..access import access
 from ..definitions import MANAGE, known_roles
-from ..events import ManyAppointed, PeopleEnrolled, PostsLoaded
+from ..events import ManyAppointed, PeopleEnrolled, PostsEnded, PostsLoaded
 from ..models import Appointment, Person, Post
-from .managing import explained, person_name
+from .managing import POST_ENDED, explained, person_name
 
 MOST = 5_000
 
@@ -51,15 +52,19 @@ def _whole_system(by: Actor, at: datetime, count: int) -> None:
 
 
 @all_or_nothing
-def load_posts(rows: Sequence[PostRow], *, by: Actor, at: datetime) -> PostsResult:
-    """Open the posts that are not there and change titles and roles of those that are. The same again changes nothing."""
+def load_posts(rows: Sequence[PostRow], *, by: Actor, at: datetime, pack: str | None = None) -> PostsResult:
+    """Open the posts that are not there and change titles and roles of those that are. The same again changes nothing.
+
+    `pack`: the one that names them. One opened by hand stays so, whatever packs name; one that has ended is not there.
+    """
     _whole_system(by, at, len(rows))
     known_roles({role for row in rows for role in row.roles})
-    there = {(post.unit_id, post.code): post for post in Post.objects.filter(unit_id__in={row.unit for row in rows})}
+    standing = Post.objects.filter(unit_id__in={row.unit for row in rows}, ended_on=None)
+    there = {(post.unit_id, post.code): post for post in standing}
     opened: list[Post] = []
     changed: list[Post] = []
     for row in rows:
-        post = there.get((row.unit, row.code)) or Post(unit_id=row.unit, code=row.code)
+        post = there.get((row.unit, row.code)) or Post(unit_id=row.unit, code=row.code, pack=pack)
         before = (post.title_vi, post.title_en, tuple(post.roles or ()))
         post.title_vi, post.title_en, post.roles = row.title.vi, row.title.en or "", sorted(set(row.roles))
         if post.pk is None:
@@ -70,12 +75,47 @@ def load_posts(rows: Sequence[PostRow], *, by: Actor, at: datetime) -> PostsResu
     Post.objects.bulk_create(opened)
     Post.objects.bulk_update(changed, ["title_vi", "title_en", "roles"])
     ids = tuple(there[row.unit, row.code].pk for row in rows)
+    _named_by(pack, [there[row.unit, row.code] for row in rows])
     if not (opened or changed):
         return PostsResult(ids, 0, 0)  # nothing changed
     new, other = tuple(post.pk for post in opened), tuple(post.pk for post in changed)
     record(PostsLoaded((new or other)[0], None, opened=new, changed=other), by=by, at=at)
     memory.forget()
     return PostsResult(ids, len(opened), len(changed))
+
+
+def _named_by(pack: str | None, posts: Iterable[Post]) -> None:
+    """Note the pack that names the posts now; a post may go from one pack to another."""
+    other = [post.pk for post in posts if pack is not None and post.pack not in (None, pack)]
+    if other:
+        Post.objects.filter(id__in=other).update(pack=pack)
+
+
+@all_or_nothing
+def end_posts(posts: Collection[int], *, by: Actor, at: datetime) -> tuple[int, int]:
+    """End posts on the day, and the appointments to them that run; how many of each. What has ended stays as it is.
+
+    NotNow names a post to which an appointment begins on that day or later.
+    """
+    day = local_day(at)
+    _whole_system(by, at, len(posts))
+    running = list(Post.objects.select_for_update(no_key=True).filter(id__in=posts, ended_on=None).order_by("id"))
+    if not running:
+        return 0, 0  # nothing changed
+    for problem in ending.too_early(running, day):
+        raise problem
+    ids = [post.pk for post in running]
+    appointments = tuple(sorted(id for (id,) in verbs.rows(_END_APPOINTMENTS, day, ids, day)))
+    Post.objects.filter(id__in=ids).update(ended_on=day)
+    record(PostsEnded(ids[0], None, posts=tuple(ids), appointments=appointments, on=day), by=by, at=at)
+    memory.forget()
+    return len(ids), len(appointments)
+
+
+_END_APPOINTMENTS = """
+UPDATE people_appointment SET period = daterange(lower(period), %s::date)
+WHERE post_id = ANY(%s::bigint[]) AND (upper_inf(period) OR upper(period) > %s::date) RETURNING id
+"""
 
 
 @all_or_nothing
@@ -97,6 +137,7 @@ def appoint_many(rows: Sequence[tuple[int, int, Period]], *, by: Actor, at: date
     for person, _post, period in rows:
         rules.two_persons(by, person, doing=_("Appointing to a post"))
         rules.first_day(period)
+    _none_ended({post for _person, post, _period in rows})
     with explained():
         made = Appointment.objects.bulk_create(
             Appointment(person_id=person, post_id=post, period=period) for person, post, period in rows
@@ -107,3 +148,9 @@ def appoint_many(rows: Sequence[tuple[int, int, Period]], *, by: Actor, at: date
     record(ManyAppointed(ids[0], None, appointments=tuple(ids)), by=by, at=at)
     memory.forget()
     return ids
+
+
+def _none_ended(posts: Collection[int]) -> None:
+    """Nothing, or NotNow."""
+    for day in Post.objects.filter(id__in=posts).exclude(ended_on=None).values_list("ended_on", flat=True)[:1]:
+        raise NotNow(POST_ENDED, day=day)

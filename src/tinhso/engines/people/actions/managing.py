@@ -33,6 +33,7 @@ from ..sign_in.definition import sign_in_rules
 from ..sign_in.rules import fits
 
 SEAT = "appointment"  # the session's key
+POST_ENDED = _("This post is no more since %(day)s. Choose another post, or open a new one.")
 LENT = "delegation"  # the session's key: on whose behalf, if anybody's
 
 
@@ -107,8 +108,10 @@ def open_post(unit: int, code: str, title: Text, roles: Collection[str], *, by: 
 def appoint(person: int, post: int, period: Period, *, by: Actor, at: datetime) -> int:
     """Give a person a post for a period; the appointment's id. Nobody appoints themselves."""
     day = local_day(at)
-    seat = load(Post, id=post)
+    seat = lock(Post, id=post)  # it may be ending just now
     remit.require_unit(by, seat.unit_id, on=day)
+    if seat.ended_on is not None:
+        raise NotNow(POST_ENDED, day=seat.ended_on)
     rules.two_persons(by, person, doing=_("Appointing to a post"))
     remit.require_may_give(by, seat.roles, unit=seat.unit_id, on=day)
     not_erased(person)

@@ -16,7 +16,7 @@ from .rules import Held, Known, OfficialRow, Verdict, judge
 _ACCOUNTS = """
 SELECT c.username, p.id, p.name FROM people_account c JOIN people_person p ON p.id = c.person_id WHERE c.username = ANY(%s)
 """
-_POSTS = "SELECT unit_id, code, id, roles FROM people_post WHERE unit_id = ANY(%s::bigint[])"
+_POSTS = "SELECT unit_id, code, id, roles FROM people_post WHERE unit_id = ANY(%s::bigint[]) AND ended_on IS NULL"
 _HELD = """
 SELECT post_id, id, person_id, lower(period), upper(period) FROM people_appointment WHERE post_id = ANY(%s::bigint[])
 """
