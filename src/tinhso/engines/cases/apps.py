@@ -17,7 +17,8 @@ class CasesConfig(AppConfig):
         definitions.register()
         clock_definitions.register()
         words.register()
-        journal.subscribe("cases", _look_soon, events=("pack.applied", "units.reformed", "appointment.ended"))
+        seats = ("appointment.ended", "post.ended")
+        journal.subscribe("cases", _look_soon, events=("pack.applied", "units.reformed", *seats))
 
 
 def _look_soon(entries: Sequence[object]) -> None:

@@ -138,7 +138,7 @@ def explained(late: NotInThisState, held: CaseNow) -> NotInThisState:
     return NotInThisState(
         _(
             "“%(action)s” is not possible now: %(post)s, %(unit)s did “%(done)s” at %(moment)s, "
-            "and this stands at “%(state)s”. Load the page again to see it."
+            "and this stands at “%(state)s”. Open it again to see it."
         ),
         **values,
     )

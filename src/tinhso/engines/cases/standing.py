@@ -99,7 +99,12 @@ def now_of(row: Case) -> CaseNow:
 
 def units_of(case: CaseNow, on: date) -> Units:
     """The units of a case by what they are to it, on a day."""
-    return Units(case.unit, case.receiving, case.deciding, lambda unit: above(unit, on))
+    return places_of(case.unit, case.receiving, case.deciding, on)
+
+
+def places_of(unit: int, receiving: int | None, deciding: int | None, on: date) -> Units:
+    """The same, of a case that is not at hand as a value."""
+    return Units(unit, receiving, deciding, lambda one: above(one, on))
 
 
 def above(unit: int, on: date) -> int:

@@ -14,7 +14,6 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import Thing
 from tinhso.store import definitions
 from tinhso.store.transactions import all_or_nothing
 
@@ -24,13 +23,14 @@ from ..definitions import Process
 from ..events import CasesMoved
 from ..rules import moves, needs, turns
 from ..rules.needs import NOTHING, Given
-from ..standing import CaseNow, units_of
+from ..standing import places_of
 
 MOST = 5000
 _COLUMNS = (
-    "id, process_id, state, unit_id, subject_kind, subject_id, opened_at, changed_at, closed_at, doers::text,"
-    " receiving_id, deciding_id, turn_unit_id, turn_person, priority, channel, due, step_due, clock::text, asked"
+    "id, due, channel, clock::text,"
+    " process_id, state, unit_id, receiving_id, deciding_id, turn_unit_id, turn_person, doers::text, array_to_json(asked)::text"
 )
+"""First what is each case's own, then what cases that stand alike share."""
 _LOCK = f"SELECT {_COLUMNS} FROM cases_case WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"
 
 
@@ -45,14 +45,26 @@ class ManyMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class _One:
-    """A case of the set with all that becomes of it; `doers` as they are kept."""
+class _Verdict:
+    """What becomes of every case that stands alike: its next state, who did what as it is kept, and whose turn it is then."""
 
-    held: CaseNow
+    process: Process
+    before: str
+    unit: int
+    turn_before: int | None
     to: str
     doers: str
-    turn: int | None
-    person: int | None
+    turn: int | None = None
+    person: int | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """A case of the set with all that becomes of it."""
+
+    id: int
+    verdict: _Verdict
     clocked: Clocked
 
 
@@ -90,9 +102,9 @@ def move_many(
             refused[row[0]] = why
     if not moved:
         raise next(iter(refused.values()), NotThere(_("What you are looking for is not here.")))
-    done = ManyMoved(action, tuple(one.held.id for one in moved), refused)
+    done = ManyMoved(action, tuple(one.id for one in moved), refused)
     fact = event(done) if event else CasesMoved(
-        id=moved[0].held.id, unit=_shared(moved), action=action, to_state=moved[0].to, cases=done.moved
+        id=moved[0].id, unit=_shared(moved), action=action, to_state=moved[0].verdict.to, cases=done.moved
     )  # fmt: skip
     id = journal.record(fact, by=by, at=at)
     _keep(moved, action, judge.notes, id, by=by, at=at)
@@ -101,66 +113,74 @@ def move_many(
 
 def _shared(moved: Sequence[_One]) -> int | None:
     """The unit of all of them, if it is one."""
-    units = {one.held.unit for one in moved}
+    units = {one.verdict.unit for one in moved}
     return units.pop() if len(units) == 1 else None
 
 
 class _Judge:
-    """Judges the cases of one set. What is alike in many (rights, notes, clocks) is asked once."""
+    """Judges the cases of one set. Those that stand alike are judged once, so are clocks that are alike."""
 
     def __init__(self, action: str, by: Actor, at: datetime, note: str, given: Given, person: int | None) -> None:
         self.action, self.by, self.at, self.note, self.given, self.person = action, by, at, note, given, person
         self.on: date = local_day(at)
-        self.rights: dict[tuple[str, int], bool] = {}
+        self.verdicts: dict[tuple[Any, ...], _Verdict | TinhSoError] = {}
         self.clocks: dict[tuple[Any, ...], Clocked] = {}
         self.notes: dict[str, str] = {}
-        self.doers: dict[tuple[int, str], tuple[dict[str, list[int]], str]] = {}
-        self.processes: dict[int, Process] = {}
 
     def look(self, row: Sequence[Any]) -> _One:
         """What becomes of the case, or why nothing does."""
-        process = self.processes.get(row[1])
-        if process is None:
-            process = self.processes[row[1]] = definitions.by_id(Process, row[1]).it
-        doing = moves.action_of(process, self.action)
-        before, doers = self._doers(row[1], process, row[9])
-        values: list[Any] = [row[0], process, *row[2:4], Thing(row[4], row[5]), *row[6:9], before, *row[10:18]]
-        values += [json.loads(row[18] or "{}"), tuple(row[19] or ())]
-        held = CaseNow(*values)
-        units = units_of(held, self.on)
-        self._require(doing.right, units.of(doing.unit))
-        moves.require_state(process, self.action, held.state)
-        moves.require_two_persons(process, self.action, self.by.hands, held.doers)
-        needs.require(process, self.action, self.given, held.asked)
+        (id, due, channel, clock), alike = row[:4], tuple(row[4:])
+        verdict = self.verdicts.get(alike)
+        if verdict is None:
+            try:
+                verdict = self._judged(*alike)
+            except TinhSoError as why:
+                verdict = why
+            self.verdicts[alike] = verdict
+        if isinstance(verdict, TinhSoError):
+            raise verdict
+        if not verdict.process.listed:
+            return _One(id, verdict, Clocked())
+        return _One(id, verdict, self._clock(verdict, kept=clock, due=due, channel=channel))
+
+    def _judged(
+        self,
+        process_id: int,
+        state: str,
+        unit: int,
+        receiving: int | None,
+        deciding: int | None,
+        turn_unit: int | None,
+        turn_person: int | None,
+        did: str,
+        asked: str | None,
+    ) -> _Verdict:
+        """What becomes of a case that stands so, but for its clock."""
+        process = definitions.by_id(Process, process_id).it
+        doing, doers = moves.action_of(process, self.action), json.loads(did)
+        units = places_of(unit, receiving, deciding, self.on)
+        access.require(self.by, doing.right, unit=units.of(doing.unit), on=self.on)
+        moves.require_state(process, self.action, state)
+        moves.require_two_persons(process, self.action, self.by.hands, doers)
+        needs.require(process, self.action, self.given, json.loads(asked or "[]"))
         if process.code not in self.notes:
             self.notes[process.code] = moves.require_note(doing, self.note)
+        kept = json.dumps(moves.remember(process, self.action, self.by.hands, doers))
         if not process.listed:
-            return _One(held, doing.to, doers, None, None, Clocked())
+            return _Verdict(process, state, unit, turn_unit, doing.to, kept)
         turn = turns.turn_of(process, doing.to, units)
-        person = turns.person_after(given=self.person, before=held.turn_person, unit_before=held.turn_unit, unit=turn)
+        person = turns.person_after(given=self.person, before=turn_person, unit_before=turn_unit, unit=turn)
         elsewhere = units.of("receiving") != units.of("deciding")
-        return _One(held, doing.to, doers, turn, person, self._clock(held, row[18], elsewhere))
+        return _Verdict(process, state, unit, turn_unit, doing.to, kept, turn, person, elsewhere)
 
-    def _require(self, right: str, unit: int) -> None:
-        if not self.rights.get((right, unit)):
-            access.require(self.by, right, unit=unit, on=self.on)
-            self.rights[right, unit] = True
-
-    def _doers(self, id: int, process: Process, kept: str) -> tuple[dict[str, list[int]], str]:
-        """Who did what before the action, and after it as it is kept."""
-        if (id, kept) not in self.doers:
-            before: dict[str, list[int]] = json.loads(kept)
-            after = moves.remember(process, self.action, self.by.hands, before)
-            self.doers[id, kept] = before, json.dumps(after)
-        return self.doers[id, kept]
-
-    def _clock(self, held: CaseNow, kept: str | None, elsewhere: bool) -> Clocked:
-        key = (held.process.code, held.process.version, kept, held.due, held.channel, elsewhere)
+    def _clock(self, verdict: _Verdict, *, kept: str | None, due: datetime | None, channel: str) -> Clocked:
+        process = verdict.process
+        key = (process.code, process.version, kept, due, channel, verdict.elsewhere)
         if key not in self.clocks:
-            doing = held.process.actions[self.action]
+            doing = process.actions[self.action]
             self.clocks[key] = clocking.moved(
-                held.process, held.clock, doing.clock, doing.to,
-                channel=held.channel, elsewhere=elsewhere, at=self.at, due=held.due, until=self.given.until,
+                process, json.loads(kept or "{}"), doing.clock, doing.to,
+                channel=channel, elsewhere=verdict.elsewhere, at=self.at, due=due, until=self.given.until,
             )  # fmt: skip
         return self.clocks[key]
 
@@ -169,13 +189,14 @@ def _keep(moved: Sequence[_One], action: str, notes: Mapping[str, str], event: i
     """Write them all: states, turns, times, steps and counters in one statement."""
     rows = []
     for one in moved:
-        process, rests = one.held.process, one.turn is None
-        sorts_by = None if not process.listed else at if rests else one.clocked.sorts_by
-        clock = json.dumps(one.clocked.kept) if one.clocked.kept else None
+        verdict, clocked = one.verdict, one.clocked
+        process, rests = verdict.process, verdict.turn is None
+        sorts_by = None if not process.listed else at if rests else clocked.sorts_by
+        clock = json.dumps(clocked.kept) if clocked.kept else None
         rows.append((
-            one.held.id, one.held.state, one.to, one.doers, at if process.states[one.to].final else None,
-            one.turn, one.person, one.clocked.due, None if rests else one.clocked.step_due, sorts_by,
-            clock, one.held.turn_unit, notes[process.code],
+            one.id, verdict.before, verdict.to, verdict.doers, at if process.states[verdict.to].final else None,
+            verdict.turn, verdict.person, clocked.due, None if rests else clocked.step_due, sorts_by,
+            clock, verdict.turn_before, notes[process.code],
         ))  # fmt: skip
     quoted = _Quoted()
     columns = ["{" + ",".join(map(quoted.__getitem__, column)) + "}" for column in zip(*rows, strict=True)]
