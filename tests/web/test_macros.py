@@ -3,9 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
+from jinja2 import UndefinedError
 
 from tinhso.web import jinja
 
@@ -51,3 +53,9 @@ def test_no_template_makes_its_macros_anew_for_each_page():
         file.name for folder in jinja.folders() for file in folder.rglob("*.html") if "with context" in file.read_text()
     ]
     assert slow == []
+
+
+def test_a_name_nobody_gave_is_an_error_and_never_an_empty_place():
+    page = engines["jinja2"].from_string("Hạn: {{ due }}")
+    with pytest.raises(UndefinedError, match="due"):
+        page.render({}, RequestFactory().get("/"))

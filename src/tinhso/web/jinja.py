@@ -119,7 +119,7 @@ def environment(*, compiled: Path | None = None, **options: Any) -> Environment:
 
     if compiled is not None:
         options.setdefault("bytecode_cache", kept_compiled(compiled))
-    options.setdefault("undefined", StrictUndefined)
+    options["undefined"] = StrictUndefined  # Django's backend names a lenient one before us
     options.setdefault("autoescape", True)
     env = Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}

@@ -103,8 +103,9 @@ def copies(paper: PaperNeeded) -> str:
 
 
 def ours(it: Procedure) -> str:
-    """The parts no source gives, in one line."""
-    return ", ".join(gettext(PARTS[part]) for part in it.ours)
+    """The parts no source gives, in one line: those that stand on the page. A fee nobody found the amount of does not."""
+    shown = [part for part in it.ours if part != "fees" or any(fee.tiers for fee in it.fees)]
+    return ", ".join(gettext(PARTS[part]) for part in shown)
 
 
 def spoken(it: Procedure) -> str:
