@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,8 +31,15 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def observe(method: str, route: str, status: int, seconds: float) -> None:
-    REQUESTS.labels(method if method in METHODS else "other", route or "none", f"{status // 100}xx").inc()
-    SECONDS.labels(route or "none").observe(seconds)
+    requests, times = _of(method if method in METHODS else "other", route or "none", status // 100)
+    requests.inc()
+    times.observe(seconds)
+
+
+@lru_cache(maxsize=4096)
+def _of(method: str, route: str, kind: int) -> tuple[Counter, Histogram]:
+    """What counts them: looked for by its labels once."""
+    return REQUESTS.labels(method, route, f"{kind}xx"), SECONDS.labels(route)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

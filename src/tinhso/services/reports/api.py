@@ -1,5 +1,6 @@
 """Returns for programs: what is due, one return, and the acts that fill, prove, send and decide it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -7,8 +8,8 @@ from typing import Annotated, Any, Literal
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import get_language
-from ninja import Path, Query, Schema
-from pydantic import ConfigDict, Field
+from ninja import Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.units import public as units
@@ -93,7 +94,7 @@ class Return(ReturnListed):
     may: list[str] = Field([], description="Acts the caller may do now.")
 
 
-class NewAnswer(Schema):
+class NewAnswer(BaseModel):
     """What to write into a field: a number by its digits or a choice, or that there is no figure yet and why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -103,14 +104,14 @@ class NewAnswer(Schema):
     note: str = Field("", max_length=500)
 
 
-class NewAnswers(Schema):
+class NewAnswers(BaseModel):
     model_config = ConfigDict(extra="forbid")
     answers: dict[Annotated[str, Field(max_length=80)], NewAnswer] = Field(
         max_length=500, description="By the code of the field's measure."
     )
 
 
-class Reason(Schema):
+class Reason(BaseModel):
     model_config = ConfigDict(extra="forbid")
     reason: str = Field(min_length=1, max_length=2000)
 
@@ -167,11 +168,13 @@ def get_return(request: Any, id: Id, fields: Annotated[str, Query(max_length=500
 def fill_return(request: Any, id: Id, given: NewAnswers) -> HttpResponseBase:
     """Writes the answers given and leaves the others. All that cannot be taken is told at once, and nothing is written."""
 
+    texts = typed(given)
+
     def first(held: Sheet) -> None:
         require_seen(request, held)
-        require_sound(held, given)
+        require_sound(held, given, texts)
 
-    return done(request, actions.fill(id, typed(given), by=a_person(request), at=request.now, first=first).sheet)
+    return done(request, actions.fill(id, texts, by=a_person(request), at=request.now, first=first).sheet)
 
 
 @part.act(
@@ -191,7 +194,7 @@ def prove_return(
 ) -> HttpResponseBase:
     """Attaches the file in the body to an answer. The same file again makes a second proof."""
     a_person(request)
-    if "If-Match" in request.headers:
+    if "HTTP_IF_MATCH" in request.META:
         with transaction.atomic():
             held_for(request, id)
     paper = actions.attach_proof(id, measure, request, name, by=request.actor, at=request.now)
@@ -250,7 +253,7 @@ def a_person(request: Any) -> Actor:
 
 def require_seen(request: Any, held: Sheet, *, needed: bool = False) -> None:
     """Nothing when the return is still as If-Match has it."""
-    writing.must_match(request, mark_of(held) if "If-Match" in request.headers else "", needed=needed)
+    writing.must_match(request, mark_of(held) if "HTTP_IF_MATCH" in request.META else "", needed=needed)
 
 
 def held_for(request: Any, id: int) -> Sheet:
@@ -286,10 +289,9 @@ def typed(given: NewAnswers) -> dict[str, Typed]:
     }
 
 
-def require_sound(held: Sheet, given: NewAnswers) -> None:
-    """Nothing, or Problems: every answer that could not be kept as it is."""
+def require_sound(held: Sheet, given: NewAnswers, texts: Mapping[str, Typed]) -> None:
+    """Nothing, or Problems: every answer that could not be kept as it is. `texts`: the same as the act takes them."""
     wrong: list[TinhSoError] = []
-    texts = typed(given)
     for code, one in given.answers.items():
         asked = held.asked.get(code)
         if asked is None or asked.computed:

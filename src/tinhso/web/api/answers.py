@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -57,12 +58,16 @@ def in_advance(value: Any) -> Written:
 
 
 def written(body: Any) -> bytes:
-    if isinstance(body, dict) and any(type(value) is Written for value in body.values()):
-        parts = (
-            f"{_written(name)}:{value if type(value) is Written else _written(value)}" for name, value in body.items()
-        )
-        return f"{{{','.join(parts)}}}".encode()
-    return _written(body).encode()
+    """The body as JSON."""
+    if not isinstance(body, dict) or not any(type(value) is Written for value in body.values()):
+        return _written(body).encode()
+    parts: list[str] = []
+    for before, run in groupby(body.items(), lambda one: type(one[1]) is Written):
+        if before:
+            parts += [f"{_written(name)}:{value}" for name, value in run]
+        else:  # what stands between is written at once: one by one costs ten times as much
+            parts.append(_written(dict(run))[1:-1])
+    return f"{{{','.join(parts)}}}".encode()
 
 
 def answer(body: Any, *, status: int = 200, etag: str = "") -> HttpResponse:

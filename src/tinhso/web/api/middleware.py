@@ -36,9 +36,10 @@ class Programs:
         if not request.path_info.startswith(PREFIX):
             return self.following(request)
         language = language_of(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = answered(request)
+        if language != translation.get_language():
+            translation.activate(language)  # until Edge goes back to what was before
+        request.LANGUAGE_CODE = language
+        response = answered(request)
         headers = response.headers
         headers["Content-Language"] = language
         headers["Vary"] = "Accept-Language, Authorization"

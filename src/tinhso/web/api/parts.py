@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from typing import Any, Literal
 
 from django.apps import apps
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from ..pages import Rule
 from .calling import Bearer
@@ -20,7 +20,7 @@ PUBLIC = Rule("public")
 Kind = Literal["one", "list", "stream", "act"]
 
 
-class Wanted(Schema):
+class Wanted(BaseModel):
     """How a list is wanted: where to go on, how many, which properties."""
 
     after: str | None = Field(None, max_length=2000, description="`next` of the page before.")

@@ -34,7 +34,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def counted(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key")
+        key = request.META.get("HTTP_IDEMPOTENCY_KEY")
         if key is None:
             return view(request, *args, **kwargs)
         if not KEY.match(key):
@@ -42,7 +42,7 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         by = request.actor
         who = f"{by.system} {by.person} {by.appointment}"
         digest = hashlib.sha256(f"{key}\n{who}\n{request.method} {request.path}".encode()).hexdigest()
-        asked = hashlib.sha256(request.body + request.headers.get("If-Match", "").encode()).hexdigest()
+        asked = hashlib.sha256(request.body + request.META.get("HTTP_IF_MATCH", "").encode()).hexdigest()
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLAIM, [digest, asked, request.now])
             if cursor.fetchone() is None:
@@ -69,7 +69,7 @@ def must_match(request: Any, mark: str, *, needed: bool = False) -> None:
 
     A thing in several languages has one mark: what stands after a dash in its ETag is the language.
     """
-    given = request.headers.get("If-Match")
+    given = request.META.get("HTTP_IF_MATCH")
     if given is None:
         if needed:
             raise Refused("etag-needed")

@@ -1,5 +1,6 @@
 """Filling: drafts are saved field by field, nothing typed is lost, nobody's answer is overwritten unseen."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,27 +84,24 @@ def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) ->
 
 def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> journal.Writing:
     """What keeps the answers."""
-    given = list(answers.values())
-    values = [
-        id,
-        by.person,
-        by.behalf,
-        by.post,
-        at,
-        list(answers),
-        [answer.value for answer in given],
-        [answer.choice for answer in given],
-        [answer.unknown for answer in given],
-        [answer.note for answer in given],
-        [answer.raw for answer in given],
+    rows = [
+        {
+            "measure": code,
+            "value": None if answer.value is None else str(answer.value),
+            "choice": answer.choice,
+            "unknown": answer.unknown,
+            "note": answer.note,
+            "raw": answer.raw,
+        }
+        for code, answer in answers.items()
     ]
-    return _WRITE, values
+    return _WRITE, [id, by.person, by.behalf, by.post, at, json.dumps(rows)]
 
 
 _WRITE = """answers AS (
 INSERT INTO reports_returnvalue (of_id, person, behalf, post, at, measure, value, choice, unknown, note, raw)
 SELECT %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
-FROM unnest(%s::text[], %s::numeric[], %s::text[], %s::boolean[], %s::text[], %s::text[]) AS new
+FROM jsonb_to_recordset(%s::jsonb) AS new (measure text, value numeric, choice text, unknown boolean, note text, raw text)
 ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, behalf = excluded.behalf, post = excluded.post, at = excluded.at,
   value = excluded.value, choice = excluded.choice, unknown = excluded.unknown, note = excluded.note, raw = excluded.raw
 )"""
