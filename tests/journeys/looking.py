@@ -99,5 +99,5 @@ RESTING: dict[Any, list[Any]] = {}
 
 def _opened(browser: Any, size: dict[str, int], scripts: bool) -> Any:
     context = browser.new_context(viewport=size, locale="vi-VN", reduced_motion="reduce", java_script_enabled=scripts)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     return context

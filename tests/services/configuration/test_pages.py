@@ -85,6 +85,7 @@ def test_a_pack_goes_from_upload_to_applied_by_two_persons(client, office, be, c
     be(office.approver)
     (waiting,) = to_approve(office.approver, AT.date())
     assert waiting.href == address and to_approve(office.keeper, AT.date()) == []
+    assert waiting.title.endswith("Tỉnh Đồi"), "by its name, not by its code"
     assert "Approve and apply" in said(client.get(address))
     assert StoredDefinition.objects.filter(code="hill.quarter").count() == 1
     assert client.post(address, {"do": "approve"}).status_code == 302

@@ -1,6 +1,6 @@
 """Tables of the configuration pages: packs, plans, definitions, what a plan changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from tinhso.web.formats import day, moment, number
 from tinhso.web.tables import Column, Table, link, status
 
 from .models import PackPlan
-from .queries import Running
+from .queries import Running, called
 from .rules.fields import Field
 from .rules.plans import Change, FileChanged, Plan, RightChanged, Told
 from .words import ABOUTS, REACHES, WHATS, filled
@@ -81,7 +81,7 @@ def _status_of_pack(one: Running) -> Markup:
     return status_of(one.manifest.status)
 
 
-def plans(found: Sequence[PackPlan], caption: str) -> Table:
+def plans(found: Sequence[PackPlan], caption: str, titles: Mapping[str, str]) -> Table:
     columns = [
         Column(gettext("Plan")),
         Column(gettext("Made on"), "date"),
@@ -91,7 +91,7 @@ def plans(found: Sequence[PackPlan], caption: str) -> Table:
     posts = people.post_titles({plan.made_post for plan in found if plan.made_post})
     rows = [
         (
-            link(reverse("configuration:plan", args=[plan.pk]), ", ".join(plan.packs)),
+            link(reverse("configuration:plan", args=[plan.pk]), called(plan.packs, titles)),
             moment(plan.made_at),
             posts.get(plan.made_post or 0, gettext("The program itself")),
             status(*state_of(plan)),

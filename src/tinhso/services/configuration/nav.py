@@ -13,6 +13,7 @@ from tinhso.web import awaits, navigation
 from tinhso.web.awaits import Awaiting
 from tinhso.web.navigation import Entry
 
+from . import queries
 from .definitions import APPROVE, READ
 
 
@@ -29,12 +30,13 @@ def to_approve(by: Actor, on: date) -> list[Awaiting]:
     """Plans that others proposed and this person may approve."""
     if not access.scope(by, APPROVE, on=on).everywhere:
         return []
+    rows = [(plan, packs) for plan, packs, hands in verbs.rows(_PROPOSED) if set(by.hands).isdisjoint(hands)]
+    titles = queries.titles() if rows else {}
     return [
         Awaiting(
-            gettext("Approve the plan for %(packs)s") % {"packs": ", ".join(packs)},
+            gettext("Approve the plan for %(packs)s") % {"packs": queries.called(packs, titles)},
             reverse("configuration:plan", args=[plan]),
             gettext("Proposed by somebody else; rights come first."),
         )
-        for plan, packs, hands in verbs.rows(_PROPOSED)
-        if set(by.hands).isdisjoint(hands)
+        for plan, packs in rows
     ]

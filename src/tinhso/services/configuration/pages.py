@@ -20,13 +20,15 @@ def home(request: Any) -> HttpResponse:
     """What runs, and which plans wait."""
     on = request.now.date()
     open_plans, decided = queries.plans()
+    held = queries.running()
+    titles = {one.manifest.pack: queries.title_of(one.manifest) for one in held}
     return page(
         request,
         "configuration/home.html",
         sourced=True,
-        packs=lists.packs(queries.running()),
-        waiting=lists.plans(open_plans, gettext("Plans that wait")),
-        decided=lists.plans(decided, gettext("Plans that were decided")),
+        packs=lists.packs(held),
+        waiting=lists.plans(open_plans, gettext("Plans that wait"), titles),
+        decided=lists.plans(decided, gettext("Plans that were decided"), titles),
         kinds=lists.kinds(queries.counts(on)),
         may_propose=access.scope(request.actor, PROPOSE, on=on).everywhere,
     )

@@ -94,7 +94,7 @@ def _shown(row: PackPlan, request: Any) -> dict[str, Any]:
     return {
         "row": row,
         "plan": plan,
-        "title": ", ".join(row.packs),
+        "title": queries.called(row.packs, queries.titles()),
         "state": lists.state_of(row),
         "made_by": posts.get(row.made_post or 0, gettext("The program itself")),
         "stale": stale,

@@ -1,10 +1,12 @@
 """What runs, for the pages: packs, plans, definitions with their versions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.utils.translation import get_language
 
 from tinhso.kernel.definitions import Definition, definition_kinds
 from tinhso.kernel.errors import NotThere
@@ -40,6 +42,21 @@ def running() -> list[Running]:
         Running(Manifest.model_validate(json.loads(row.manifest)), row, len(ours.intersection(row.holds)))
         for row in rows
     ]
+
+
+def titles() -> dict[str, str]:
+    """What people call the packs that run, in the reader's language; one query."""
+    kept = AppliedPack.objects.values_list("pack", "manifest")
+    return {pack: title_of(Manifest.model_validate_json(manifest)) for pack, manifest in kept}
+
+
+def title_of(manifest: Manifest) -> str:
+    return manifest.title.in_language((get_language() or "vi")[:2])
+
+
+def called(packs: Iterable[str], titles: Mapping[str, str]) -> str:
+    """Packs in one line by what people call them; one that never ran by its code."""
+    return "; ".join(titles.get(pack, pack) for pack in packs)
 
 
 def plans() -> tuple[list[PackPlan], list[PackPlan]]:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from tinhso.kernel.errors import Problems, TinhSoError
@@ -29,23 +30,24 @@ class PlacesNamed:
     def mistakes(self, folders: Sequence[Path], *, on: date, running: bool) -> Sequence[TinhSoError]:
         """Nothing is said of provinces where nothing here knows any."""
         found: list[TinhSoError] = []
+        provinces = Provinces(folders, running=running)
         for folder in folders:
             try:
-                found += self._of_manifest(folder, folders, on, running)
-                found += self._of_bodies(folder, folders, running)
+                found += self._of_manifest(folder, provinces, on)
+                found += self._of_bodies(folder, provinces, running)
             except Problems:
                 continue  # what is wrong with the file itself is told elsewhere
         return found
 
-    def _of_manifest(self, folder: Path, folders: Sequence[Path], on: date, running: bool) -> Iterable[TinhSoError]:
+    def _of_manifest(self, folder: Path, provinces: "Provinces", on: date) -> Iterable[TinhSoError]:
         manifest, lines = _manifest(folder)
         if manifest.province is not None:
             day = manifest.as_of or on
-            known = provinces_named(folders, on=day, running=running)
+            known = provinces.named(day)
             if known and manifest.province not in known:
                 yield lines.problem(("province",), not_there(NO_PROVINCE, manifest.province, day, known))
 
-    def _of_bodies(self, folder: Path, folders: Sequence[Path], running: bool) -> Iterable[TinhSoError]:
+    def _of_bodies(self, folder: Path, provinces: "Provinces", running: bool) -> Iterable[TinhSoError]:
         file = folder / BodiesPart().path
         if not file.is_file():
             return
@@ -64,25 +66,41 @@ class PlacesNamed:
                 yield from files.problem(file, line, "code", why).problems
             elif row.province:
                 day = row.period.end - timedelta(days=1) if row.period.end else FAR
-                known = provinces_named(folders, on=day, running=running)
+                known = provinces.named(day)
                 if known and row.province not in known:
                     why = not_there(NO_PROVINCE, row.province, day, known)
                     yield from files.problem(file, line, "code", why).problems
 
 
-def provinces_named(folders: Sequence[Path], *, on: date, running: bool) -> dict[str, str]:
-    """The provinces of a day, names by code: of the packs' lists and, when `running`, of the database."""
-    found: dict[str, str] = {}
-    if running:
-        top = UnitVersion.objects.filter(tree="territory", parent=None, period__contains=on)
-        found = dict(top.exclude(code="").values_list("code", "name"))
-    for folder in folders:
-        units = folder / "data" / "units"
-        if (units / "reform.yaml").is_file():
-            reform = typed(ReformFile, *files.document(units / "reform.yaml"))
-            rows = files.rows(units / ("current.csv" if on >= reform.day else "legacy.csv"))
-            found |= {row["code"]: row["name"] for row in rows if row.get("level") == "province"}
-    return found
+class Provinces:
+    """The provinces of the packs' lists and, when `running`, of the database; each list is read once."""
+
+    def __init__(self, folders: Sequence[Path], *, running: bool) -> None:
+        self._lists = [folder / "data" / "units" for folder in folders]
+        self._running = running
+        self._day_of_reform = cache(_day_of_reform)
+        self._of_list = cache(_provinces_of)
+        self.named = cache(self._named)
+
+    def _named(self, on: date) -> dict[str, str]:
+        """The provinces of a day, names by code."""
+        found: dict[str, str] = {}
+        if self._running:
+            top = UnitVersion.objects.filter(tree="territory", parent=None, period__contains=on)
+            found = dict(top.exclude(code="").values_list("code", "name"))
+        for units in self._lists:
+            if (units / "reform.yaml").is_file():
+                after = on >= self._day_of_reform(units / "reform.yaml")
+                found |= self._of_list(units / ("current.csv" if after else "legacy.csv"))
+        return found
+
+
+def _day_of_reform(file: Path) -> date:
+    return typed(ReformFile, *files.document(file)).day
+
+
+def _provinces_of(file: Path) -> dict[str, str]:
+    return {row["code"]: row["name"] for row in files.rows(file) if row.get("level") == "province"}
 
 
 def bodies_named(folders: Sequence[Path], *, on: date, running: bool) -> dict[str, str]:
