@@ -9,8 +9,9 @@ from django.contrib.auth import get_user_model
 
 from tinhso.engines.people import public as people
 from tinhso.engines.people.models import Appointment, Post
+from tinhso.kernel.actor import process
 
-from .conftest import named
+from .conftest import AT, named
 
 
 def opened(browser, world, title="Văn thư", roles=("reporter",)) -> int:
@@ -33,6 +34,15 @@ def test_an_administrator_opens_a_post_appoints_a_new_person_and_gives_them_a_ke
     account = get_user_model().objects.get(username="ly.mau.moi")
     assert account.check_password(given) and account.must_change
     assert given not in named(browser.get(f"/nhan-su/nguoi/{person}/"))
+
+
+def test_a_post_that_has_ended_says_so_and_is_neither_vacant_nor_to_be_given(world, administrator, browse):
+    browser = browse(administrator)
+    post = opened(browser, world)
+    people.end_posts([post], by=process("test"), at=AT)
+    shown = named(browser.get(f"/nhan-su/vi-tri/{post}/"))
+    assert "This post is no more since" in shown and "Once allowed to" in shown
+    assert "Vacant" not in shown and f"/nhan-su/vi-tri/{post}/bo-nhiem/" not in shown
 
 
 def test_the_list_holds_posts_of_the_own_unit_alone(world, administrator, browse):
