@@ -163,4 +163,4 @@ def test_a_wrong_status_is_never_invented() -> None:
 )
 def test_after_a_session_has_ended_signing_in_leads_back_to_the_form(rf, referer, back):
     request = rf.post("/bao-cao/7/", HTTP_REFERER=referer)
-    assert pages._sign_in(request)["Location"].endswith(f"?next={back}")
+    assert pages._sign_in(request)["Location"].endswith(f"&next={back}")

@@ -187,7 +187,7 @@ def _page_before(request: HttpRequest) -> str:
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method == "GET" else _page_before(request)
-    return HttpResponseRedirect(f"{address(settings.LOGIN_URL)}?next={quote(back)}")
+    return HttpResponseRedirect(f"{address(settings.LOGIN_URL)}?asked=1&next={quote(back)}")
 
 
 def _who(request: Any) -> str:

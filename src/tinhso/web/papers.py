@@ -102,8 +102,8 @@ def _label() -> str:
 
 
 def _picture(code: str) -> Markup:
-    """Loaded when it comes into sight or is printed."""
-    return Markup('<img class="k-qr" src="{}" alt="{}" width="112" height="112" loading="lazy">').format(
+    """Loaded with the page: a paper printed at once must not go without its code."""
+    return Markup('<img class="k-qr" src="{}" alt="{}" width="112" height="112">').format(
         reverse("audit:mark", args=[code]), _label()
     )
 

@@ -91,7 +91,9 @@ def test_every_mistake_is_told_at_once_with_its_row(provinces):
 
 
 def test_a_heading_that_is_no_measure_is_told_as_a_heading(provinces):
-    with pytest.raises(Problems, match="a column is headed “abc”, which is no measure in force on 2022-12-31"):
+    with pytest.raises(
+        Problems, match="heading row: a column is headed “abc”, which is no measure in force on 2022-12-31"
+    ):
         measures.import_figures(rows("unit_code,period,abc\n48,2022,1\n"), source=SOURCE, by=BY, at=AT)
 
 

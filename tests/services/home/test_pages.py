@@ -169,6 +169,9 @@ def test_the_sign_in_page_stands_at_its_address(client: Any) -> None:
     said = client.get("/dang-nhap/?next=/bao-cao/").content.decode()
     assert 'name="login"' in said and 'value="/bao-cao/"' in said
     assert "demonstration" not in said
+    asked = client.get(client.get("/doi-mat-khau/")["Location"]).content.decode()
+    told = "for those who have signed in"
+    assert told in asked and told not in said, "who came by the link of the frame was asked for nothing"
 
 
 def test_a_demo_on_this_machine_lists_its_persons(client: Any, settings: Any, tmp_path: Path) -> None:
@@ -193,7 +196,7 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client: Any) -> None:
 
 def test_changing_a_password_needs_a_session(client: Any) -> None:
     answer = client.get("/doi-mat-khau/")
-    assert answer.status_code == 302 and answer["Location"].startswith("/dang-nhap/?next=")
+    assert answer.status_code == 302 and answer["Location"].startswith("/dang-nhap/?asked=1&next=")
 
 
 def test_a_post_one_does_not_hold_cannot_be_taken(client: Any, signed_in: Any) -> None:

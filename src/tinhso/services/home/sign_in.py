@@ -29,6 +29,7 @@ class SignIn(views.LoginView):
             **found,
             "demo_persons": demo.persons(self.request),
             "notes": notes,
+            "asked": "asked" in self.request.GET,  # brought here by a page that is not for everybody
             "providers": _providers(self.request),
         }
 

@@ -70,9 +70,13 @@ def prepare(rows: Sequence[ImportRow], *, source: FileSource, by: Actor, at: dat
         these = [row for row in rows if row.period == code]
         try:
             period = ReportingPeriod.parse(code)
-            known = _measures(these, period)
-        except (Invalid, NotThere) as wrong:
+        except Invalid as wrong:
             problems.append(_in_row(source, these[0], wrong))
+            continue
+        try:
+            known = _measures(these, period)
+        except NotThere as wrong:
+            problems.append(RowProblem(_("%(file)s, heading row: %(problem)s"), file=source.name, problem=wrong))
             continue
         places = units.by_codes({row.unit_code for row in these}, on=last_day(period))
         for row in these:
