@@ -42,6 +42,7 @@ def test_a_post_that_has_ended_says_so_and_is_neither_vacant_nor_to_be_given(wor
     people.end_posts([post], by=process("test"), at=AT)
     shown = named(browser.get(f"/nhan-su/vi-tri/{post}/"))
     assert "This post is no more since" in shown and "Once allowed to" in shown
+    assert "Nobody ever held it." in shown and "Nobody yet" not in shown, "it waits for nobody any more"
     assert "Vacant" not in shown and f"/nhan-su/vi-tri/{post}/bo-nhiem/" not in shown
 
 
