@@ -25,6 +25,8 @@ def test_the_desk_chooses_records_prints_and_forwards(world, browse):
     desk = browse("desk")
     chosen = text_of(desk.get("/ho-so/tiep-nhan/", {"q": "giấy độc thân"}))
     assert f"/ho-so/tiep-nhan/{STATUS}/" in chosen
+    prompt = "Người dân cần làm thủ tục gì?"
+    assert prompt in text_of(desk.get("/ho-so/tiep-nhan/")) and prompt not in chosen
     shown = text_of(desk.get(f"/ho-so/tiep-nhan/{STATUS}/"))
     assert "Tờ khai cấp Giấy xác nhận" in shown and "Xã Sông" in shown and "Xã Biển" not in shown
     scan = SimpleUploadedFile("to-khai.pdf", PDF, "application/pdf")

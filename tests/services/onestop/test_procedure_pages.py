@@ -33,6 +33,12 @@ def test_without_words_everything_is_there_and_a_field_narrows_it(client):
     assert "/thu-tuc/1.012783/" in land and "/thu-tuc/1.001193/" not in land
 
 
+def test_how_to_ask_is_told_before_one_asks_and_not_over_the_answers(client):
+    told = "Hỏi bằng lời của mình"
+    assert told in text_of(client.get("/thu-tuc/"))
+    assert told not in text_of(client.get("/thu-tuc/", {"q": "làm khai sinh cho con"}))
+
+
 def test_nothing_found_says_what_to_do(client):
     shown = text_of(client.get("/thu-tuc/", {"q": "zzz"}))
     assert "Không tìm thấy" in shown and "Xem mọi thủ tục" in shown
