@@ -29,15 +29,15 @@ SET, SET_RATIO = 1000, 2.5
 HTTP_RATIO, HTTP_P95, CONNECTIONS, FORWARDED = 0.06, 70, 20, 1_200
 SCRIPT = """
 local ids = {%s}
-local count = 0
+local count, gone = 0, {}
 request = function()
   count = count + 1
-  local place = count %% #ids + 1
-  local there = math.floor(count / #ids) %% 2 == 0
-  local doing = there and "do=forward" or "hand=take-back"
+  local id = ids[count %% #ids + 1]
+  local doing = gone[id] and "hand=take-back" or "do=forward"
+  if count > 1 then gone[id] = not gone[id] end -- the first is made to be looked at, and never sent
   local body = doing .. "&csrfmiddlewaretoken=%s&form_key=bench" .. count .. "-" .. os.time()
   local headers = {["Content-Type"] = "application/x-www-form-urlencoded", ["Host"] = "localhost", ["Cookie"] = "%s"}
-  return wrk.format("POST", "/ho-so/" .. ids[place] .. "/", headers, body)
+  return wrk.format("POST", "/ho-so/" .. id .. "/", headers, body)
 end
 """
 """Each request another dossier: forwarded by its desk, and taken back when its turn comes again."""

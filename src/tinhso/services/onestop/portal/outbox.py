@@ -55,6 +55,14 @@ _CLAIM = """WITH head AS (
     RETURNING o.id, o.mirrored_id, o.number, o.body, o.tries"""
 
 
+_CONFIRMED = """UPDATE onestop_portal_outboxmessage o
+    SET state = 'arrived', tries = o.tries + 1, claimed_until = NULL, answer = new.answer, arrived_at = %s
+    FROM unnest(%s::bigint[], %s::text[]) AS new (id, answer) WHERE o.id = new.id"""
+_IN_STEP = """UPDATE onestop_portal_mirrored m
+    SET arrived = greatest(m.arrived, new.number), last_at = %s, known_at = coalesce(m.known_at, %s), external = new.external
+    FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS new (id, number, external) WHERE m.id = new.id"""
+
+
 def lay_out(entries: Sequence[Entry]) -> None:
     """Of the journal's subscribers: a message for every move of every dossier, numbered, in the cursor's transaction.
 
@@ -140,12 +148,12 @@ def _claimed(at: datetime, *, most: int) -> list[Claimed]:
 
 @all_or_nothing
 def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -> int:
-    arrived, away, known = 0, "", set[int]()
+    arrived: list[tuple[Claimed, Outcome]] = []
+    away = ""
     for one, outcome in done:
         match outage.fate(outcome.answer, arrived=outcome.arrived):
             case "arrived":
-                arrived += 1
-                known |= _arrived(one, outcome, shown)
+                arrived.append((one, outcome))
             case "away":
                 away = outcome.answer
                 OutboxMessage.objects.filter(pk=one.id).update(claimed_until=None, answer=outcome.answer)
@@ -154,11 +162,12 @@ def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -
                 _failed(one, outcome, at + wait if wait else None)
             case "refused":
                 _failed(one, outcome, None)
+    known = _arrived(arrived, shown) if arrived else []
     _line_stands(away, at)
     if known:
         for _name, tell in confirmed.items():
             tell(sorted(known))
-    return arrived
+    return len(arrived)
 
 
 def _line_stands(away: str, at: datetime) -> None:
@@ -172,19 +181,25 @@ def _line_stands(away: str, at: datetime) -> None:
     stands.save()
 
 
-def _arrived(one: Claimed, outcome: Outcome, at: datetime) -> set[int]:
-    """The dossier, if the portal has just confirmed it for the first time."""
-    OutboxMessage.objects.filter(pk=one.id).update(
-        state="arrived", tries=one.tries + 1, claimed_until=None, answer=outcome.answer, arrived_at=at
-    )
-    row = Mirrored.objects.select_for_update().get(pk=one.mirrored)
-    first = {row.dossier_id} if row.known_at is None and row.dossier_id is not None else set()
-    row.arrived, row.last_at, row.known_at = max(row.arrived, one.number), at, row.known_at or at
-    if row.external is None:
-        given = _external(outcome.body)
-        if given and not Mirrored.objects.filter(external=given).exists():
-            row.external = given
-    verbs.save(row, "arrived", "last_at", "known_at", "external")
+def _arrived(done: Sequence[tuple[Claimed, Outcome]], at: datetime) -> list[int]:
+    """Note what the portal confirmed, a message a dossier; the dossiers it has just confirmed for the first time."""
+    rows = {
+        row.pk: row
+        for row in Mirrored.objects.select_for_update()
+        .filter(pk__in=[one.mirrored for one, _said in done])
+        .order_by("pk")
+    }
+    first = [row.dossier_id for row in rows.values() if row.known_at is None and row.dossier_id is not None]
+    given = {one.mirrored: _external(said.body) for one, said in done if rows[one.mirrored].external is None}
+    taken = set(Mirrored.objects.filter(external__in=set(given.values())).values_list("external", flat=True))
+    for id, external in given.items():
+        if external and external not in taken:
+            rows[id].external = external
+            taken.add(external)
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFIRMED, [at, [one.id for one, _said in done], [said.answer for _one, said in done]])
+        numbers = [(one.mirrored, one.number, rows[one.mirrored].external) for one, _said in done]
+        cursor.execute(_IN_STEP, [at, at, *(list(column) for column in zip(*numbers, strict=True))])
     return first
 
 

@@ -87,7 +87,7 @@ class PortalDouble:
     """`province`: its address. `ours`: what the portal signs with. `theirs`: what the province signs with.
 
     `fault`: "" (none), "down" (hangs up), "slow" (answers too late), "broken" (500), "busy" (503), "refuse" (422), "stranger"
-    (401).
+    (401). `codes`: the portal's number of a dossier by the province's code.
     """
 
     province: str
@@ -98,6 +98,7 @@ class PortalDouble:
     port: int = 0
     fault: str = ""
     known: dict[str, Kept] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     heard: dict[str, dict[str, Any]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     server: Any = None
@@ -150,7 +151,7 @@ class PortalDouble:
     def _told(self, id: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if id in self.heard:
             return 200, self.heard[id]
-        external = data["external"] or self._of(data["code"])
+        external = data["external"] or self.codes.get(data["code"]) or f"CDVQG-Q-{data['code']}"
         kept = self.known.setdefault(external, Kept(external))
         expected = kept.last.get("number", 0) + 1
         if data["number"] < expected:
@@ -159,15 +160,11 @@ class PortalDouble:
         known = set(kept.refunds)
         kept.procedure = data["procedure"]
         kept.told.append(data)
+        self.codes.setdefault(data["code"], external)
         if missing := known - set(kept.refunds):
             self.wrong.append(f"{external}: refunds {sorted(missing)} are told no more")
         self.heard[id] = {"external": external}
         return 200, self.heard[id]
-
-    def _of(self, code: str) -> str:
-        """The portal's number of a dossier of a desk, by the province's code."""
-        found = next((kept.external for kept in self.known.values() if kept.last.get("code") == code), None)
-        return found or f"CDVQG-Q-{code}"
 
     # What the portal tells the province.
 
