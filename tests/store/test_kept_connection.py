@@ -7,6 +7,8 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tinhso.store import verbs
+
 
 def another() -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}, autocommit=True)
@@ -33,6 +35,12 @@ def test_a_connection_the_server_ended_is_made_anew(fresh_database: str) -> None
     assert not connection.is_usable()
     connection.health_check_enabled, connection.health_check_done = True, False
     assert own_process() != before
+
+
+def test_a_connection_made_anew_has_a_cursor_of_its_own(fresh_database: str) -> None:
+    assert verbs.rows("SELECT %s::int", 1) == [(1,)]
+    connection.close()
+    assert verbs.rows("SELECT %s::int", 2) == [(2,)]
 
 
 def test_a_notice_that_came_unasked_does_not_end_a_connection(fresh_database: str) -> None:

@@ -1,14 +1,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.period import Period
 from tinhso.store import keyset
 from tinhso.store.copying import copy_out
 from tinhso.store.models import StoredDefinition
-from tinhso.store.verbs import add, load, lock, save
+from tinhso.store.verbs import add, load, lock, rows, save
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 3, 4, 5, tzinfo=UTC)
@@ -85,3 +86,25 @@ def test_rows_leave_as_csv_with_quotes_where_needed():
     add(row(code='b,"x'))
     out = b"".join(copy_out(StoredDefinition.objects.values_list("code", "version"), header=["Mã", "Phiên bản"]))
     assert out.decode() == '"Mã","Phiên bản"\r\n"b,""x",1\n'
+
+
+def test_a_statement_gives_its_rows_and_none_when_it_gives_nothing():
+    add(row())
+    assert rows("SELECT code, version FROM store_storeddefinition WHERE code = %s", "big") == [("big", 1)]
+    assert rows("SELECT code FROM store_storeddefinition WHERE code = %s", "small") == []
+    assert rows("UPDATE store_storeddefinition SET in_force = in_force WHERE code = %s", "big") == []
+
+
+def test_whoever_counts_statements_counts_these_too():
+    with CaptureQueriesContext(connection) as seen:
+        rows("SELECT 1")
+    assert [one["sql"] for one in seen.captured_queries] == ["SELECT 1"]
+
+
+def test_what_the_database_refuses_is_told_as_django_tells_it_and_the_next_statement_goes_on():
+    add(row())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add(row())
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        rows("SELECT nothing_of_that_name")
+    assert rows("SELECT %s::int", 1) == [(1,)]

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.db import connection
 from django.utils import timezone
 
 from tinhso.engines.people import public as people
@@ -22,12 +21,12 @@ from tinhso.store import verbs
 
 TOUCH_SECONDS = 60
 READ = """WITH there AS (
- UPDATE django_session SET expire_date = statement_timestamp() + make_interval(secs => %(idle)s)
- WHERE session_key = %(key)s AND expire_date > statement_timestamp()
- AND expire_date < statement_timestamp() + make_interval(secs => %(idle)s - %(touch)s))
+ UPDATE django_session SET expire_date = statement_timestamp() + make_interval(secs => %s)
+ WHERE session_key = %s AND expire_date > statement_timestamp()
+ AND expire_date < statement_timestamp() + make_interval(secs => %s - %s))
 SELECT s.session_data, {account} FROM django_session s
 LEFT JOIN usersessions_usersession u ON u.session_key = s.session_key LEFT JOIN people_account a ON a.id = u.user_id
-WHERE s.session_key = %(key)s AND s.expire_date > statement_timestamp()"""
+WHERE s.session_key = %s AND s.expire_date > statement_timestamp()"""
 
 
 @cache
@@ -64,11 +63,9 @@ class SessionStore(DatabaseSessions):
         return timezone.now() + idle()
 
     def load(self) -> dict[str, object]:
-        values = {"key": self.session_key, "idle": self.get_session_cookie_age(), "touch": TOUCH_SECONDS}
-        with connection.cursor() as cursor:
-            cursor.execute(_read(), values)
-            row = cursor.fetchone()
-        held = None if row is None else self.decode(row[0])
+        key, age = self.session_key, self.get_session_cookie_age()
+        row = next(iter(verbs.rows(_read(), age, key, age, TOUCH_SECONDS, key)), ())
+        held = self.decode(row[0]) if row else None
         if held is None or float(held.get(people.SESSION_UNTIL, "inf")) < time.time():
             self._session_key = None
             return {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
@@ -18,6 +18,7 @@ from tinhso.kernel.texts import mark as _
 
 from . import columns
 from .columns import Send
+from .postgresql.base import DatabaseWrapper
 
 M = TypeVar("M", bound=Model)
 
@@ -70,12 +71,10 @@ def _fetch(model: type[M], keys: dict[str, Any], tail: str) -> M:
 
 def _one(statement: str, senders: Sequence[Send], keys: dict[str, Any]) -> Sequence[Any]:
     """The values of the one row; NotThere when there is none."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(statement, [send(value) for send, value in zip(senders, keys.values(), strict=True)])
-        row: Sequence[Any] | None = cursor.fetchone()
-    if row is None:
+    found = rows(statement, *(send(value) for send, value in zip(senders, keys.values(), strict=True)))
+    if not found:
         raise NotThere(_("What you are looking for is not here."))
-    return row
+    return found[0]
 
 
 def _made(model: type[M], attributes: Sequence[str], row: Sequence[Any]) -> M:
@@ -151,24 +150,22 @@ def _reading_with(
 def save(row: Model, *names: str) -> None:
     """Write the named fields of a row that was locked before."""
     statement, sent = _update(type(row), names)
-    values = [send(getattr(row, attribute)) for attribute, send in sent]
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(statement, values)
+    rows(statement, *(send(getattr(row, attribute)) for attribute, send in sent))
 
 
 def add(row: M) -> M:
     """Insert the row and give it its id."""
     statement, sent = _insert(type(row))
     values = [send(getattr(row, field.attname) if own is None else own(row, add=True)) for field, own, send in sent]
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(statement, values)
-        (row.pk,) = cursor.fetchone()
+    ((row.pk,),) = rows(statement, *values)
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return row
 
 
 def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
-    """What a query of fixed text finds: for small reads inside an act, where building SQL would cost more than running it."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    """What a statement of fixed text finds or gives back; empty when it gives nothing.
+
+    For small reads and writes inside an act, where building SQL would cost more than running it.
+    """
+    held = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    return held.rows(sql, values)

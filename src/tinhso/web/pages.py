@@ -19,6 +19,7 @@ from tinhso.kernel import access
 from tinhso.kernel.errors import NotAllowed
 from tinhso.kernel.identity import Identity
 from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
 
 from . import navigation, state
 from .addresses import address
@@ -94,14 +95,11 @@ def idempotent(view: View) -> View:
             if first is not None:
                 return HttpResponseRedirect(first or request.path)
             answer = view(request, *args, **kwargs)
-            with connection.cursor() as cursor:
-                if answer.status_code in (301, 302, 303):
-                    if answer["Location"] != request.path:  # where nothing is kept, one is sent back to where one was
-                        cursor.execute(
-                            "UPDATE web_form_key SET location = %s WHERE key = %s", [answer["Location"], digest]
-                        )
-                elif not connection.needs_rollback:
-                    cursor.execute("DELETE FROM web_form_key WHERE key = %s", [digest])
+            if answer.status_code in (301, 302, 303):
+                if answer["Location"] != request.path:  # where nothing is kept, one is sent back to where one was
+                    verbs.rows("UPDATE web_form_key SET location = %s WHERE key = %s", answer["Location"], digest)
+            elif not connection.needs_rollback:
+                verbs.rows("DELETE FROM web_form_key WHERE key = %s", digest)
             return answer
 
     return once
@@ -209,13 +207,12 @@ def _sent(request: HttpRequest) -> str:
 
 def _first_answer(digest: str, request: Any) -> str | None:
     """None: the key is new and now ours. Otherwise where the first answer went."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO web_form_key (key, who, path, location, at) VALUES (%s, %s, %s, '', %s) ON CONFLICT DO NOTHING",
-            [digest, _who(request)[:64], request.path[:300], request.now],
-        )
-        if cursor.rowcount:
-            return None
-        cursor.execute("SELECT location FROM web_form_key WHERE key = %s", [digest])
-        row = cursor.fetchone()
-        return row[0] if row else ""
+    taken = verbs.rows(_CLAIM, digest, _who(request)[:64], request.path[:300], request.now)
+    if taken:
+        return None
+    first = verbs.rows("SELECT location FROM web_form_key WHERE key = %s", digest)
+    return str(first[0][0]) if first else ""
+
+
+_CLAIM = """INSERT INTO web_form_key (key, who, path, location, at) VALUES (%s, %s, %s, '', %s)
+ON CONFLICT DO NOTHING RETURNING true"""

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tinhso.kernel.actor import Actor
+from tinhso.store import verbs
 
 from . import rules
 from .delivery import wake, wants
@@ -61,12 +62,7 @@ def record(event: Event, *, by: Actor, at: datetime, also: Writing | None = None
         text,
         _digits(by.on_behalf.person if by.on_behalf else None),
     )
-    with connection.cursor() as cursor:
-        if also is None:
-            cursor.execute(_INSERT, values)
-        else:
-            cursor.execute(_beside(also[0]), (*values, *also[1]))
-        (id,) = cursor.fetchone()
+    ((id,),) = verbs.rows(_INSERT, *values) if also is None else verbs.rows(_beside(also[0]), *values, *also[1])
     if wants(kind.name):
         wake()
     return int(id)

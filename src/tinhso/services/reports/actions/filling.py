@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow
 from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import FILL
@@ -78,8 +77,7 @@ def _event(held: Sheet, changed: Mapping[str, Answer]) -> ReturnFilled:
 def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> None:
     """Keep the answers, for an act whose event is recorded later."""
     sql, values = written(id, answers, by=by, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {sql} SELECT", values)
+    verbs.rows(f"WITH {sql} SELECT", *values)
 
 
 def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> journal.Writing:
