@@ -9,6 +9,7 @@ from tests.services.configuration.conftest import AT, NEXT, as_zip, change
 from tinhso.services.configuration import actions
 from tinhso.services.configuration.models import AppliedPack, PackPlan
 from tinhso.services.configuration.nav import to_approve
+from tinhso.services.configuration.queries import called, titles
 from tinhso.store.models import StoredDefinition
 
 pytestmark = pytest.mark.usefixtures("english_on_that_day")
@@ -147,3 +148,10 @@ def test_the_running_configuration_is_downloaded_as_an_attachment(client, office
     answer = client.get("/cau-hinh/tai-ve/")
     assert answer["Content-Type"] == "application/zip" and answer["Content-Disposition"].startswith("attachment")
     assert answer.content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("packs", "said_so"), [(["hill"], "Tỉnh Đồi"), (["land", "hill"], "Tỉnh Đồi và 1 gói khác"), (["new"], "new")]
+)
+def test_a_plan_is_called_by_the_pack_that_the_others_carry(office, packs, said_so):
+    assert called(packs, titles()) == said_so

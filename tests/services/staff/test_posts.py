@@ -157,3 +157,11 @@ def test_a_one_time_password_holds_what_the_strictest_sign_in_rules_ask():
     for password in given:
         kinds = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
         assert len(password) >= 12 and all(any(kind(sign) for sign in password) for kind in kinds)
+
+
+def test_a_role_that_is_not_in_force_is_named_and_said_to_be_none(world):
+    today = people.role_titles(["reporter"], on=AT.date())["reporter"]
+    assert (
+        people.role_titles(["reporter"], on=AT.date().replace(year=1900))["reporter"] == f"{today} (không còn hiệu lực)"
+    )
+    assert people.role_titles(["nobodys"], on=AT.date()) == {}

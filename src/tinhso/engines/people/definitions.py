@@ -89,9 +89,14 @@ def roles_on(codes: Iterable[str], *, on: date) -> list[Role]:
     return [role.it for role in kept.in_force(Role, ROLES, on=on) if role.it.code in wanted]
 
 
+def titles_known(codes: Collection[str]) -> dict[str, Text]:
+    """Titles of roles by code, whenever they were in force."""
+    return {role.it.code: role.it.title for role in kept.all_of(Role, ROLES) if role.it.code in codes} if codes else {}
+
+
 def titles_of(codes: Collection[str]) -> Text:
     """Roles by their titles, in one line; one that comes with the same pack by its code."""
-    known = {role.it.code: role.it.title for role in kept.all_of(Role, ROLES)}
+    known = titles_known(codes)
     titles = [known.get(code) or Text(vi=code) for code in sorted(codes)]
     return Text(
         vi=", ".join(title.vi for title in titles) or "–",

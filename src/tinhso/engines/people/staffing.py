@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.access import EVERYWHERE
@@ -19,7 +19,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store import keyset, verbs
 
 from . import remit
-from .definitions import Role, roles_on
+from .definitions import Role, roles_on, titles_known
 from .definitions import all_roles as _all_roles
 from .models import Account, Appointment, Person, Post
 from .sign_in.closing import why_closed
@@ -221,9 +221,12 @@ def roles_givable(by: Actor, unit: int, *, on: date) -> list[Role]:
 
 
 def role_titles(codes: Collection[str], *, on: date) -> dict[str, str]:
-    """Titles of roles in the reader's language."""
+    """Titles of roles in the reader's language; of one that is not in force on the day also that it is not."""
     language = get_language() or "vi"
-    return {role.code: role.title.in_language(language) for role in roles_on(codes, on=on)}
+    found = {role.code: role.title.in_language(language) for role in roles_on(codes, on=on)}
+    for code, title in titles_known(set(codes) - found.keys()).items():
+        found[code] = gettext("%(role)s (not in force)") % {"role": title.in_language(language)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,13 @@ def _shown(row: PackPlan, request: Any) -> dict[str, Any]:
     """The plan as it was made; one that is not decided with what it meets today."""
     plan = Plan.model_validate_json(row.content)
     effects, stale = _today(row, request)
+    titles = queries.titles()
     posts = people.post_titles({post for post in (row.made_post, row.proposed_post, row.decided_post) if post})
     return {
         "row": row,
         "plan": plan,
-        "title": queries.called(row.packs, queries.titles()),
+        "title": queries.called(row.packs, titles),
+        "packs": "; ".join(titles.get(pack, pack) for pack in row.packs),
         "state": lists.state_of(row),
         "made_by": posts.get(row.made_post or 0, gettext("The program itself")),
         "stale": stale,

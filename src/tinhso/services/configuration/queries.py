@@ -1,12 +1,12 @@
 """What runs, for the pages: packs, plans, definitions with their versions."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from tinhso.kernel.definitions import Definition, definition_kinds
 from tinhso.kernel.errors import NotThere
@@ -54,9 +54,12 @@ def title_of(manifest: Manifest) -> str:
     return manifest.title.in_language((get_language() or "vi")[:2])
 
 
-def called(packs: Iterable[str], titles: Mapping[str, str]) -> str:
-    """Packs in one line by what people call them; one that never ran by its code."""
-    return "; ".join(titles.get(pack, pack) for pack in packs)
+def called(packs: Sequence[str], titles: Mapping[str, str]) -> str:
+    """Packs in a few words: the last, which others do not stand on, by what people call it, or by its code if it never ran."""
+    last = titles.get(packs[-1], packs[-1])
+    more = len(packs) - 1
+    words = ngettext("%(pack)s and one more pack", "%(pack)s and %(num)s more packs", more)
+    return words % {"pack": last, "num": more} if more else last
 
 
 def plans() -> tuple[list[PackPlan], list[PackPlan]]:
