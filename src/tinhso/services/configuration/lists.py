@@ -16,7 +16,7 @@ from tinhso.web.formats import day, moment, number
 from tinhso.web.tables import Column, Table, link, status
 
 from .models import PackPlan
-from .queries import Running, called
+from .queries import Running, called, title_of
 from .rules.fields import Field
 from .rules.plans import Change, FileChanged, Plan, RightChanged, Told
 from .words import ABOUTS, REACHES, WHATS, filled
@@ -64,7 +64,7 @@ def packs(found: Sequence[Running]) -> Table:
     rows = [
         (
             link(reverse("configuration:plan", args=[one.row.plan_id]), one.manifest.pack),
-            one.manifest.title.in_language(language()),
+            title_of(one.manifest),
             number(len(one.row.holds)),
             moment(one.row.at),
             _status_of_pack(one),
