@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ def counted_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The same moment in every test, and nobody has called yet."""
     limits.forget()
     monkeypatch.setattr(clock, "now", lambda: NOW.astimezone(VIETNAM))
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=NOW.timestamp))
     yield
     limits.forget()
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -167,10 +168,11 @@ def test_too_large_and_the_wrong_way_are_refused(there):
     assert Client().get(TELL).status_code == 405
 
 
-def test_who_is_refused_too_often_gets_no_reasons(there, settings):
+def test_who_is_refused_too_often_gets_no_reasons(there, settings, monkeypatch):
     from tinhso.web.api import limits
 
     limits.forget()
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=AT.timestamp))
     settings.API_LIMITS = {**settings.API_LIMITS, "address": 3}
     answers = [there.raw("{}", {}) for _each in range(40)]
     limits.forget()

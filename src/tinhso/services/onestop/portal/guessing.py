@@ -4,7 +4,7 @@ Counted in the shared cache by a keyed hash of the address. A signature that hol
 elsewhere; from the same address the portal waits a minute and loses nothing.
 """
 
-import time
+from datetime import datetime
 
 from django.core.cache import cache
 
@@ -13,12 +13,12 @@ from .. import secrecy
 MOST, WINDOW = 30, 60
 
 
-def too_many(caller: str) -> bool:
-    return int(cache.get(_key(caller), 0)) >= MOST
+def too_many(caller: str, *, at: datetime) -> bool:
+    return int(cache.get(_key(caller, at), 0)) >= MOST
 
 
-def count(caller: str) -> None:
-    key = _key(caller)
+def count(caller: str, *, at: datetime) -> None:
+    key = _key(caller, at)
     if not cache.add(key, 1, WINDOW):
         try:
             cache.incr(key)
@@ -26,5 +26,5 @@ def count(caller: str) -> None:
             cache.add(key, 1, WINDOW)
 
 
-def _key(caller: str) -> str:
-    return f"portal-guess-{secrecy.handle('guess', caller)[:32]}-{int(time.time()) // WINDOW}"
+def _key(caller: str, at: datetime) -> str:
+    return f"portal-guess-{secrecy.handle('guess', caller)[:32]}-{int(at.timestamp()) // WINDOW}"

@@ -55,7 +55,7 @@ def listen(request: Any) -> HttpResponse:
         return _problem(request, "no-such-method", "")
     keys, caller = line.keys(), str(get_adapter().get_client_ip(request))
     try:
-        if guessing.too_many(caller):  # before anything of the body is read
+        if guessing.too_many(caller, at=request.now):  # before anything of the body is read
             raise TooMuch(_("Too many messages without a signature that holds. Wait a minute."))
         headers = _headers(request)
         signed.require_headers(headers)
@@ -63,7 +63,7 @@ def listen(request: Any) -> HttpResponse:
         message = signed.check(text, headers, secrets=keys.theirs, now=datetime.now(UTC))
         return _answered(request, inbox.listen(message.id, text, uploaded, at=request.now))
     except signed.Unsigned as wrong:
-        guessing.count(caller)
+        guessing.count(caller, at=request.now)
         log.warning("a message that the portal did not sign", extra={"request": getattr(request, "id", "")})
         return _problem(request, "late" if isinstance(wrong, signed.Late) else "not-signed", told(wrong))
     except RequestDataTooBig:
@@ -139,12 +139,12 @@ def _problem(request: Any, kind: str, detail: str, problems: list[dict[str, str]
 def result(request: Any, token: str) -> HttpResponse:
     """A file of a result, for who holds the link from a message of ours. A made-up link and an old one look the same."""
     caller = str(get_adapter().get_client_ip(request))
-    if guessing.too_many(caller):
+    if guessing.too_many(caller, at=request.now):
         raise TooMuch(_("Too many wrong links. Wait a minute."))
     read = messages.read_token(token)
     scan = Scan.objects.filter(dossier_id=read[0], paper_id=read[1], code=RESULT).first() if read else None
     if scan is None:
-        guessing.count(caller)
+        guessing.count(caller, at=request.now)
         raise NotThere(_("What you are looking for is not here."))
     found, stream = documents.open_paper(scan.paper_id, by=line.PORTAL, on=request.now.date())
     return private_file(stream, found.name, found.media_type)
