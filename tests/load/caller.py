@@ -39,8 +39,7 @@ def tokens() -> None:
 
     from tinhso.engines.cases import public as cases
     from tinhso.engines.people import public as people
-    from tinhso.services.reports.models import Return
-    from tinhso.services.reports.sheets import sheet
+    from tinhso.services.reports.sheets import sheet_of
     from tinhso.store import definitions
     from tinhso.web import clock
 
@@ -63,7 +62,7 @@ def tokens() -> None:
         actor = people.actor_of(appointment, on=now.date())
         rights = ["report.read", "report.fill"]
         _id, secret = people.give_token("bench", rights, now.date() + timedelta(days=2), by=actor, at=now)
-        held = sheet(Return.objects.get(pk=id))
+        held = sheet_of(id, by=actor, on=now.date())
         field = next(one.code for one in held.asked.values() if not one.choices and not one.computed)
         found.append({"token": secret, "return": id, "field": field, "unit": held.unit})
     reply(found)

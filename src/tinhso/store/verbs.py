@@ -109,7 +109,18 @@ def load_with(model: type[M], *others: str, hold: str = "", **keys: Any) -> M:
 
     `hold`: the one of this name, which every such row has, is held until the transaction ends. NotThere when there is no row.
     """
-    statement, attributes, joined, senders = _reading_with(model, others, tuple(keys), hold)
+    return load_beside(model, *others, hold=hold, **keys)[0]
+
+
+def load_beside(
+    model: type[M], *others: str, hold: str = "", beside: tuple[str, ...] = (), **keys: Any
+) -> tuple[M, tuple[Any, ...]]:
+    """As `load_with`, and what the same statement finds beside the row: expressions of fixed text over the row named `one`.
+
+    What stands beside is as of the statement's beginning, so it may be older than a row that had to be waited for: hold the
+    row, or read beside it, not both.
+    """
+    statement, attributes, joined, senders = _reading_with(model, others, tuple(keys), hold, beside)
     values = _one(statement, senders, keys)
     row = _made(model, attributes, values[: len(attributes)])
     start = len(attributes)
@@ -117,7 +128,7 @@ def load_with(model: type[M], *others: str, hold: str = "", **keys: Any) -> M:
         part = values[start : start + width]
         relation.set_cached_value(row, None if part[key] is None else made(other, part))
         start += width
-    return row
+    return row, tuple(values[start:])
 
 
 _Joined = tuple[Any, type[Model], int, int]
@@ -126,7 +137,7 @@ _Joined = tuple[Any, type[Model], int, int]
 
 @lru_cache(maxsize=512)
 def _reading_with(
-    model: type[Model], others: tuple[str, ...], keys: tuple[str, ...], hold: str
+    model: type[Model], others: tuple[str, ...], keys: tuple[str, ...], hold: str, beside: tuple[str, ...]
 ) -> tuple[str, list[str], tuple[_Joined, ...], tuple[Send, ...]]:
     listed, joins, joined = [columns_of(model, "one")], "", []
     for name in others:
@@ -142,7 +153,7 @@ def _reading_with(
     given = _fields(model, keys)
     where = " AND ".join(f'one."{field.column}" = %s' for field in given)
     tail = f" FOR NO KEY UPDATE OF of_{hold}" if hold else ""
-    statement = f'SELECT {", ".join(listed)} FROM "{model._meta.db_table}" one{joins} WHERE {where}{tail}'
+    statement = f'SELECT {", ".join([*listed, *beside])} FROM "{model._meta.db_table}" one{joins} WHERE {where}{tail}'
     attributes = [field.attname for field in _fields(model)]
     return statement, attributes, tuple(joined), tuple(columns.sender(field) for field in given)
 

@@ -9,7 +9,7 @@ from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems
 from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
 from tinhso.services.reports.rules.answers import Typed
-from tinhso.services.reports.sheets import sheet
+from tinhso.services.reports.sheets import sheet_of
 
 from .conftest import AT, LATER, QUARTER, complete, typed
 
@@ -59,14 +59,14 @@ def test_sending_twice_says_it_was_sent(opened, officer):
 
 def test_figures_the_verifier_was_not_shown_are_not_verified(opened, officer, verifier):
     sent(opened, officer)
-    shown = sheet(Return.objects.get(pk=opened)).mark
+    shown = sheet_of(opened, by=verifier, on=LATER.date()).mark
     reports.send_back(opened, reason="Đếm lại.", by=verifier, at=LATER)
     reports.fill(opened, typed(t_thon="11"), by=officer, at=LATER)
     reports.send(opened, by=officer, at=LATER)
     with pytest.raises(NotNow, match="sent again after your page was shown"):
         reports.verify(opened, by=verifier, at=LATER, seen=shown)
     assert state(opened) == "sent"
-    reports.verify(opened, by=verifier, at=LATER, seen=sheet(Return.objects.get(pk=opened)).mark)
+    reports.verify(opened, by=verifier, at=LATER, seen=sheet_of(opened, by=verifier, on=LATER.date()).mark)
     assert state(opened) == "verified"
 
 

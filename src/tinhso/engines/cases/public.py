@@ -67,7 +67,7 @@ from .rules.clock_events import (
 from .rules.clock_limit import TimeLimit
 from .rules.moves import ActionChoice
 from .rules.needs import Given
-from .standing import CaseNow, may_read, now_of, require_read
+from .standing import CaseNow, may_read, now_of, require_read, unmoved
 from .upkeep import ended_units, follow_all, of_ended, raise_all, reckon_all, release_all
 from .waiting import opinions_waiting, warnings_for, warnings_of
 
@@ -172,6 +172,7 @@ __all__ = [
     "steps",
     "take_back",
     "totals",
+    "unmoved",
     "warnings_for",
     "warnings_of",
     "what_if",

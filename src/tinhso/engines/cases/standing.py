@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from tinhso.engines.journal import public as journal
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -133,3 +134,13 @@ def require_read(case: CaseNow, by: Actor, on: date) -> None:
     """Nothing, or NotThere: what is not theirs and what is not there look the same."""
     if not may_read(case, by, on):
         raise NotThere(_("What you are looking for is not here."))
+
+
+def unmoved(case: CaseNow) -> journal.Writing:
+    """The part `held` of a statement: the case, held, and no row when it has moved since it was read."""
+    return _UNMOVED, [str(case.id), case.state, case.changed_at]
+
+
+_UNMOVED = """held AS (
+  SELECT id FROM cases_case WHERE id = %s::bigint AND state = %s AND changed_at = %s::timestamptz FOR NO KEY UPDATE
+)"""

@@ -3,7 +3,7 @@
 from .delivery import deliver, subscribe, subscribers
 from .events import Event, known
 from .queries import Entry, entries, timeline
-from .recording import Writing, record
+from .recording import Moved, Writing, record
 from .rules import NotForTheJournal
 from .sealing.binding import Binding, BoundRow, bindings, bound
 from .sealing.proofs import BoundProof, Kept, Proof, kept, kept_many, proof_of, proof_of_bound, seal_of
@@ -23,6 +23,7 @@ __all__ = [
     "Entry",
     "Event",
     "Kept",
+    "Moved",
     "NotForTheJournal",
     "Proof",
     "Seal",

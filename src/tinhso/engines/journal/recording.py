@@ -16,7 +16,8 @@ from .events import Event, payload_fields
 
 _INSERT = (
     "INSERT INTO journal_record (name, version, about, thing, person, appointment, post, unit, actor_unit, system,"
-    " request, claimed_at, body, behalf) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+    " request, claimed_at, body, behalf) SELECT %s, %s::smallint, %s, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
+    " %s::bigint, %s::bigint, %s, %s, %s::timestamptz, %s, %s::bigint"
 )
 
 
@@ -25,15 +26,25 @@ Writing = tuple[str, Sequence[Any]]
 ask for the id of the event: "… FROM event". What they must find in the tables stands there before the act."""
 
 
-def record(event: Event, *, by: Actor, at: datetime, also: Writing | None = None) -> int:
+class Moved(Exception):
+    """What the act has read was changed by another before this one wrote. Nothing was written."""
+
+
+def record(
+    event: Event, *, by: Actor, at: datetime, also: Writing | None = None, unmoved: Writing | None = None
+) -> int:
     """Keep the event and return its journal id. Call it once an act, inside the act's transaction.
 
     `also`: what the act itself writes, done by the same statement: one journey to the database instead of two.
 
+    `unmoved`: parts that hold what the act has read, the last of them named `unmoved` and without a row when it is not any
+    more as it was read. Then nothing is written and Moved is raised: the act begins again, holding what it reads. Such an
+    act needs no transaction around it, since the one statement is all it writes.
+
     `at` is the moment the actor claims; the moment of recording is the database's own. Values that the journal must not
     hold raise NotForTheJournal, which is a mistake of the programmer and never a message for a person.
     """
-    if not connection.in_atomic_block:
+    if not connection.in_atomic_block and unmoved is None:
         raise transaction.TransactionManagementError("an event is recorded inside its act's transaction")
     kind = type(event)
     text = rules.body(
@@ -62,15 +73,22 @@ def record(event: Event, *, by: Actor, at: datetime, also: Writing | None = None
         text,
         _digits(by.on_behalf.person if by.on_behalf else None),
     )
-    ((id,),) = verbs.rows(_INSERT, *values) if also is None else verbs.rows(_beside(also[0]), *values, *also[1])
+    writing, held = also or ("", ()), unmoved or ("", ())
+    found = verbs.rows(_statement(writing[0], held[0]), *held[1], *values, *writing[1])
+    if not found:
+        raise Moved
+    ((id,),) = found
     if wants(kind.name):
         wake()
     return int(id)
 
 
 @cache
-def _beside(sql: str) -> str:
-    return f"WITH event AS ({_INSERT}), {sql} SELECT id FROM event"
+def _statement(also: str, unmoved: str) -> str:
+    if not also and not unmoved:
+        return f"{_INSERT} RETURNING id"
+    event = f"event AS ({_INSERT}{' FROM unmoved' if unmoved else ''} RETURNING id)"
+    return f"WITH {', '.join(part for part in (unmoved, event, also) if part)} SELECT id FROM event"
 
 
 def _digits(number: int | None) -> str | None:

@@ -26,7 +26,7 @@ from . import actions, queries
 from .definitions import FILL, READ, SEND, VERIFY
 from .rules.answers import Typed, read, written
 from .rules.deadlines import last_day
-from .sheets import Sheet, asked_by, computed_measures, sheet, visible
+from .sheets import Sheet, asked_by, computed_measures, held_sheet, sheet_of
 
 part = Part("reports", _("Reports asked of units, and the acts on them"), 50)
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -154,7 +154,7 @@ def list_returns(request: Any, wanted: Query[Returns]) -> HttpResponseBase:
 @part.one("/returns/{id}", Return, name="getReturn", title=_("A return"), rule=Rule("needs", READ))
 def get_return(request: Any, id: Id, fields: Annotated[str, Query(max_length=500)] = "") -> HttpResponseBase:
     """A return as it stands: what is asked, what was answered, with which proofs, and what the caller may do now."""
-    return shown(request, sheet(visible(id, by=request.actor, on=request.now.date())), fields)
+    return shown(request, sheet_of(id, by=request.actor, on=request.now.date()), fields)
 
 
 @part.act(
@@ -258,14 +258,14 @@ def require_seen(request: Any, held: Sheet, *, needed: bool = False) -> None:
 
 def held_for(request: Any, id: int) -> Sheet:
     """The return, held until the transaction ends, and still as If-Match has it."""
-    held = sheet(visible(id, by=a_person(request), on=request.now.date(), hold=True))
+    held = held_sheet(id, by=a_person(request), on=request.now.date())
     require_seen(request, held)
     return held
 
 
 def now(request: Any, id: int) -> HttpResponse:
     """As it stands after the act."""
-    return done(request, sheet(visible(id, by=request.actor, on=request.now.date())))
+    return done(request, sheet_of(id, by=request.actor, on=request.now.date()))
 
 
 def done(request: Any, held: Sheet) -> HttpResponse:

@@ -11,6 +11,9 @@ class Return(models.Model):
     due_on = models.DateField()
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    edits = models.IntegerField(
+        default=0, db_default=0, help_text="counts changes of answers; tells whether a draft still is as it was read"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "unit", "period"], name="return_once")]

@@ -22,7 +22,7 @@ from .lines import conflict_words, form_of, sections_of, typed_in, unsaved
 from .lists import file_of, named, table_of, wanted_in
 from .rules.answers import PROOF
 from .rules.deadlines import last_day
-from .sheets import Sheet, sheet, visible
+from .sheets import Sheet, sheet_of
 from .stories import story
 
 KEPT = {
@@ -57,10 +57,9 @@ def returns(request: Any) -> HttpResponse:
 @idempotent
 def return_page(request: Any, id: int) -> HttpResponse:
     """One return. It is the unit's turn: the form. Otherwise: how it stands, and its figures."""
-    row = visible(id, by=request.actor, on=request.now.date())
+    held = sheet_of(id, by=request.actor, on=request.now.date())
     if request.method == "POST":
         return _posted(request, id)
-    held = sheet(row)
     return _shown(request, held, form_of(held))
 
 
@@ -92,7 +91,7 @@ def _posted(request: Any, id: int) -> HttpResponse:
             actions.send(id, by=request.actor, at=request.now)
     if form.ok:
         return _back(id, "sent" if doing == "send" else "proof" if attached else "saved")
-    held = sheet(visible(id, by=request.actor, on=request.now.date()))
+    held = sheet_of(id, by=request.actor, on=request.now.date())
     return _shown(request, held, form_of(held, form), status=form.status)
 
 
@@ -172,5 +171,5 @@ def tone_of(held: Sheet, on: Any) -> str:
 def print_sheet(request: Any, id: int) -> HttpResponse:
     """The sheet on A4, as it stands."""
     on = request.now.date()
-    held = sheet(visible(id, by=request.actor, on=on))
+    held = sheet_of(id, by=request.actor, on=on)
     return page(request, "reports/sheet.html", **of_sheet(held), printed=formats.moment(request.now))

@@ -1,4 +1,4 @@
-"""A return read whole: its form, what is asked, what was answered, with which proof. One query besides its own row."""
+"""A return read whole: its form, what is asked, what was answered, with which proof. One statement; two where it is held."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.measures import public as measures
@@ -59,6 +60,7 @@ class Sheet:
     period: ReportingPeriod
     due_on: date
     opened_at: datetime
+    edits: int
     case: cases.CaseNow
     asked: Mapping[str, Asked]
     measures: Mapping[str, measures.Measure]
@@ -99,12 +101,26 @@ class Sheet:
         return one.answer if one else NOTHING
 
 
-def visible(id: int, *, by: Actor, on: date, hold: bool = False) -> Return:
-    """The return with its case, when the actor may read it; NotThere otherwise. One statement.
+def visible(id: int, *, by: Actor, on: date) -> Return:
+    """The return with its case, when the actor may read it; NotThere otherwise. One statement."""
+    return _readable(verbs.load_with(Return, "case", id=id), by, on)
 
-    `hold`: nobody else changes it until the transaction ends.
-    """
-    row = verbs.load_with(Return, "case", hold="case" if hold else "", id=id)
+
+def sheet_of(id: int, *, by: Actor, on: date) -> Sheet:
+    """The return whole, when the actor may read it; NotThere otherwise. One statement."""
+    row, given = verbs.load_beside(Return, "case", beside=_GIVEN, id=id)
+    return _sheet(_readable(row, by, on), *given)
+
+
+def held_sheet(id: int, *, by: Actor, on: date) -> Sheet:
+    """The same, and nobody else changes it until the transaction ends."""
+    row = _readable(verbs.load_with(Return, "case", hold="case", id=id), by, on)
+    ((edits, *given),) = verbs.rows(_GIVEN_HELD, id)  # as it stands now that it is held
+    row.edits = edits
+    return _sheet(row, *given)
+
+
+def _readable(row: Return, by: Actor, on: date) -> Return:
     if not access.allows(by, READ, unit=row.unit_id, on=on):
         raise NotThere(_("What you are looking for is not here."))
     return row
@@ -119,12 +135,10 @@ def returns_of(form: str, period: ReportingPeriod, *, by: Actor, on: date) -> di
     return dict(rows.values_list("unit_id", "id"))
 
 
-def sheet(row: Return) -> Sheet:
-    """The return whole, its case as the row has it."""
+def _sheet(row: Return, answers: list[list[Any]], proofs: list[list[Any]]) -> Sheet:
     form = definitions.by_id(ReportForm, row.form_id)
     period = ReportingPeriod.parse(row.period)
     asked, known, pairs = asked_by(form.id, row.period, computed_measures(), definitions.generation())
-    saved, proofs = _given(row.pk, asked)
     return Sheet(
         id=row.pk,
         form=form,
@@ -132,12 +146,13 @@ def sheet(row: Return) -> Sheet:
         period=period,
         due_on=row.due_on,
         opened_at=row.opened_at,
+        edits=row.edits,
         case=cases.now_of(row.case),
         asked=asked,
         measures=known,
         pairs=pairs,
-        saved=saved,
-        proofs=proofs,
+        saved=_saved(answers, asked),
+        proofs=_proofs(proofs),
     )
 
 
@@ -195,23 +210,36 @@ def computed_measures() -> frozenset[str]:
     return frozenset(source.measure for source in figure_sources.values())
 
 
-def _given(id: int, asked: Mapping[str, Asked]) -> tuple[dict[str, Saved], dict[str, tuple[Proof, ...]]]:
-    """Answers and proofs by measure; one statement."""
-    saved: dict[str, Saved] = {}
-    proofs: dict[str, tuple[Proof, ...]] = {}
-    for paper, measure, *answer, name, size, media, person, behalf, post, at, _order in verbs.rows(_GIVEN, id, id):
-        if paper is not None:
-            proofs[measure] = (*proofs.get(measure, ()), Proof(paper, measure, name, size, media, person, behalf))
-        elif measure in asked:
-            saved[measure] = Saved(_answer(asked[measure], *answer), person, behalf, post, at)
-    return saved, proofs
+def _saved(answers: list[list[Any]], asked: Mapping[str, Asked]) -> dict[str, Saved]:
+    return {
+        measure: Saved(
+            _answer(asked[measure], value and Decimal(value), choice, unknown, note, raw),
+            person,
+            behalf,
+            post,
+            datetime.fromisoformat(at).astimezone(UTC),
+        )
+        for measure, value, choice, unknown, note, raw, person, behalf, post, at in answers
+        if measure in asked
+    }
 
 
-# Fixed text, since every act on a return reads these: the ORM would build it anew each time (docs/decisions/0001).
-_GIVEN = """SELECT NULL::bigint, measure, value, choice, unknown, note, raw, '', 0::bigint, '', person, behalf, post, at, 0::bigint
-    FROM reports_returnvalue WHERE of_id = %s::bigint
-    UNION ALL SELECT r.paper_id, r.measure, NULL, '', false, '', '', p.name, p.size::bigint, p.media_type, r.person, r.behalf, NULL,
-    NULL, r.id FROM reports_returnproof r JOIN documents_paper p ON p.id = r.paper_id WHERE r.of_id = %s::bigint ORDER BY 15"""
+def _proofs(proofs: list[list[Any]]) -> dict[str, tuple[Proof, ...]]:
+    found: dict[str, tuple[Proof, ...]] = {}
+    for paper, measure, *more in proofs:
+        found[measure] = (*found.get(measure, ()), Proof(paper, measure, *more))
+    return found
+
+
+# Fixed text, since every act on a return reads these: the ORM would build it anew each time (docs/decisions/0001). As JSON,
+# so that they come beside the row.
+_GIVEN = (
+    """(SELECT coalesce(json_agg(json_build_array(measure, value::text, choice, unknown, note, raw, person, behalf, post, at)), '[]')
+    FROM reports_returnvalue WHERE of_id = one.id)""",
+    """(SELECT coalesce(json_agg(json_build_array(p.id, r.measure, p.name, p.size, p.media_type, r.person, r.behalf) ORDER BY r.id), '[]')
+    FROM reports_returnproof r JOIN documents_paper p ON p.id = r.paper_id WHERE r.of_id = one.id)""",
+)
+_GIVEN_HELD = f"SELECT edits, {', '.join(_GIVEN)} FROM reports_return one WHERE id = %s::bigint"
 
 
 def _answer(asked: Asked, value: Decimal | None, choice: str, unknown: bool, note: str, raw: str) -> Answer:

@@ -19,7 +19,7 @@ from .definitions import VERIFY
 from .lines import Line
 from .lists import file_of, named, table_of, wanted_in
 from .pages import of_sheet, said_of, tone_of
-from .sheets import sheet, visible
+from .sheets import sheet_of
 from .stories import story
 
 KEPT = {
@@ -55,17 +55,17 @@ def verify_list(request: Any) -> HttpResponse:
 def verify(request: Any, id: int) -> HttpResponse:
     """One return beside last period; verify it, or return it with a reason."""
     by, on = request.actor, request.now.date()
-    row = visible(id, by=by, on=on)
+    held = sheet_of(id, by=by, on=on)
     form = Form(request.POST, labels=LABELS) if request.method == "POST" else Form(labels=LABELS)
     if form.posted:
-        if not access.allows(by, VERIFY, unit=row.unit_id, on=on):
+        if not access.allows(by, VERIFY, unit=held.unit, on=on):
             raise NotAllowed(_("Your post does not have the right for this."))
         doing = form.choice("do", ("verify", "send-back", "reopen"), required=True)
         with form.catching():
             _decide(doing, id, form, request)
         if form.ok:
             return HttpResponseRedirect(f"{reverse('reports:verify', args=[id])}?kept={doing}")
-    held = sheet(visible(id, by=by, on=on) if form.posted else row)  # what was refused may have moved meanwhile
+        held = sheet_of(id, by=by, on=on)  # what was refused may have moved meanwhile
     language, shown = get_language() or "vi", of_sheet(held)
     return page(
         request,

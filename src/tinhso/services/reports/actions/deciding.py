@@ -17,7 +17,7 @@ from tinhso.store.transactions import all_or_nothing
 from ..events import ReturnReopened, ReturnSent, ReturnSentBack, ReturnVerified
 from ..rules.answers import NOTHING, Answer, problems
 from ..rules.deadlines import is_late, last_day
-from ..sheets import Sheet, sheet, visible
+from ..sheets import Sheet, held_sheet, visible
 from .filling import nothing_first, write
 
 
@@ -27,7 +27,7 @@ def send(id: int, *, by: Actor, at: datetime, first: Callable[[Sheet], None] = n
 
     `first`, here and below, looks at the return as it is held, before anything is changed, and may refuse.
     """
-    held = sheet(visible(id, by=by, on=local_day(at), hold=True))
+    held = held_sheet(id, by=by, on=local_day(at))
     first(held)
     if held.fillable:  # otherwise the move below says who was first
         computed = _computed(held)
@@ -76,7 +76,7 @@ def verify(id: int, *, by: Actor, at: datetime, seen: str = "", first: Callable[
     `seen`: the sheet's `mark` when the verifier was shown it; NotNow when it has moved since, even if it waits again.
     NotAllowed for whoever wrote or sent any of it, from whichever of their posts.
     """
-    held = sheet(visible(id, by=by, on=local_day(at), hold=True))
+    held = held_sheet(id, by=by, on=local_day(at))
     first(held)
     if seen and held.case.stands.turn == "above" and seen != held.mark:
         raise NotNow(_("This report was returned and sent again after your page was shown. Look at its figures again."))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -17,7 +18,7 @@ from tinhso.store.transactions import all_or_nothing
 from ..definitions import FILL
 from ..events import ReturnFilled
 from ..rules.answers import Answer, Conflict, Typed, merged
-from ..sheets import Sheet, answered, sheet, visible
+from ..sheets import Sheet, answered, held_sheet, sheet_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,42 @@ def nothing_first(held: Sheet) -> None:
     """Nobody wants to look before the act."""
 
 
-@all_or_nothing
 def fill(
     id: int, typed: Mapping[str, Typed], *, by: Actor, at: datetime, first: Callable[[Sheet], None] = nothing_first
 ) -> Filled:
     """Save answers as a draft. What cannot be read or is beyond its limits is kept as typed and refused when sending.
 
-    Sent twice is the same as once. NotNow when it is not the unit's turn. `first` looks at the return as it is held,
-    before anything is written, and may refuse.
+    Sent twice is the same as once. NotNow when it is not the unit's turn. `first` looks at the return as it is read,
+    before anything is written, and may refuse; it is asked again when somebody else's answers came between.
+
+    Drafts are saved while people type, more often than anything else is done, and hardly ever two at once. So the return is
+    read without being held and written where it still is as it was read: two journeys to the database instead of five.
+    Only who comes too late holds it.
     """
-    row = visible(id, by=by, on=local_day(at), hold=True)
-    access.require(by, FILL, unit=row.unit_id, on=local_day(at))
-    held = sheet(row)
+    try:
+        return _filled(sheet_of(id, by=by, on=local_day(at)), typed, first, by=by, at=at)
+    except journal.Moved:
+        return _held_and_filled(id, typed, first, by=by, at=at)
+
+
+@all_or_nothing
+def _held_and_filled(
+    id: int, typed: Mapping[str, Typed], first: Callable[[Sheet], None], *, by: Actor, at: datetime
+) -> Filled:
+    return _filled(held_sheet(id, by=by, on=local_day(at)), typed, first, by=by, at=at)
+
+
+def _filled(
+    held: Sheet, typed: Mapping[str, Typed], first: Callable[[Sheet], None], *, by: Actor, at: datetime
+) -> Filled:
+    access.require(by, FILL, unit=held.unit, on=local_day(at))
     require_turn(held)
     first(held)
     own = frozenset(code for code, one in held.saved.items() if one.person == by.person)
     result = merged(held.asked, held.answers, typed, own)
     if result.changed:  # otherwise nothing changed
         writing = written(held.id, result.changed, by=by, at=at)
-        journal.record(_event(held, result.changed), by=by, at=at, also=writing)
+        journal.record(_event(held, result.changed), by=by, at=at, also=writing, unmoved=_unmoved(held))
     return Filled(tuple(result.changed), result.conflicts, answered(held, result.changed, by=by, at=at))
 
 
@@ -75,9 +93,20 @@ def _event(held: Sheet, changed: Mapping[str, Answer]) -> ReturnFilled:
 
 
 def write(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> None:
-    """Keep the answers, for an act whose event is recorded later."""
+    """Keep the answers, for an act that holds the return and records its event later."""
     sql, values = written(id, answers, by=by, at=at)
-    verbs.rows(f"WITH {sql} SELECT", *values)
+    verbs.rows(f"WITH {_EDITED}, {sql} SELECT", str(id), *values)
+
+
+def edited(id: int) -> None:
+    """What belongs to the answers was changed by an act that holds the return."""
+    verbs.rows(f"WITH {_EDITED} SELECT", str(id))
+
+
+def _unmoved(held: Sheet) -> journal.Writing:
+    """The return as it was read, with one edit more; no row when it has been moved or edited since."""
+    case, known = cases.unmoved(held.case)
+    return f"{case}, {_UNMOVED}", [*known, str(held.id), held.edits]
 
 
 def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> journal.Writing:
@@ -96,10 +125,15 @@ def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) 
     return _WRITE, [id, by.person, by.behalf, by.post, at, json.dumps(rows)]
 
 
+_EDITED = "unmoved AS (UPDATE reports_return SET edits = edits + 1 WHERE id = %s::bigint RETURNING id)"
+_UNMOVED = """unmoved AS (
+UPDATE reports_return SET edits = edits + 1 FROM held
+WHERE reports_return.id = %s::bigint AND case_id = held.id AND edits = %s::integer RETURNING reports_return.id
+)"""
 _WRITE = """answers AS (
 INSERT INTO reports_returnvalue (of_id, person, behalf, post, at, measure, value, choice, unknown, note, raw)
 SELECT %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
-FROM jsonb_to_recordset(%s::jsonb) AS new (measure text, value numeric, choice text, unknown boolean, note text, raw text)
+FROM unmoved, jsonb_to_recordset(%s::jsonb) AS new (measure text, value numeric, choice text, unknown boolean, note text, raw text)
 ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, behalf = excluded.behalf, post = excluded.post, at = excluded.at,
   value = excluded.value, choice = excluded.choice, unknown = excluded.unknown, note = excluded.note, raw = excluded.raw
 )"""

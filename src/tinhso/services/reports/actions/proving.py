@@ -19,8 +19,8 @@ from ..definitions import FILL, READ
 from ..events import ProofAttached, ProofDetached
 from ..models import ReturnProof
 from ..rules.answers import PROOF
-from ..sheets import Sheet, sheet, visible
-from .filling import require_turn
+from ..sheets import Sheet, held_sheet
+from .filling import edited, require_turn
 
 MOST_PROOFS = 10
 
@@ -50,6 +50,7 @@ def attach_proof(
         ),
     )
     verbs.add(ReturnProof(of_id=id, measure=measure, paper_id=paper.id, person=by.person, behalf=by.behalf))
+    edited(id)
     return paper
 
 
@@ -61,12 +62,12 @@ def detach_proof(id: int, paper: int, *, by: Actor, at: datetime) -> None:
     if found is None:
         return  # nothing changed
     ReturnProof.objects.filter(of_id=id, paper_id=paper).delete()
+    edited(id)
     journal.record(ProofDetached(id=id, unit=held.unit, measure=found.measure, paper=paper), by=by, at=at)
 
 
 def _held(id: int, *, by: Actor, at: datetime) -> Sheet:
-    row = visible(id, by=by, on=local_day(at), hold=True)
-    access.require(by, FILL, unit=row.unit_id, on=local_day(at))
-    held = sheet(row)
+    held = held_sheet(id, by=by, on=local_day(at))
+    access.require(by, FILL, unit=held.unit, on=local_day(at))
     require_turn(held)
     return held
