@@ -86,6 +86,7 @@ STANDS = {
     "/nhan-su/nhap/": "people-list-to-bring",
     "/nhan-su/vi-tri/<int:post_id>/": "people-post",
     "/nhan-su/vi-tri/<int:post_id>/bo-nhiem/": "people-appoint",
+    "/nhan-su/vi-tri/<int:post_id>/ket-thuc/": "people-post-to-end",
     "/nhan-su/vi-tri/moi/": "people-new-post",
     "/nhat-ky/": "keeper-journal",
     "/niem-phong/": "citizen-seals",

@@ -40,6 +40,15 @@ def people(page: Any, site: Site) -> Iterator[str]:
     yield "new-post"
     press(page, SEND)
     yield "new-post-mistakes"
+    page.locator("input[name=title]").fill("Công chức văn hóa - xã hội phụ trách công nghệ thông tin")
+    press(page, SEND)
+    yield "post-opened-here"
+    page.locator("main a[href$='/ket-thuc/']").click()
+    yield "post-to-end"
+    press(page, SEND)
+    yield "post-ended"
+    go(page, site, f"{post}ket-thuc/")
+    yield "post-of-a-pack"
     go(page, site, person)
     yield "person"
     go(page, site, f"{person}ten/")

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 
+from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.engines.people.models import Appointment, Post
 from tinhso.kernel.actor import process
@@ -46,6 +47,52 @@ def test_a_post_that_has_ended_says_so_and_is_neither_vacant_nor_to_be_given(wor
     assert "Vacant" not in shown and f"/nhan-su/vi-tri/{post}/bo-nhiem/" not in shown
 
 
+def test_a_post_opened_here_is_ended_here_with_its_appointment(world, administrator, browse):
+    browser = browse(administrator)
+    post = opened(browser, world)
+    data = {"who": "new", "name": "Lý Mẫu Mới", "start": "01/10/2026"}
+    browser.post(f"/nhan-su/vi-tri/{post}/bo-nhiem/", data)
+    assert "Lý Mẫu Mới holds it. Once it has ended, they act through it no more" in named(
+        browser.get(f"/nhan-su/vi-tri/{post}/ket-thuc/")
+    )
+    assert browser.post(f"/nhan-su/vi-tri/{post}/ket-thuc/", {}).status_code == 302
+    assert "This post is no more since" in named(browser.get(f"/nhan-su/vi-tri/{post}/"))
+    assert Appointment.objects.get(post_id=post).period.end == AT.date()
+    (told,) = [entry for entry in journal.timeline("post", post) if entry.name == "post.ended"]
+    assert (told.unit, told.person, told.payload["posts"]) == (world.commune, administrator.person, [post])
+    again = named(browser.get(f"/nhan-su/vi-tri/{post}/ket-thuc/"))
+    assert "This post is no more since" in again and "<form class" not in again.split("<main")[1]
+    assert opened(browser, world) != post, "its code is free again"
+
+
+def test_a_post_of_a_pack_is_not_ended_here_and_the_page_says_who_can(world, administrator, officer, browse):
+    Post.objects.filter(pk=officer.post).update(pack="tinh-bac")
+    browser, address = browse(administrator), f"/nhan-su/vi-tri/{officer.post}/"
+    assert 'ket-thuc/"' not in named(browser.get(address)).split("held")[0]
+    assert "would bring it back" in named(browser.get(f"{address}ket-thuc/"))
+    assert browser.post(f"{address}ket-thuc/", {}).status_code == 422
+    assert Post.objects.get(pk=officer.post).ended_on is None
+
+
+def test_nobody_ends_the_post_they_act_through(world, administrator, browse):
+    answer = browse(administrator).post(f"/nhan-su/vi-tri/{administrator.post}/ket-thuc/", {})
+    assert answer.status_code == 422 and Post.objects.get(pk=administrator.post).ended_on is None
+
+
+def test_a_post_to_which_somebody_comes_is_not_ended(world, administrator, browse):
+    browser = browse(administrator)
+    post = opened(browser, world)
+    browser.post(f"/nhan-su/vi-tri/{post}/bo-nhiem/", {"who": "new", "name": "Lý Mẫu", "start": "01/12/2026"})
+    answer = browser.post(f"/nhan-su/vi-tri/{post}/ket-thuc/", {})
+    assert answer.status_code == 422 and "begins on" in named(answer)
+
+
+def test_who_may_not_give_a_post_does_not_end_it(world, administrator, browse):
+    higher = world.seat(world.commune, "tree-admin")
+    answer = browse(administrator).post(f"/nhan-su/vi-tri/{higher.post}/ket-thuc/", {})
+    assert answer.status_code in (403, 422) and Post.objects.get(pk=higher.post).ended_on is None
+
+
 def test_the_list_holds_posts_of_the_own_unit_alone(world, administrator, browse):
     world.seat(world.other, "reporter")
     listed = named(browse(administrator).get("/nhan-su/"))
@@ -57,6 +104,7 @@ def test_what_is_not_theirs_is_not_there(world, administrator, browse):
     for address in (
         f"/nhan-su/vi-tri/{other.post}/",
         f"/nhan-su/vi-tri/{other.post}/bo-nhiem/",
+        f"/nhan-su/vi-tri/{other.post}/ket-thuc/",
         f"/nhan-su/bo-nhiem/{other.post}/{other.appointment}/ket-thuc/",
         f"/nhan-su/nguoi/{other.person}/",
         f"/nhan-su/nguoi/{other.person}/ten/",

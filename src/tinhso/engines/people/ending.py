@@ -1,4 +1,4 @@
-"""Posts that packs brought and name no more: which they are, what ends with them, and what keeps them from ending."""
+"""Posts that end: those that packs brought and name no more, what ends with a post, and what keeps it from ending."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -91,12 +91,30 @@ def too_early(posts: Sequence[Post], on: date) -> list[NotNow]:
         "The post “%(post)s” of “%(unit)s” cannot end yet: an appointment to it begins on %(day)s. "
         "Leave it in data/posts.yaml of the pack until after that day."
     )
-    found = verbs.rows(_BEGINS, [post.pk for post in posts], on)
+    found = begins(posts, on)
     names = units.titles({unit for _title, unit, _day in found}, on=on)
     return [NotNow(message, post=title, unit=names.get(unit, ""), day=day) for title, unit, day in found]
+
+
+def begins(posts: Sequence[Post], on: date) -> list[tuple[str, int, date]]:
+    """Title, unit and first day of an appointment to one of the posts that begins on the day or later."""
+    return verbs.rows(_BEGINS, [post.pk for post in posts], on)
 
 
 _BEGINS = """
 SELECT p.title_vi, p.unit_id, max(lower(a.period)) FROM people_appointment a JOIN people_post p ON p.id = a.post_id
 WHERE p.id = ANY(%s::bigint[]) AND lower(a.period) >= %s::date GROUP BY p.id ORDER BY 1, 2
+"""
+
+
+def carry_out(posts: Collection[int], on: date) -> tuple[int, ...]:
+    """The posts are no more from the day on, nor the appointments to them that run; the ids of these."""
+    appointments = tuple(sorted(id for (id,) in verbs.rows(_END_APPOINTMENTS, on, list(posts), on)))
+    Post.objects.filter(id__in=posts).update(ended_on=on)
+    return appointments
+
+
+_END_APPOINTMENTS = """
+UPDATE people_appointment SET period = daterange(lower(period), %s::date)
+WHERE post_id = ANY(%s::bigint[]) AND (upper_inf(period) OR upper(period) > %s::date) RETURNING id
 """

@@ -3,7 +3,7 @@
 from .access import PeopleAccess, access
 from .actions.delegating import delegate, withdraw_delegation
 from .actions.lists import PostRow, PostsResult, appoint_many, end_posts, enrol_many, load_posts
-from .actions.managing import appoint, end_appointment, enrol, open_account, open_post, switch_seat
+from .actions.managing import appoint, end_appointment, end_post, enrol, open_account, open_post, switch_seat
 from .actions.officials import Imported, import_officials
 from .actions.sign_in import end_sessions, reset_sign_in
 from .actions.staffing import close_account, erase_person, rename_person
@@ -82,6 +82,7 @@ __all__ = [
     "delegations_of",
     "duty",
     "end_appointment",
+    "end_post",
     "end_posts",
     "end_sessions",
     "end_token",

@@ -37,7 +37,8 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post with who holds it on the day; `title` in the reader's language. `ended`: the first day on which it is no more."""
+    """A post with who holds it on the day; `title` in the reader's language. `ended`: the first day on which it is no more. `by_hand`:
+    opened by somebody here, brought by no pack."""
 
     id: int
     unit: int
@@ -46,6 +47,7 @@ class PostLine:
     roles: tuple[str, ...]
     holder: Holder | None = None
     ended: date | None = None
+    by_hand: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def post_managed(id: int, *, by: Actor, on: date) -> tuple[PostLine, list[Holder
     held = [Holder(*one) for one in rows.values_list("id", "person_id", "person__name", "period")[:200]]
     now = next((one for one in held if on in one.period), None)
     title = _titled(row.title_vi, row.title_en)
-    return PostLine(id, row.unit_id, row.code, title, tuple(row.roles), now, row.ended_on), held
+    return PostLine(id, row.unit_id, row.code, title, tuple(row.roles), now, row.ended_on, row.pack is None), held
 
 
 def units_managed(by: Actor, *, on: date, most: int = 300) -> dict[int, str]:

@@ -257,3 +257,26 @@ def end(request: Any, post_id: int, appointment_id: int) -> HttpResponse:
                 people.end_appointment(appointment_id, on + timedelta(days=1), by=request.actor, at=request.now)
                 return HttpResponseRedirect(reverse("staff:post", args=[post_id]))
     return page(request, "staff/end.html", status=form.status, form=form, line=line, one=one)
+
+
+@needs(MANAGE)
+@idempotent
+def end_post(request: Any, post_id: int) -> HttpResponse:
+    """End a post that is needed no more, with the appointment to it. Who holds it and what goes with it is said first."""
+    by, today = request.actor, request.now.date()
+    line, _held = people.post_managed(post_id, by=by, on=today)
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.posted:
+        with form.catching():
+            people.end_post(post_id, by=by, at=request.now)
+            return HttpResponseRedirect(reverse("staff:post", args=[post_id]))
+    roles = people.role_titles(line.roles, on=today)
+    return page(
+        request,
+        "staff/end-post.html",
+        status=form.status,
+        form=form,
+        line=line,
+        unit=units.titles([line.unit], on=today).get(line.unit, ""),
+        roles=[roles.get(role, role) for role in line.roles],
+    )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("nhan-su/vi-tri/moi/", pages.new_post, name="new-post"),
     path("nhan-su/vi-tri/<int:post_id>/", pages.post, name="post"),
     path("nhan-su/vi-tri/<int:post_id>/bo-nhiem/", pages.appoint, name="appoint"),
+    path("nhan-su/vi-tri/<int:post_id>/ket-thuc/", pages.end_post, name="end-post"),
     path("nhan-su/bo-nhiem/<int:post_id>/<int:appointment_id>/ket-thuc/", pages.end, name="end"),
     path("nhan-su/nguoi/<int:person_id>/", persons.person, name="person"),
     path("nhan-su/nguoi/<int:person_id>/ten/", persons.rename, name="rename"),

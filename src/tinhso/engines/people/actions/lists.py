@@ -11,7 +11,6 @@ from tinhso.kernel.definitions import Text
 from tinhso.kernel.errors import NotAllowed, NotNow, TooMuch
 from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
-from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
 
 from .. import ending, memory, rules
@@ -105,17 +104,10 @@ def end_posts(posts: Collection[int], *, by: Actor, at: datetime) -> tuple[int, 
     for problem in ending.too_early(running, day):
         raise problem
     ids = [post.pk for post in running]
-    appointments = tuple(sorted(id for (id,) in verbs.rows(_END_APPOINTMENTS, day, ids, day)))
-    Post.objects.filter(id__in=ids).update(ended_on=day)
+    appointments = ending.carry_out(ids, day)
     record(PostsEnded(ids[0], None, posts=tuple(ids), appointments=appointments, on=day), by=by, at=at)
     memory.forget()
     return len(ids), len(appointments)
-
-
-_END_APPOINTMENTS = """
-UPDATE people_appointment SET period = daterange(lower(period), %s::date)
-WHERE post_id = ANY(%s::bigint[]) AND (upper_inf(period) OR upper(period) > %s::date) RETURNING id
-"""
 
 
 @all_or_nothing

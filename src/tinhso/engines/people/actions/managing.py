@@ -23,10 +23,10 @@ from tinhso.store.keys import nfc
 from tinhso.store.transactions import all_or_nothing
 from tinhso.store.verbs import add, load, lock, save
 
-from .. import memory, remit, rules
+from .. import ending, memory, remit, rules
 from ..definitions import known_roles
 from ..delegation.events import DelegationTakenUp
-from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, SeatSwitched
+from ..events import AccountOpened, Appointed, AppointmentEnded, PersonEnrolled, PostOpened, PostsEnded, SeatSwitched
 from ..memory import Held, Lent
 from ..models import Account, Appointment, PasswordBefore, Person, Post
 from ..sign_in.definition import sign_in_rules
@@ -166,6 +166,31 @@ def end_appointment(appointment: int, on: date, *, by: Actor, at: datetime) -> N
     row.period = rules.ended(row.period, on)
     save(row, "period")
     record(AppointmentEnded(row.pk, seat.unit_id, row.person_id, row.post_id, on), by=by, at=at)
+    memory.forget()
+
+
+@all_or_nothing
+def end_post(post: int, *, by: Actor, at: datetime) -> None:
+    """End a post that was opened by hand, from the day on, and the appointment to it that runs. Ended before: nothing happens.
+
+    NotNow: a pack brought it, the actor acts through it, or an appointment to it begins on that day or later.
+    """
+    day = local_day(at)
+    seat = lock(Post, id=post)  # somebody may be appointed to it just now
+    remit.require_unit(by, seat.unit_id, on=day)
+    if by.post == post:
+        raise NotNow(_("You act through this post yourself. Ask another administrator to end it."))
+    remit.require_may_give(by, seat.roles, unit=seat.unit_id, on=day)  # who cannot give it cannot take it
+    if seat.ended_on is not None:
+        return  # nothing changed
+    if seat.pack is not None:
+        raise NotNow(
+            _("A pack brought this post and would bring it back. Ask who keeps the packs to take it out there.")
+        )
+    for _title, _unit, begins in ending.begins([seat], day):
+        raise NotNow(_("An appointment to this post begins on %(day)s. End the post after that day."), day=begins)
+    appointments = ending.carry_out([post], day)
+    record(PostsEnded(post, seat.unit_id, posts=(post,), appointments=appointments, on=day), by=by, at=at)
     memory.forget()
 
 
