@@ -73,6 +73,24 @@ def test_what_an_act_writes_goes_with_its_event_in_one_statement(django_assert_n
     assert journal.entries([id])[id].name == "bridge.closed"
 
 
+def test_where_the_thing_has_moved_neither_the_event_nor_what_goes_with_it_is_written(django_assert_num_queries):
+    def close(length: int) -> int:
+        still = ("unmoved AS (UPDATE bridge SET length = length WHERE length = %s::integer RETURNING 1)", [length])
+        act = ("act AS (INSERT INTO gate SELECT 3 FROM unmoved)", [])
+        return journal.record(BridgeClosed(3, 40), by=CLERK, at=AT, also=act, unmoved=still)
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE gate (bridge bigint)")
+        cursor.execute("CREATE TEMP TABLE bridge AS SELECT 12 AS length")
+        with pytest.raises(journal.Moved), django_assert_num_queries(1):
+            close(11)
+        cursor.execute("SELECT count(*) FROM gate")
+        assert cursor.fetchone() == (0,) and journal.timeline("bridge", 3) == []
+        assert journal.entries([id := close(12)])[id].name == "bridge.closed"
+        cursor.execute("SELECT count(*) FROM gate")
+        assert cursor.fetchone() == (1,)
+
+
 def test_what_an_act_writes_may_name_its_event():
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE step (bridge bigint, event bigint)")

@@ -106,7 +106,7 @@ def edited(id: int) -> None:
 def _unmoved(held: Sheet) -> journal.Writing:
     """The return as it was read, with one edit more; no row when it has been moved or edited since."""
     case, known = cases.unmoved(held.case)
-    return f"{case}, {_UNMOVED}", [*known, str(held.id), held.edits]
+    return f"{case}, {_UNMOVED}", [*known, str(held.id), str(held.edits)]
 
 
 def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) -> journal.Writing:
