@@ -3,6 +3,7 @@
 import os
 import signal
 import tempfile
+import threading
 from pathlib import Path
 
 import psycopg
@@ -38,6 +39,20 @@ def test_a_process_number_that_now_means_another_program_does_not_keep_it_from_s
     lines = pid_file.read_text().split("\n")
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]))
     server.start()
+    assert server.answers()
+
+
+def test_what_worked_for_a_killed_server_is_waited_for(server):
+    """It ends a moment after the server; on a busy machine the moment is long."""
+    pid = server.process.pid
+    helper = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    os.kill(helper, signal.SIGSTOP)
+    server.process.kill()
+    server.process.wait()
+    later = threading.Timer(1.0, os.kill, (helper, signal.SIGCONT))
+    later.start()
+    server.start()
+    later.join()
     assert server.answers()
 
 

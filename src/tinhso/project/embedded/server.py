@@ -210,6 +210,8 @@ class EmbeddedServer:
                 os.kill(pid, signal.SIGINT)
             wait_until(lambda: not runs(pid, self.layout.cluster), 20)
         if not runs(pid, self.layout.cluster):
+            # What worked for it ends a moment after it, and until then no other server is let in.
+            wait_until(lambda: not lived_in(self.layout.cluster), 20)
             for stale in (
                 pid_file,
                 self.layout.socket / f".s.PGSQL.{PORT}.lock",
@@ -312,6 +314,17 @@ def runs(pid: int, cluster: Path) -> bool:
     except OSError:
         return False
     return words[0].endswith(b"postgres") and os.fsencode(cluster) in words
+
+
+def lived_in(cluster: Path) -> bool:
+    """True while any process of PostgreSQL works in the folder, as all processes of a server do."""
+    folder = cluster.stat()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            name = (process / "cmdline").read_bytes().split(b"\0")[0]
+            if b"postgres" in name and os.path.samestat((process / "cwd").stat(), folder):
+                return True
+    return False
 
 
 def wait_until(true: Callable[[], bool], seconds: float) -> bool:
