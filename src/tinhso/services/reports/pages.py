@@ -22,7 +22,7 @@ from .lines import conflict_words, form_of, sections_of, typed_in, unsaved
 from .lists import file_of, named, table_of, wanted_in
 from .rules.answers import PROOF
 from .rules.deadlines import last_day
-from .sheets import Sheet, sheet_of
+from .sheets import Sheet, sheet_of, visible
 from .stories import story
 
 KEPT = {
@@ -57,9 +57,10 @@ def returns(request: Any) -> HttpResponse:
 @idempotent
 def return_page(request: Any, id: int) -> HttpResponse:
     """One return. It is the unit's turn: the form. Otherwise: how it stands, and its figures."""
-    held = sheet_of(id, by=request.actor, on=request.now.date())
     if request.method == "POST":
+        visible(id, by=request.actor, on=request.now.date())
         return _posted(request, id)
+    held = sheet_of(id, by=request.actor, on=request.now.date())
     return _shown(request, held, form_of(held))
 
 

@@ -19,7 +19,7 @@ from .definitions import VERIFY
 from .lines import Line
 from .lists import file_of, named, table_of, wanted_in
 from .pages import of_sheet, said_of, tone_of
-from .sheets import sheet_of
+from .sheets import sheet_of, visible
 from .stories import story
 
 KEPT = {
@@ -55,17 +55,16 @@ def verify_list(request: Any) -> HttpResponse:
 def verify(request: Any, id: int) -> HttpResponse:
     """One return beside last period; verify it, or return it with a reason."""
     by, on = request.actor, request.now.date()
-    held = sheet_of(id, by=by, on=on)
     form = Form(request.POST, labels=LABELS) if request.method == "POST" else Form(labels=LABELS)
     if form.posted:
-        if not access.allows(by, VERIFY, unit=held.unit, on=on):
+        if not access.allows(by, VERIFY, unit=visible(id, by=by, on=on).unit_id, on=on):
             raise NotAllowed(_("Your post does not have the right for this."))
         doing = form.choice("do", ("verify", "send-back", "reopen"), required=True)
         with form.catching():
             _decide(doing, id, form, request)
         if form.ok:
             return HttpResponseRedirect(f"{reverse('reports:verify', args=[id])}?kept={doing}")
-        held = sheet_of(id, by=by, on=on)  # what was refused may have moved meanwhile
+    held = sheet_of(id, by=by, on=on)
     language, shown = get_language() or "vi", of_sheet(held)
     return page(
         request,
