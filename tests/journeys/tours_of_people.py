@@ -49,6 +49,7 @@ def people(page: Any, site: Site) -> Iterator[str]:
     yield "post-ended"
     go(page, site, f"{post}ket-thuc/")
     yield "post-of-a-pack"
+    yield from post_just_given(page, site)
     go(page, site, person)
     yield "person"
     go(page, site, f"{person}ten/")
@@ -63,6 +64,23 @@ def people(page: Any, site: Site) -> Iterator[str]:
     go(page, site, "/nhan-su/nguoi/999999/")
     yield "error-404-not-yours"
     yield from rights(page, site)
+
+
+def post_just_given(page: Any, site: Site) -> Iterator[str]:
+    """A post to which somebody was appointed today: it cannot have ended before."""
+    go(page, site, "/nhan-su/vi-tri/moi/")
+    page.locator("input[name=title]").fill("Văn thư - lưu trữ")
+    page.locator("input[name=code]").fill(f"van-thu-{page.viewport_size['width']}")  # one at each width
+    press(page, SEND)
+    opened = page.url.removeprefix(site.url(""))
+    go(page, site, f"{opened}bo-nhiem/")
+    page.locator("input[name=who][value=new]").check()
+    page.locator("input[name=name]").fill("Giàng Mẫu 1001")
+    press(page, SEND)
+    go(page, site, f"{opened}ket-thuc/")
+    yield "post-to-end-held"
+    press(page, SEND)
+    yield "post-to-end-mistakes"
 
 
 def rights(page: Any, site: Site) -> Iterator[str]:

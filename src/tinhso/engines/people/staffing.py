@@ -37,17 +37,17 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post with who holds it on the day; `title` in the reader's language. `ended`: the first day on which it is no more. `by_hand`:
-    opened by somebody here, brought by no pack."""
+    """A post with who holds it on the day; `title` in the reader's language. `by_hand`: opened by somebody here, brought
+    by no pack. `ended`: the first day on which it is no more."""
 
     id: int
     unit: int
     code: str
     title: str
     roles: tuple[str, ...]
+    by_hand: bool
     holder: Holder | None = None
     ended: date | None = None
-    by_hand: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def posts_managed(
     position = Func(listed, F("unit_id"), function="array_position", output_field=IntegerField())
     found = keyset.page(
         rows.annotate(turn=Coalesce(position, len(units_first) + 1)).values_list(
-            "turn", "unit_id", "title_vi", "id", "code", "title_en", "roles"
+            "turn", "unit_id", "title_vi", "id", "code", "title_en", "roles", "pack"
         ),
         order=("turn", "unit_id", "title_vi", "id"),
         after=after,
@@ -120,8 +120,8 @@ def posts_managed(
     )
     held = _holders([row[3] for row in found.rows], on)
     lines = [
-        PostLine(id, unit, code, _titled(vi, en), tuple(roles), held.get(id))
-        for _turn, unit, vi, id, code, en, roles in found.rows
+        PostLine(id, unit, code, _titled(vi, en), tuple(roles), pack is None, held.get(id))
+        for _turn, unit, vi, id, code, en, roles, pack in found.rows
     ]
     return keyset.Page(lines, found.next, found.after)
 
@@ -143,7 +143,7 @@ def post_managed(id: int, *, by: Actor, on: date) -> tuple[PostLine, list[Holder
     held = [Holder(*one) for one in rows.values_list("id", "person_id", "person__name", "period")[:200]]
     now = next((one for one in held if on in one.period), None)
     title = _titled(row.title_vi, row.title_en)
-    return PostLine(id, row.unit_id, row.code, title, tuple(row.roles), now, row.ended_on, row.pack is None), held
+    return PostLine(id, row.unit_id, row.code, title, tuple(row.roles), row.pack is None, now, row.ended_on), held
 
 
 def units_managed(by: Actor, *, on: date, most: int = 300) -> dict[int, str]:

@@ -169,17 +169,17 @@ def post(request: Any, post_id: int) -> HttpResponse:
     """A post: what it may do, who holds it, who held it."""
     today = request.now.date()
     line, held = people.post_managed(post_id, by=request.actor, on=today)
+    return page(request, "staff/post.html", held=held, today=today, last_day=last_day_of, **_said_of(line, today))
+
+
+def _said_of(line: people.PostLine, today: date) -> dict[str, Any]:
+    """A post for `staff/post-facts.html`: with the titles of its unit and of its roles."""
     roles = people.role_titles(line.roles, on=today)
-    return page(
-        request,
-        "staff/post.html",
-        line=line,
-        held=held,
-        unit=units.titles([line.unit], on=today).get(line.unit, ""),
-        roles=[roles.get(role, role) for role in line.roles],
-        today=today,
-        last_day=last_day_of,
-    )
+    return {"line": line, "unit": _unit_of(line, today), "roles": [roles.get(role, role) for role in line.roles]}
+
+
+def _unit_of(line: people.PostLine, today: date) -> str:
+    return units.titles([line.unit], on=today).get(line.unit, "")
 
 
 def last_day_of(period: Period) -> str:
@@ -216,7 +216,7 @@ def appoint(request: Any, post_id: int) -> HttpResponse:
         status=form.status,
         form=form,
         line=line,
-        unit=units.titles([line.unit], on=today).get(line.unit, ""),
+        unit=_unit_of(line, today),
         mine=mine,
     )
 
@@ -270,13 +270,4 @@ def end_post(request: Any, post_id: int) -> HttpResponse:
         with form.catching():
             people.end_post(post_id, by=by, at=request.now)
             return HttpResponseRedirect(reverse("staff:post", args=[post_id]))
-    roles = people.role_titles(line.roles, on=today)
-    return page(
-        request,
-        "staff/end-post.html",
-        status=form.status,
-        form=form,
-        line=line,
-        unit=units.titles([line.unit], on=today).get(line.unit, ""),
-        roles=[roles.get(role, role) for role in line.roles],
-    )
+    return page(request, "staff/end-post.html", status=form.status, form=form, **_said_of(line, today))
