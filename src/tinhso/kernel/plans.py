@@ -75,11 +75,16 @@ class EndingPart(Protocol):
     def foresee_end(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
         """What `end` would do now."""
 
-    def concerned(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
-        """Whom that meets today, by count: it changes by the hour."""
-
     def end(self, folders: Sequence[Path], *, by: Actor, at: datetime) -> str:
         """Do so, after everything is loaded; a line for the person, empty when nothing ended."""
+
+
+@runtime_checkable
+class ConcerningPart(Protocol):
+    """A part of a pack that can say what its files meet in what runs today."""
+
+    def concerned(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
+        """Whom it meets, by count, and what does not follow: beside the plan, for it changes without one."""
 
 
 @runtime_checkable

@@ -79,7 +79,8 @@ def overview() -> str:
 TABLES = (
     "| `data/agencies.csv` | bodies of the province: `code` (`<group>.<name>`; `<group>.ubnd` is what the others stand under), "
     "`name`, `short_name`, `from`, `until` (half-open days, empty when not known), `status`, `source` (keys of "
-    "agencies-sources.yaml), `note` |",
+    "agencies-sources.yaml), `note`. A line changed later is followed: `until` closes the body, another `name` renames it from "
+    "the day of applying, `status` and `source` are told anew; the plan says so before |",
     "| `data/imports/*.csv` | figures of others: `unit_code`, `unit`, `period`, then a column a measure; `<name>.source.txt` "
     "beside it names the document |",
     "| `data/units/` | the country's units in both eras; in the national pack alone |",

@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tinhso.engines.journal.public import timeline
+from tinhso.engines.units import actions
 from tinhso.engines.units import public as units
 from tinhso.engines.units.testing import AT, LOADER, grow
 from tinhso.kernel.access import Scope
@@ -80,3 +81,21 @@ def test_acts_need_the_right_in_the_unit(province, may):
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_a_unit_is_closed_on_the_day_on_which_all_under_it_were_closed_and_not_a_day_before(province):
+    units.close(province["Xã Tú Lệ"], on=DAY, by=LOADER, at=AT)
+    with pytest.raises(Invalid, match="“Xã Tú Lệ” would stand under “Tỉnh Lào Cai”"):
+        units.close(province["Tỉnh Lào Cai"], on=DAY - timedelta(days=1), by=LOADER, at=AT)
+    units.close(province["Tỉnh Lào Cai"], on=DAY, by=LOADER, at=AT)
+    assert units.path_of(province["Tỉnh Lào Cai"], on=DAY) is None
+
+
+def test_what_is_told_anew_of_a_unit_is_true_of_it_as_it_stands_last(province):
+    unit = province["Xã Tú Lệ"]
+    actions.tell(unit, status="example", source="https://example.gov.vn/1", by=LOADER, at=AT)
+    known = units.get(unit, on=DAY)
+    assert (known.status, known.source) == ("example", "https://example.gov.vn/1")
+    assert [entry.name for entry in timeline("unit", unit)] == ["unit.told"]
+    with pytest.raises(NotThere):
+        actions.tell(0, status="example", source="", by=LOADER, at=AT)

@@ -14,7 +14,8 @@ from tinhso.store.transactions import all_or_nothing
 
 from . import carrying
 from .constraints import explained
-from .events import UnitClosed, UnitOpened, UnitRenamed
+from .events import UnitClosed, UnitOpened, UnitRenamed, UnitTold
+from .models import UnitVersion
 from .rules.making import make_plan
 from .rules.plan import Plan
 from .rules.steps import NO_FACTS, Close, Facts, NewUnit, Open, Rename, Step
@@ -117,6 +118,22 @@ def close(unit: int, *, on: date, by: Actor, at: datetime) -> None:
         end_versions([unit], on)
         settle([unit])
     record(UnitClosed(id=unit, unit=unit, on=on), by=by, at=at)
+
+
+@all_or_nothing
+def tell(unit: int, *, status: str, source: str, by: Actor, at: datetime) -> None:
+    """Of the unit as it stands last: whether it is official, partly or an example, and where that was read.
+
+    `source`: title and address, a line each. What was known less well before is not kept as if it had been another unit.
+    """
+    _may_manage(by, [unit], on=local_day(at))
+    hold_the_tree()
+    last = UnitVersion.objects.filter(unit=unit).order_by("period").last()
+    if last is None:
+        raise NotThere(_("What you are looking for is not here."))
+    UnitVersion.objects.filter(pk=last.pk).update(status=status, source=source)
+    settle([unit])
+    record(UnitTold(id=unit, unit=unit, status=status), by=by, at=at)
 
 
 def _plan_of_one(step: Step, *, on: date, tree: str | None = None, unit: int | None = None) -> Plan:

@@ -78,7 +78,7 @@ def register() -> None:
         CALENDARS, DefinitionKind(CALENDARS, WorkingCalendar, check, title=_("Working-time calendars"))
     )
     rights.add("units.read", Right("units.read", _("See units of any day"), public=True))
-    changing = ("unit.opened", "unit.renamed", "unit.closed", "units.reformed")
+    changing = ("unit.opened", "unit.renamed", "unit.closed", "unit.told", "units.reformed")
     rights.add("units.manage", Right("units.manage", _("Change units and carry out reforms"), acts=changing))
     from .loading import SOURCES, BodiesPart, CountryPart, NotesFile, PlacesNamed, ReformFile, SourcesFile
 

@@ -36,6 +36,15 @@ class UnitClosed(Event):
 
 
 @dataclass(frozen=True)
+class UnitTold(Event):
+    """It was told anew where a unit was read, or whether it is official."""
+
+    name = "unit.told"
+    about = "unit"
+    status: str
+
+
+@dataclass(frozen=True)
 class UnitsReformed(Event):
     """A reform was carried out."""
 

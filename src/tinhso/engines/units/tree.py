@@ -12,7 +12,10 @@ from .rules.steps import Facts
 from .rules.tree import KindFacts, Standing, Tree
 
 _STANDING = """SELECT v.unit_id, v.tree, v.kind, v.name, v.title, v.parent_id, lower(v.period), upper(v.period), v.code,
-    v.jurisdiction_id, v.lat, v.lon, v.area_km2, v.population, v.status, v.source FROM units_unitversion v
+    v.jurisdiction_id, v.lat, v.lon, v.area_km2, v.population, v.status, v.source,
+    upper(v.period) IS NOT NULL AND NOT EXISTS (
+        SELECT FROM units_unitversion n WHERE n.unit_id = v.unit_id AND n.period && daterange(upper(v.period), NULL))
+    FROM units_unitversion v
     WHERE v.period @> %(before)s::date AND (%(trees)s::text[] IS NULL OR v.tree = ANY(%(trees)s))"""
 
 
@@ -27,8 +30,8 @@ def tree_before(on: date, *, trees: Collection[str] | None = None) -> Tree:
         cursor.execute(_STANDING, {"before": on - timedelta(days=1), "trees": None if trees is None else list(trees)})
         rows = cursor.fetchall()
     units = {}
-    for unit, tree, kind, name, title, parent, start, end, code, jurisdiction, *facts in rows:
+    for unit, tree, kind, name, title, parent, start, end, code, jurisdiction, *facts, over in rows:
         units[unit] = Standing(
-            unit, tree, kind, name, title, parent, Period(start, end), code, jurisdiction, Facts(*facts), end
+            unit, tree, kind, name, title, parent, Period(start, end), code, jurisdiction, Facts(*facts), end, over
         )
     return Tree(units, kind_facts())

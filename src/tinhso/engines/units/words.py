@@ -7,6 +7,7 @@ ACTS = {
     "unit.opened": _("Unit opened"),
     "unit.closed": _("Unit closed"),
     "unit.renamed": _("Unit renamed"),
+    "unit.told": _("Source of a unit told anew"),
     "units.loaded": _("Units loaded"),
     "units.reformed": _("Units reformed"),
 }

@@ -12,7 +12,16 @@ from tinhso.kernel.definitions import Definition, Lookup, definition_kinds, pack
 from tinhso.kernel.errors import Problems, TinhSoError
 from tinhso.kernel.packs import PackError, PackProblem, Read, read_definitions, read_yaml, typed
 from tinhso.kernel.period import Period
-from tinhso.kernel.plans import CheckedPart, EndingPart, ForeseeingPart, Foreseen, Proposed, beside_checks, plan_effects
+from tinhso.kernel.plans import (
+    CheckedPart,
+    ConcerningPart,
+    EndingPart,
+    ForeseeingPart,
+    Foreseen,
+    Proposed,
+    beside_checks,
+    plan_effects,
+)
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions, verbs
 from tinhso.store.models import StoredDefinition
@@ -288,9 +297,9 @@ def _deeds(packs: Sequence[Pack], at: datetime) -> Iterable[Told]:
 
 
 def _concerned(packs: Sequence[Pack], at: datetime) -> Iterable[Foreseen]:
-    """Whom the end of things that are in no pack any more meets today."""
+    """Whom the packs meet today, and what runs and does not follow them."""
     for part in sorted(pack_parts.values(), key=lambda part: part.order):
-        if isinstance(part, EndingPart):
+        if isinstance(part, ConcerningPart):
             yield from part.concerned([pack.folder for pack in packs], at=at)
 
 

@@ -1,9 +1,10 @@
 """What packs bring of units: the country in both eras with its reform and its notes, and the bodies of a province."""
 
-from .bodies import SOURCES, BodiesPart, BodyRow, SourcesFile, load_bodies
+from .bodies import BodiesPart, load_bodies
 from .country import CountryPart, ReformFile, load_country
 from .named import NO_BODY, NO_KIND, PlacesNamed, bodies_named, not_there
 from .notes import NotesFile
+from .rows import SOURCES, BodyRow, SourcesFile
 
 __all__ = [
     "NO_BODY",

@@ -13,9 +13,10 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store.keys import fold
 
 from ..models import UnitVersion
-from . import files
-from .bodies import FAR, BodiesPart, read_bodies
+from . import files, following
+from .bodies import FAR, BodiesPart
 from .country import ReformFile
+from .rows import read_bodies
 
 MOST_NEAR = 3
 MOST_TOLD = 40
@@ -35,6 +36,8 @@ class PlacesNamed:
             try:
                 found += self._of_manifest(folder, provinces, on)
                 found += self._of_bodies(folder, provinces, running)
+                if running:
+                    found += self._of_ends(folder, on)
             except Problems:
                 continue  # what is wrong with the file itself is told elsewhere
         return found
@@ -70,6 +73,14 @@ class PlacesNamed:
                 if known and row.province not in known:
                     why = not_there(NO_PROVINCE, row.province, day, known)
                     yield from files.problem(file, line, "code", why).problems
+
+    def _of_ends(self, folder: Path, on: date) -> Iterable[TinhSoError]:
+        """Bodies that run and cannot close on the day their line gives."""
+        file = folder / BodiesPart().path
+        if file.is_file():
+            rows = read_bodies(file)
+            for row, problem in following.not_to_close(following.compare(rows, on=on)):
+                yield from files.problem(file, rows.index(row) + 2, "until", problem).problems
 
 
 class Provinces:

@@ -36,6 +36,11 @@ class _Afterwards:
     def name(self, ref: Ref | None) -> str:
         return self.tree.units[ref].title if isinstance(ref, int) and ref in self.tree.units else str(ref)
 
+    def ends_that_day(self, unit: int) -> bool:
+        """By an act of its own, before this plan."""
+        standing = self.tree.units[unit]
+        return standing.over and standing.changes_later is not None and standing.changes_later <= self.plan.on
+
     def reference_problems(self) -> Iterator[TinhSoError]:
         for flow in self.plan.flows:
             if not self.open(flow.into) or flow.into == flow.source:
@@ -60,7 +65,7 @@ class _Afterwards:
                 yield Invalid(message, unit=title, parent=self.name(parent), day=self.plan.on)
         for closed in self.plan.closed:
             for child in self.tree.children.get(closed, ()):
-                if child not in self.closed and child not in self.changed:
+                if child not in self.closed and child not in self.changed and not self.ends_that_day(child):
                     yield Invalid(message, unit=self.name(child), parent=self.name(closed), day=self.plan.on)
         for after in self.plan.continued:
             if self._circles(after.unit.id):

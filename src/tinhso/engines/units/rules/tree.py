@@ -25,7 +25,10 @@ class KindFacts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A unit as it is the day before a reform, and whether anything is already written for later days."""
+    """A unit as it is the day before a reform, and what is already written for later days.
+
+    `changes_later`: from which day it is another, or no more; `over`: no more.
+    """
 
     id: int
     tree: str
@@ -38,6 +41,7 @@ class Standing:
     jurisdiction: int | None = None
     facts: Facts = NO_FACTS
     changes_later: date | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True)

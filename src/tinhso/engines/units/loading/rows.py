@@ -1,0 +1,113 @@
+"""`data/agencies.csv` as it is read: a body a line, and the sources its keys stand for."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl
+
+from tinhso.kernel.definitions import ShortText, Typed
+from tinhso.kernel.errors import TinhSoError
+from tinhso.kernel.expectations import Expected
+from tinhso.kernel.packs import PackError, typed
+from tinhso.kernel.period import Period
+from tinhso.kernel.texts import mark as _
+
+from . import files
+
+SOURCES = "agencies-sources.yaml"
+NEEDED = ("code", "name", "from", "until", "status")
+
+
+class Source(Typed):
+    """A page an agency was read from."""
+
+    id: Annotated[ShortText, Field(description="The key used in agencies.csv.", examples=["nd-150"])]
+    title: Annotated[
+        str, Field(max_length=1000, description="Title of the page.", examples=["Nghị định 150/2025/NĐ-CP"])
+    ]
+    address: Annotated[HttpUrl, Field(description="Its address.", examples=["https://example.gov.vn/nd-150"])]
+
+
+class SourcesFile(Typed):
+    """`agencies-sources.yaml`: what the keys in the column `source` stand for."""
+
+    sources: Annotated[tuple[Source, ...], Field(description="The sources, each once.")]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body as a pack names it. `code` is "<group>.<name>"; "<group>.ubnd" is what the others of its group stand under.
+    `source`: what names it, title and address, a line each; `keys`: the same as the list writes it.
+
+    Digits in the group are the code of the province it worked for, else it is the pack's province.
+    """
+
+    code: str
+    name: str
+    period: Period
+    status: str
+    source: str
+    keys: str = ""
+
+    @property
+    def group(self) -> str:
+        return self.code.partition(".")[0]
+
+    @property
+    def root(self) -> str:
+        return f"{self.group}.ubnd"
+
+    @property
+    def is_root(self) -> bool:
+        return self.code == self.root
+
+    @property
+    def province(self) -> str:
+        """The code of the province it worked for; empty: the pack's."""
+        return "".join(char for char in self.group if char.isdigit())
+
+
+def read_bodies(file: Path) -> list[BodyRow]:
+    """The bodies of a list. PackError names every line that cannot be read."""
+    found: list[BodyRow] = []
+    problems: list[TinhSoError] = []
+    told = _sources(file.parent / SOURCES)
+    seen: dict[str, int] = {}
+    for line, row in enumerate(files.rows(file, NEEDED), start=2):
+        try:
+            days = Period(_day(row["from"]), _day(row["until"]))
+            keys = row.get("source", "")
+            source = "\n".join(told.get(key, key) for key in keys.split())
+            if row["code"] in seen:
+                why = Expected(
+                    _("“%(code)s” stands on line %(line)s already"), code=row["code"], line=seen[row["code"]]
+                )
+                problems.extend(files.problem(file, line, "code", why).problems)
+            elif not (row["code"] and row["name"]):
+                why = Expected(_("a body needs a code and a name"))
+                problems.extend(files.problem(file, line, "code", why).problems)
+            seen[row["code"]] = line
+            found.append(BodyRow(row["code"], row["name"], days, row["status"], source, keys))
+        except (ValueError, KeyError, TinhSoError):
+            why = Expected(
+                _("days like 2025-07-01 are expected here, the end after the beginning, not “%(first)s” to “%(last)s”"),
+                first=row.get("from"),
+                last=row.get("until"),
+            )
+            problems.extend(files.problem(file, line, "from", why).problems)
+    if problems:
+        raise PackError(problems)
+    return found
+
+
+def _sources(file: Path) -> dict[str, str]:
+    """Title and address of each source, by its key in the list; a list that names none needs no such file."""
+    if not file.is_file():
+        return {}
+    return {one.id: f"{one.title} {one.address}" for one in typed(SourcesFile, *files.document(file)).sources}
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
