@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,11 +33,66 @@ def keeper(page: Any, site: Site) -> Iterator[str]:
     go(page, site, "/cau-hinh/tai-len/")
     press(page, SEND)
     yield "upload-mistakes"
+    yield from plans(page, site)
     go(page, site, "/nhan-su/")
     go(page, site, first(page, "main table tbody a[href*='/nguoi/']") + "xoa/")
     yield "person-to-erase"
     go(page, site, "/tai-khoan/ma-du-phong/tao-moi/")
     yield "codes-to-make"
+
+
+BODIES, POSTS = "lao-cai/data/agencies.csv", "lao-cai/data/posts.yaml"
+
+
+def plans(page: Any, site: Site) -> Iterator[str]:
+    """What a pack would do: with much to say, proposed, withdrawn; with nothing; and one that cannot be read."""
+    running = page.request.get(site.url("/cau-hinh/tai-ve/")).body()
+    send(page, site, changed(running))
+    yield "plan"
+    press(page, "button[value=propose]")
+    yield "plan-proposed"
+    press(page, "button[value=withdraw]")
+    yield "plan-withdrawn"
+    send(page, site, running)
+    yield "plan-of-nothing"
+    send(page, site, changed(running, wrong=True))
+    yield "upload-wrong"
+
+
+def send(page: Any, site: Site, archive: bytes) -> None:
+    go(page, site, "/cau-hinh/tai-len/")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "goi.zip", "mimeType": "application/zip", "buffer": archive}
+    )
+    press(page, SEND)
+
+
+def changed(running: bytes, *, wrong: bool = False) -> bytes:
+    """What runs, with bodies that close, are renamed and lose their line, and a post that no pack names; `wrong`: with slips."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(running)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in given.namelist():
+            content = given.read(path)
+            if path == BODIES:
+                content = of_bodies(content.decode(), wrong=wrong).encode()
+            elif path == POSTS:
+                kept, _cut, _last = content.decode().rpartition("  - units:")
+                content = kept.encode()
+            archive.writestr(path, content)
+    return out.getvalue()
+
+
+def of_bodies(text: str, *, wrong: bool) -> str:
+    lines = text.splitlines(keepends=True)
+    found: list[str] = []
+    for line in lines:
+        if line.startswith("lc.bqlkkt,"):
+            found.append(line.replace("2025-07-01,,", "2025-07-01,1/1/2027," if wrong else "2025-07-01,2027-01-01,"))
+        elif line.startswith("lc.sct,"):
+            found.append(line.replace("Sở Công Thương", "Sở Công nghiệp và Thương mại", 1))
+        elif not line.startswith("lc.sdttg,"):
+            found.append(line.replace("lc.sgddt,", "lc.sgddt ,") if wrong else line)
+    return "".join(found)
 
 
 TOURS_OF_KEEPING: dict[str, tuple[Tour, str | None]] = {"keeper": (keeper, "quan-tri")}

@@ -13,6 +13,7 @@ from tinhso.engines.units.models import UnitVersion
 from tinhso.kernel.actor import process
 from tinhso.kernel.packs import PackError
 from tinhso.project import packs as by_name
+from tinhso.services.configuration import lists
 from tinhso.services.configuration import public as configuration
 
 TODAY = AT.date()
@@ -135,7 +136,7 @@ def test_a_body_whose_line_is_gone_stays_and_the_plan_says_so_each_time(province
         found = plan()
         assert said(found.plan.deeds) == []
         (told,) = said(found.effects)
-        assert told.startswith("1 cơ quan vẫn còn") and "Sở Nội vụ" in told and "until" in told
+        assert told.startswith("1 cơ quan vẫn giữ nguyên") and "Sở Nội vụ" in told and "until" in told
         load()
     assert body("td.snv").title == "Sở Nội vụ"
 
@@ -149,3 +150,18 @@ def test_a_first_day_and_an_end_that_is_set_are_not_changed_by_a_list(province):
     assert said(found.plan.deeds) == []
     (told,) = said(found.effects)
     assert told.startswith("2 cơ quan giữ nguyên như đang có")
+
+
+def test_a_page_writes_the_day_the_vietnamese_way_and_the_terminal_as_it_stands_in_the_list(province):
+    closing(province)
+    (told,) = plan().plan.deeds
+    with translation.override("vi"):
+        ((_about, text, _grave, _assumed),) = lists.told([told])
+    assert "từ ngày 01/11/2026 không còn" in text
+    assert "2026-11-01" in said([told])[0]
+
+
+def test_blanks_around_a_value_of_the_list_are_not_part_of_it(province):
+    change(province.packs, FILE, "td.snv,Sở Nội vụ,Sở Nội vụ,2025-07-01,", " td.snv ,Sở Nội vụ ,Sở Nội vụ, 2025-07-01,")
+    found = plan()
+    assert found.plan.deeds == () and said(found.effects) == []

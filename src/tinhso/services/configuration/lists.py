@@ -224,7 +224,7 @@ def told(found: Iterable[Told], about: str | None = None) -> list[tuple[str, str
     return [
         (
             gettext(ABOUTS[one.about]),
-            filled(gettext(one.message), one.values, language=language(), number=number),
+            filled(gettext(one.message), one.values, language=language(), number=number, day=day),
             one.grave,
             one.assumed,
         )

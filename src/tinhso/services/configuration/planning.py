@@ -39,6 +39,7 @@ from .rules.plans import (
     rights_changed,
 )
 from .sources import Pack
+from .words import kept_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,5 +305,5 @@ def _concerned(packs: Sequence[Pack], at: datetime) -> Iterable[Foreseen]:
 
 
 def _told(one: Foreseen) -> Told:
-    values = {name: str(value) if isinstance(value, date) else value for name, value in one.values.items()}
+    values = {name: kept_value(value) for name, value in one.values.items()}
     return Told(about=one.about, message=one.message, values=values, grave=one.grave, assumed=one.assumed)

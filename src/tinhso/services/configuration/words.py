@@ -1,6 +1,7 @@
 """What a plan says, in words: message ids that pages and the command line put into the person's language."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from tinhso.kernel.definitions import Text
@@ -27,14 +28,28 @@ ABOUTS: Mapping[str, str] = {
 }
 
 
-def filled(message: str, values: Mapping[str, Any], *, language: str, number: Callable[[Any], str] = str) -> str:
+def filled(
+    message: str,
+    values: Mapping[str, Any],
+    *,
+    language: str,
+    number: Callable[[Any], str] = str,
+    day: Callable[[date], str] = str,
+) -> str:
     """A translated message with its values in the language."""
-    return message % {name: _value(value, language, number) for name, value in values.items()}
+
+    def shown(value: Any) -> str:
+        if isinstance(value, Text):
+            return value.in_language(language)
+        if isinstance(value, dict) and "vi" in value:
+            return str(value["en"] if language.startswith("en") and value.get("en") else value["vi"])
+        if isinstance(value, dict):
+            return day(date.fromisoformat(value["day"]))
+        return number(value) if isinstance(value, int) else str(value)
+
+    return message % {name: shown(value) for name, value in values.items()}
 
 
-def _value(value: Any, language: str, number: Callable[[Any], str]) -> str:
-    if isinstance(value, Text):
-        return value.in_language(language)
-    if isinstance(value, dict) and "vi" in value:
-        return str(value["en"] if language.startswith("en") and value.get("en") else value["vi"])
-    return number(value) if isinstance(value, int) else str(value)
+def kept_value(value: Any) -> Any:
+    """A value of a sentence as a plan keeps it, which is JSON: a day is told from a text, so that pages write it their way."""
+    return {"day": value.isoformat()} if isinstance(value, date) else value

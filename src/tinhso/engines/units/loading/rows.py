@@ -75,7 +75,8 @@ def read_bodies(file: Path) -> list[BodyRow]:
     problems: list[TinhSoError] = []
     told = _sources(file.parent / SOURCES)
     seen: dict[str, int] = {}
-    for line, row in enumerate(files.rows(file, NEEDED), start=2):
+    for line, given in enumerate(files.rows(file, NEEDED), start=2):
+        row = {name: value.strip() for name, value in given.items()}  # a blank before a comma would make another code
         try:
             days = Period(_day(row["from"]), _day(row["until"]))
             keys = row.get("source", "")
