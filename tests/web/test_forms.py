@@ -130,3 +130,14 @@ def test_a_few_empty_fields_are_told_one_by_one() -> None:
     form = left_empty(3)
     assert form.missing == []
     assert [name for name, _text in form.summary] == ["f0", "f1", "f2", "other"]
+
+
+def test_who_only_pressed_a_button_is_not_told_of_what_they_typed():
+    pressed = Form({"csrfmiddlewaretoken": "x", "form_key": "y", "do": "withdraw"})
+    assert pressed.only_pressed
+    typed = Form({"form_key": "y", "do": "send-back", "reason": ""})
+    assert not typed.only_pressed
+    read = Form({"form_key": "y", "reason": "vì"})
+    read.text("reason")
+    assert not read.only_pressed
+    assert not Form({"form_key": "y"}, labels={"file": "Tệp"}).only_pressed

@@ -22,6 +22,7 @@ from .formats import number
 MOST_TEXT = 2000
 MOST_MISSING = 3
 """So many empty fields are listed one by one; more stand together in one line that names the first of them."""
+_HIDDEN = frozenset({"csrfmiddlewaretoken", "form_key"})
 _DAY_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -53,6 +54,7 @@ class Form:
         self.errors: dict[str, str] = {}
         self.general: list[str] = []
         self.empty: set[str] = set()
+        self.asked: set[str] = set()
         self.key = str(self.typed.get("form_key") or form_key())
 
     @property
@@ -64,6 +66,11 @@ class Form:
         """Must files be chosen again? No browser keeps them in a form that is shown again. A page that has kept them empties
         `files`."""
         return bool(self.files) and not self.ok
+
+    @property
+    def only_pressed(self) -> bool:
+        """Was nothing typed, and only a button pressed? Then there is nothing to say of what was typed."""
+        return not self.labels and not self.asked and len(set(self.typed) - _HIDDEN) < 2
 
     @property
     def status(self) -> int:
@@ -232,6 +239,7 @@ class Form:
         return found if len(found) > MOST_MISSING else []
 
     def _typed(self, name: str, required: bool) -> str:
+        self.asked.add(name)
         found = str(self.typed.get(name, "")).strip()
         if required and not found:
             self.fail(Missing(_("Fill this in."), field=name))
