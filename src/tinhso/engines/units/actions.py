@@ -122,9 +122,9 @@ def close(unit: int, *, on: date, by: Actor, at: datetime) -> None:
 
 @all_or_nothing
 def tell(unit: int, *, status: str, source: str, by: Actor, at: datetime) -> None:
-    """Of the unit as it stands last: whether it is official, partly or an example, and where that was read.
+    """Of the unit as it stands last: whether it is official, partial or an example, and where that was read.
 
-    `source`: title and address, a line each. What was known less well before is not kept as if it had been another unit.
+    `source`: title and address, a line each. It holds for all days of that version: the unit is better known, not another.
     """
     _may_manage(by, [unit], on=local_day(at))
     hold_the_tree()
