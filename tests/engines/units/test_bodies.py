@@ -50,12 +50,21 @@ def test_mistakes_name_file_and_line(tmp_path):
     file = tmp_path / "data" / "agencies.csv"
     file.write_text(
         "code,name,from,until,status\nx.ubnd,A,,,example\nx.b,B,2025-07-01,2025-07-01,example\nx.c,C,1/7/2025,,example\n"
+        "x.d,D,2025-07-01,1/1/2027,example\nx.e,E,,,offical\nx.e,,,,example\nx.f,,,,example\n"
     )
     with pytest.raises(PackError) as refused:
         BodiesPart().load(file, by=LOADER, at=AT)
-    first, second = str(refused.value).splitlines()
-    assert first.startswith(f"{tmp_path.name}/data/agencies.csv, line 3")
-    assert second.startswith(f"{tmp_path.name}/data/agencies.csv, line 4")
+    where = [line.split(": ")[0].partition("agencies.csv, ")[2] for line in str(refused.value).splitlines()]
+    assert where == [
+        "line 3, until",
+        "line 4, from",
+        "line 5, until",
+        "line 6, status",
+        "line 7, code",
+        "line 8, code",
+    ]
+    assert "one of official, partial, example is expected here, not “offical”" in str(refused.value)
+    assert str(refused.value).startswith(f"{tmp_path.name}/data/agencies.csv")
 
 
 def test_a_body_says_its_sources_by_title_and_address_also_when_it_was_loaded_with_keys():

@@ -1,13 +1,14 @@
 """`data/agencies.csv` as it is read: a body a line, and the sources its keys stand for."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field, HttpUrl
 
-from tinhso.kernel.definitions import ShortText, Typed
+from tinhso.kernel.definitions import ShortText, Status, Typed
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.expectations import Expected
 from tinhso.kernel.packs import PackError, typed
@@ -17,6 +18,7 @@ from tinhso.kernel.texts import mark as _
 from . import files
 
 SOURCES = "agencies-sources.yaml"
+STATUSES: tuple[str, ...] = get_args(Status)
 NEEDED = ("code", "name", "from", "until", "status")
 
 
@@ -77,30 +79,48 @@ def read_bodies(file: Path) -> list[BodyRow]:
     seen: dict[str, int] = {}
     for line, given in enumerate(files.rows(file, NEEDED), start=2):
         row = {name: value.strip() for name, value in given.items()}  # a blank before a comma would make another code
-        try:
-            days = Period(_day(row["from"]), _day(row["until"]))
-            keys = row.get("source", "")
-            source = "\n".join(told.get(key, key) for key in keys.split())
-            if row["code"] in seen:
-                why = Expected(
-                    _("“%(code)s” stands on line %(line)s already"), code=row["code"], line=seen[row["code"]]
-                )
-                problems.extend(files.problem(file, line, "code", why).problems)
-            elif not (row["code"] and row["name"]):
-                why = Expected(_("a body needs a code and a name"))
-                problems.extend(files.problem(file, line, "code", why).problems)
-            seen[row["code"]] = line
-            found.append(BodyRow(row["code"], row["name"], days, row["status"], source, keys))
-        except (ValueError, KeyError, TinhSoError):
-            why = Expected(
-                _("days like 2025-07-01 are expected here, the end after the beginning, not “%(first)s” to “%(last)s”"),
-                first=row.get("from"),
-                last=row.get("until"),
-            )
-            problems.extend(files.problem(file, line, "from", why).problems)
+        wrong = list(_mistakes(row, seen))
+        seen.setdefault(row["code"], line)
+        if wrong:
+            for column, why in wrong:
+                problems.extend(files.problem(file, line, column, why).problems)
+            continue
+        keys = row.get("source", "")
+        source = "\n".join(told.get(key, key) for key in keys.split())
+        days = Period(_day(row["from"]), _day(row["until"]))
+        found.append(BodyRow(row["code"], row["name"], days, row["status"], source, keys))
     if problems:
         raise PackError(problems)
     return found
+
+
+def _mistakes(row: Mapping[str, str], seen: Mapping[str, int]) -> Iterator[tuple[str, Expected]]:
+    """What is wrong with a line, by column; `seen`: the codes of the lines before."""
+    if row["code"] in seen:
+        yield (
+            "code",
+            Expected(_("“%(code)s” stands on line %(line)s already"), code=row["code"], line=seen[row["code"]]),
+        )
+    elif not (row["code"] and row["name"]):
+        yield "code", Expected(_("a body needs a code and a name"))
+    if row["status"] not in STATUSES:
+        why = _("one of %(known)s is expected here, not “%(status)s”")
+        yield "status", Expected(why, known=", ".join(STATUSES), status=row["status"])
+    days = [name for name in ("from", "until") if not _is_day(row[name])]
+    first, last = (None, None) if days else (_day(row["from"]), _day(row["until"]))
+    if first and last and last <= first:
+        days = ["until"]
+    for name in days:
+        why = _("days like 2025-07-01 are expected here, the end after the beginning, not “%(first)s” to “%(last)s”")
+        yield name, Expected(why, first=row["from"], last=row["until"])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        _day(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _sources(file: Path) -> dict[str, str]:
