@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,7 +12,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,3 +159,15 @@ def confirm(page: Any, selector: str) -> None:
     page.locator(selector).first.click()
     with page.expect_navigation():
         page.locator("dialog.k-ask[open] .btn-primary").click()
+
+
+def with_files(archive: bytes, files: Mapping[str, str]) -> bytes:
+    """A ZIP file with these texts in it, in place of what it has there or besides."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for path in given.namelist():
+            if path not in files:
+                made.writestr(path, given.read(path))
+        for path, text in files.items():
+            made.writestr(path, text)
+    return out.getvalue()

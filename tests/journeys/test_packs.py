@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import secrets
-import zipfile
 from typing import Any
 
 import pytest
 from tests.journeys.looking import Eyes, visiting
-from tests.journeys.site import DESK, PHONE, Site, confirm, press
+from tests.journeys.site import DESK, PHONE, Site, confirm, press, with_files
 
 FORM = """code: lc.hanh-trinh-{name}
 title: {{vi: Báo cáo thử của hành trình, en: A form of the journey}}
@@ -28,12 +26,7 @@ sections:
 
 def with_one_more_form(given: bytes, name: str) -> bytes:
     """What runs, as the page gives it out, with one more form in the pack of Lào Cai."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(given)) as running, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in running.namelist():
-            archive.writestr(path, running.read(path))
-        archive.writestr(f"lao-cai/report-forms/hanh-trinh-{name}.yaml", FORM.format(name=name))
-    return out.getvalue()
+    return with_files(given, {f"lao-cai/report-forms/hanh-trinh-{name}.yaml": FORM.format(name=name)})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from tests.journeys.site import Site, press
+from tests.journeys.site import Site, press, with_files
 from tests.journeys.tours import Tour, go
 from tests.journeys.tours_of_one_stop import first
 from tests.journeys.tours_of_people import SEND, each
@@ -69,17 +69,9 @@ def send(page: Any, site: Site, archive: bytes) -> None:
 
 def changed(running: bytes, *, wrong: bool = False) -> bytes:
     """What runs, with bodies that close, are renamed and lose their line, and a post that no pack names; `wrong`: with slips."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(running)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in given.namelist():
-            content = given.read(path)
-            if path == BODIES:
-                content = of_bodies(content.decode(), wrong=wrong).encode()
-            elif path == POSTS:
-                kept, _cut, _last = content.decode().rpartition("  - units:")
-                content = kept.encode()
-            archive.writestr(path, content)
-    return out.getvalue()
+    with zipfile.ZipFile(io.BytesIO(running)) as given:
+        bodies, posts = given.read(BODIES).decode(), given.read(POSTS).decode()
+    return with_files(running, {BODIES: of_bodies(bodies, wrong=wrong), POSTS: posts.rpartition("  - units:")[0]})
 
 
 def of_bodies(text: str, *, wrong: bool) -> str:
@@ -90,8 +82,10 @@ def of_bodies(text: str, *, wrong: bool) -> str:
             found.append(line.replace("2025-07-01,,", "2025-07-01,1/1/2027," if wrong else "2025-07-01,2027-01-01,"))
         elif line.startswith("lc.sct,"):
             found.append(line.replace("Sở Công Thương", "Sở Công nghiệp và Thương mại", 1))
+        elif wrong and line.startswith("lc.sgddt,"):
+            found.append(line.replace(",example,", ",offical,"))
         elif not line.startswith("lc.sdttg,"):
-            found.append(line.replace("lc.sgddt,", "lc.sgddt ,") if wrong else line)
+            found.append(line)
     return "".join(found)
 
 

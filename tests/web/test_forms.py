@@ -141,3 +141,4 @@ def test_who_only_pressed_a_button_is_not_told_of_what_they_typed():
     read.text("reason")
     assert not read.only_pressed
     assert not Form({"form_key": "y"}, labels={"file": "Tệp"}).only_pressed
+    assert not Form({"form_key": "y"}, {"file": object()}).only_pressed

@@ -70,7 +70,7 @@ class Form:
     @property
     def only_pressed(self) -> bool:
         """Was nothing typed, and only a button pressed? Then there is nothing to say of what was typed."""
-        return not self.labels and not self.asked and len(set(self.typed) - _HIDDEN) < 2
+        return not (self.labels or self.asked or self.files) and len(set(self.typed) - _HIDDEN) < 2
 
     @property
     def status(self) -> int:

@@ -56,24 +56,13 @@ class BodiesPart:
 
     def foresee(self, file: Path, *, at: datetime) -> Sequence[Foreseen]:
         """Bodies it would open, close, call otherwise or tell of another source."""
-        rows = read_bodies(file)
-        return [*self._opened(rows), *following.foreseen(following.compare(rows, on=local_day(at)))]
+        return following.foreseen(following.compare(read_bodies(file), on=local_day(at)))
 
     def concerned(self, folders: Sequence[Path], *, at: datetime) -> Sequence[Foreseen]:
         """Bodies that stay otherwise than their list has them, or without a line."""
         lists = [folder / self.path for folder in folders if (folder / self.path).is_file()]
         found = [following.compare(read_bodies(file), on=local_day(at)) for file in lists]
         return [one for changed in found for one in following.staying(changed)]
-
-    def _opened(self, rows: Sequence[BodyRow]) -> Sequence[Foreseen]:
-        known = set(
-            UnitVersion.objects.filter(tree="state", code__in=[row.code for row in rows]).values_list("code", flat=True)
-        )
-        new = [row for row in rows if row.code not in known]
-        if not new:
-            return ()
-        message = _("Bodies that would open: %(count)s (%(names)s).")
-        return [Foreseen("units", message, following.named([row.name for row in new]))]
 
 
 @all_or_nothing

@@ -29,12 +29,13 @@ MOST_NAMED = 10
 class Changed:
     """A list beside the bodies that run.
 
-    `ends`: bodies that run without an end and whose line has one. `renamed`: called otherwise, with the name so far.
+    `new`: lines of bodies that are not there yet. `ends`: bodies that run without an end and whose line has one, by that day. `renamed`: called otherwise, with the name so far.
     `told`: of another source, or another status. `left`: lines a body does not follow. `unnamed`: bodies of the list's
     groups that run and have no line.
     """
 
-    ends: list[tuple[int, BodyRow]] = field(default_factory=list)
+    new: list[BodyRow] = field(default_factory=list)
+    ends: dict[date, list[tuple[int, BodyRow]]] = field(default_factory=dict)
     renamed: list[tuple[int, str, BodyRow]] = field(default_factory=list)
     told: list[tuple[int, BodyRow]] = field(default_factory=list)
     left: list[BodyRow] = field(default_factory=list)
@@ -43,7 +44,8 @@ class Changed:
     @property
     def count(self) -> int:
         """Bodies that follow."""
-        return len({one[0] for one in (*self.ends, *self.renamed, *self.told)})
+        ends = [one for ending in self.ends.values() for one in ending]
+        return len({one[0] for one in (*ends, *self.renamed, *self.told)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ class _Running:
 
 
 def compare(rows: Sequence[BodyRow], *, on: date) -> Changed:
-    """The lines that say something else than what runs; bodies that are not there yet are none of them."""
+    """The lines that say something else than what runs."""
     found = Changed()
     running = _running(rows)
     for row in rows:
         if row.code in running:
             _beside(row, running[row.code], on, found)
+        else:
+            found.new.append(row)
     named = {row.code for row in rows}
     found.unnamed.extend(
         one.name
@@ -76,10 +80,10 @@ def compare(rows: Sequence[BodyRow], *, on: date) -> Changed:
 
 
 def _beside(row: BodyRow, body: _Running, on: date, found: Changed) -> None:
-    ends = body.last.end is None and row.period.end is not None
-    follows = body.first == row.period.start and (ends or body.last.end == row.period.end)
-    if ends and follows:
-        found.ends.append((body.unit, row))
+    end = row.period.end if body.last.end is None else None
+    follows = body.first == row.period.start and (end is not None or body.last.end == row.period.end)
+    if end is not None and follows:
+        found.ends.setdefault(end, []).append((body.unit, row))
     if nfc(row.name) != body.name:
         # A name that an act has changed since is not changed back by a list that was written before.
         if body.versions == 1 and row.period.end is None and on in body.last and body.first != on:
@@ -92,9 +96,9 @@ def _beside(row: BodyRow, body: _Running, on: date, found: Changed) -> None:
         found.told.append((body.unit, row))
 
 
-def _running(rows: Iterable[BodyRow]) -> dict[str, _Running]:
-    """The bodies of the groups of a list, by code; of a code that was used again, the body that had it last."""
-    groups = Q(pk=None)
+def _running(rows: Sequence[BodyRow]) -> dict[str, _Running]:
+    """The bodies of a list and of its groups, by code; of a code that was used again, the body that had it last."""
+    groups = Q(code__in=[row.code for row in rows])
     for group in {row.group for row in rows}:
         groups |= Q(code__startswith=f"{group}.")
     versions: dict[tuple[str, int], list[UnitVersion]] = defaultdict(list)
@@ -114,18 +118,14 @@ def follow(changed: Changed, *, by: Actor, at: datetime) -> None:
         actions.tell(unit, status=row.status, source=row.source, by=by, at=at)
     for unit, _before, row in changed.renamed:
         actions.rename(unit, name=row.name, on=local_day(at), by=by, at=at)
-    for unit, row in sorted(changed.ends, key=lambda one: one[1].is_root):  # what stands under it first
-        if row.period.end is not None:
-            actions.close(unit, on=row.period.end, by=by, at=at)
+    for day, ending in changed.ends.items():
+        for unit, _row in sorted(ending, key=lambda one: one[1].is_root):  # what stands under it first
+            actions.close(unit, on=day, by=by, at=at)
 
 
 def not_to_close(changed: Changed) -> Iterable[tuple[BodyRow, TinhSoError]]:
     """What keeps bodies from closing on the day their line gives: others that stand under them then."""
-    by_day: dict[date, list[tuple[int, BodyRow]]] = defaultdict(list)
-    for unit, row in changed.ends:
-        if row.period.end is not None:
-            by_day[row.period.end].append((unit, row))
-    for day, ending in sorted(by_day.items()):
+    for day, ending in sorted(changed.ends.items()):
         steps = [Close(unit) for unit, _row in ending]
         plan = make_plan(tree_before(day, trees=["state"]), steps, on=day, title="-", document="", grows_in="state")
         for problem in plan.problems:
@@ -133,21 +133,21 @@ def not_to_close(changed: Changed) -> Iterable[tuple[BodyRow, TinhSoError]]:
 
 
 def foreseen(changed: Changed) -> Sequence[Foreseen]:
-    """What `follow` would do."""
+    """What loading the list would do."""
     told: list[Foreseen] = []
-    by_day: dict[date, list[str]] = defaultdict(list)
-    for _unit, row in changed.ends:
-        if row.period.end is not None:
-            by_day[row.period.end].append(row.name)
-    for day, names in sorted(by_day.items()):
+    if changed.new:
+        message = _("Bodies that would open: %(count)s (%(names)s).")
+        told.append(Foreseen("units", message, _named([row.name for row in changed.new])))
+    for day, ending in sorted(changed.ends.items()):
+        names = [row.name for _unit, row in ending]
         message = _("Bodies that would close, and are no more from %(day)s: %(count)s (%(names)s).")
-        told.append(Foreseen("units", message, {"day": day, **named(names)}, grave=True))
+        told.append(Foreseen("units", message, {"day": day, **_named(names)}, grave=True))
     for _unit, before, row in changed.renamed:
         message = _("“%(before)s” would be called “%(after)s” from the day of applying.")
         told.append(Foreseen("units", message, {"before": before, "after": row.name}))
     if changed.told:
         message = _("Bodies whose source or status would change: %(count)s (%(names)s).")
-        told.append(Foreseen("units", message, named([row.name for _unit, row in changed.told])))
+        told.append(Foreseen("units", message, _named([row.name for _unit, row in changed.told])))
     return told
 
 
@@ -159,17 +159,17 @@ def staying(changed: Changed) -> Sequence[Foreseen]:
             "Bodies that stay as they run, though the list gives them other days or another name: %(count)s (%(names)s). A first day, "
             "an end that has been set and a name that was changed since are not changed by a list."
         )
-        told.append(Foreseen("units", message, named([row.name for row in changed.left])))
+        told.append(Foreseen("units", message, _named([row.name for row in changed.left])))
     if changed.unnamed:
         message = _(
             "Bodies that stay, though the list has no line for them any more: %(count)s (%(names)s). Put the line back, "
             "with the day of the end in “until”, where one is to close."
         )
-        told.append(Foreseen("units", message, named(changed.unnamed)))
+        told.append(Foreseen("units", message, _named(changed.unnamed)))
     return told
 
 
-def named(names: Sequence[str]) -> dict[str, str | int]:
+def _named(names: Sequence[str]) -> dict[str, str | int]:
     """How many, and the first of them by name."""
     told = "; ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
     return {"count": len(names), "names": told}

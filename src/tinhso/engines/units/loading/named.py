@@ -16,7 +16,7 @@ from ..models import UnitVersion
 from . import files, following
 from .bodies import FAR, BodiesPart
 from .country import ReformFile
-from .rows import read_bodies
+from .rows import BodyRow, read_bodies
 
 MOST_NEAR = 3
 MOST_TOLD = 40
@@ -35,9 +35,11 @@ class PlacesNamed:
         for folder in folders:
             try:
                 found += self._of_manifest(folder, provinces, on)
-                found += self._of_bodies(folder, provinces, running)
-                if running:
-                    found += self._of_ends(folder, on)
+                file = folder / BodiesPart().path
+                if file.is_file():
+                    rows = read_bodies(file)
+                    found += self._of_bodies(file, rows, provinces, running)
+                    found += self._of_ends(file, rows, on) if running else ()
             except Problems:
                 continue  # what is wrong with the file itself is told elsewhere
         return found
@@ -50,11 +52,9 @@ class PlacesNamed:
             if known and manifest.province not in known:
                 yield lines.problem(("province",), not_there(NO_PROVINCE, manifest.province, day, known))
 
-    def _of_bodies(self, folder: Path, provinces: "Provinces", running: bool) -> Iterable[TinhSoError]:
-        file = folder / BodiesPart().path
-        if not file.is_file():
-            return
-        rows = read_bodies(file)
+    def _of_bodies(
+        self, file: Path, rows: Sequence[BodyRow], provinces: "Provinces", running: bool
+    ) -> Iterable[TinhSoError]:
         codes = {row.code for row in rows} | (_codes_running([row.root for row in rows]) if running else set())
         for line, row in enumerate(rows, start=2):
             if row.root not in codes:
@@ -74,13 +74,10 @@ class PlacesNamed:
                     why = not_there(NO_PROVINCE, row.province, day, known)
                     yield from files.problem(file, line, "code", why).problems
 
-    def _of_ends(self, folder: Path, on: date) -> Iterable[TinhSoError]:
+    def _of_ends(self, file: Path, rows: Sequence[BodyRow], on: date) -> Iterable[TinhSoError]:
         """Bodies that run and cannot close on the day their line gives."""
-        file = folder / BodiesPart().path
-        if file.is_file():
-            rows = read_bodies(file)
-            for row, problem in following.not_to_close(following.compare(rows, on=on)):
-                yield from files.problem(file, rows.index(row) + 2, "until", problem).problems
+        for row, problem in following.not_to_close(following.compare(rows, on=on)):
+            yield from files.problem(file, rows.index(row) + 2, "until", problem).problems
 
 
 class Provinces:
