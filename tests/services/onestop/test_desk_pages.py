@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.said import text_of
 
+from tinhso.services.onestop import searching
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
 
 from .desk_world import LAND, NUMBER, PDF, POLICE, STATUS
@@ -96,6 +97,18 @@ def test_the_list_opens_each_dossier_and_finds_a_person_without_an_address(world
     assert f"/ho-so/{id}/" in text_of(desk.post("/ho-so/", {"q": NUMBER}))
     assert f"/ho-so/{id}/" not in text_of(desk.post("/ho-so/", {"q": "không có ai"}))
     assert "?q=" not in shown
+
+
+def test_the_page_says_when_some_may_have_been_left_out(world, browse, monkeypatch):
+    world.receive(), world.receive()
+    desk, told, none = browse("desk"), "Có thể còn hồ sơ khác", "chưa xem hết được"
+    assert told not in text_of(desk.post("/ho-so/", {"q": "nguyen"}))
+    monkeypatch.setattr(searching, "NEWEST", 1)
+    assert "Hãy so lại với giấy tiếp nhận" in text_of(desk.post("/ho-so/", {"q": "0009"}))
+    assert none in text_of(desk.post("/ho-so/", {"q": "mau lo nguyen"}))
+    monkeypatch.setattr(searching, "MOST", 1)
+    shown = text_of(desk.post("/ho-so/", {"q": NUMBER}))
+    assert told in shown and none not in shown
 
 
 def test_a_dossier_page_is_one_of_few_queries(world, browse, pinned_queries):

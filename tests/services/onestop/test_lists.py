@@ -67,8 +67,8 @@ def test_late_ones_are_counted_by_the_job_and_listed_at_once(world):
 )
 def test_finding_takes_part_of_a_name_or_code(world, text, found):
     case = Dossier.objects.get(pk=world.receive().id).case_id
-    assert searching.found(text, by=world.seats["desk"], on=ON) == ([case] if found else [])
-    assert searching.found(text, by=world.seats["other desk"], on=ON) == []
+    assert searching.found(text, by=world.seats["desk"], on=ON).cases == ((case,) if found else ())
+    assert searching.found(text, by=world.seats["other desk"], on=ON).cases == ()
 
 
 def test_a_name_that_many_have_is_found_among_ones_own(world, monkeypatch):
@@ -84,6 +84,40 @@ def test_a_name_that_many_have_is_found_among_ones_own(world, monkeypatch):
     ] == [mine]
 
 
+def test_what_was_left_out_is_told(world, monkeypatch):
+    desk, name = world.seats["desk"], "nguyen thi mau"
+    older, newer = (Dossier.objects.get(pk=world.receive().id).case_id for _time in range(2))
+    assert searching.found(name, by=desk, on=ON) == searching.Found((newer, older))
+    with monkeypatch.context() as few:  # the page is full
+        few.setattr(searching, "MOST", 1)
+        assert searching.found(name, by=desk, on=ON) == searching.Found((newer,), whole=False)
+    monkeypatch.setattr(searching, "LOOKED_AT", 1)
+    assert searching.found(
+        name, by=desk, on=ON
+    ).whole  # so many are called so, but all of the unit's were looked through
+    monkeypatch.setattr(searching, "NEWEST", 1)
+    assert not searching.found(name, by=desk, on=ON).whole
+
+
+def test_an_older_one_of_a_busy_unit_is_found_by_the_words_of_its_name(world, monkeypatch):
+    older = Dossier.objects.get(pk=world.receive(name="Lò Văn Páo").id).case_id
+    world.receive()
+    monkeypatch.setattr(searching, "NEWEST", 1)
+    assert searching.found("pao van lo", by=world.seats["desk"], on=ON) == searching.Found((older,), whole=False)
+    assert searching.found("pao van l", by=world.seats["other desk"], on=ON).cases == ()
+
+
+@pytest.mark.parametrize("text", ["0001", "260908-0001"])
+def test_the_end_of_a_code_that_every_agency_has_finds_ones_own(world, monkeypatch, text):
+    mine = Dossier.objects.get(pk=world.receive().id).case_id
+    onestop.receive(world.intake(receiving=world.river, deciding=world.river), by=world.seats["other desk"], at=MORNING)
+    monkeypatch.setattr(searching, "CODES", 1)
+    for desk in ("desk", "other desk"):
+        found = searching.found(text, by=world.seats[desk], on=ON)
+        assert found.whole and len(found.cases) == 1 and (found.cases == (mine,)) == (desk == "desk")
+    assert searching.found("_001", by=world.seats["desk"], on=ON).cases == ()  # no pattern
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -97,8 +131,8 @@ def test_a_name_that_many_have_is_found_among_ones_own(world, monkeypatch):
 def test_readers_of_many_units_find_a_name_by_its_words(world, monkeypatch, text, found):
     monkeypatch.setattr(searching, "FEW", 0)
     case = Dossier.objects.get(pk=world.receive(name="Nguyễn Thị Kim Văn Mẫu").id).case_id
-    assert searching.found(text, by=world.seats["desk"], on=ON) == ([case] if found else [])
-    assert searching.found(text, by=world.seats["other desk"], on=ON) == []
+    assert searching.found(text, by=world.seats["desk"], on=ON).cases == ((case,) if found else ())
+    assert searching.found(text, by=world.seats["other desk"], on=ON).cases == ()
 
 
 @pytest.mark.parametrize("text", ["nguyen thi mau", "mau nguyen", "0001"])
@@ -107,10 +141,10 @@ def test_a_support_point_finds_what_was_entered_there(world, monkeypatch, text, 
     monkeypatch.setattr(searching, "FEW", few)
     dossier = Dossier.objects.get(pk=world.receive().id)
     there, elsewhere = (world.seat(unit, "support-helper") for unit in (world.river, world.far))
-    assert searching.found(text, by=there, on=ON) == []
+    assert searching.found(text, by=there, on=ON).cases == ()
     Dossier.objects.filter(pk=dossier.pk).update(support_id=world.river)
-    assert searching.found(text, by=there, on=ON) == [dossier.case_id]
-    assert searching.found(text, by=elsewhere, on=ON) == []
+    assert searching.found(text, by=there, on=ON).cases == (dossier.case_id,)
+    assert searching.found(text, by=elsewhere, on=ON).cases == ()
 
 
 def test_no_name_or_number_stands_in_what_others_may_read(world):

@@ -110,6 +110,7 @@ def _shown(request: Any, wanted: Wanted, form: Form) -> HttpResponse:
         form=form,
         table=table,
         wanted=wanted,
+        whole=found.whole,
         counts=counts,
         mine=gettext("%(most)s or more") % {"most": counts.mine} if counts.mine >= lists.IN_HAND else counts.mine,
         late_at=formats.clock_time(counts.late_at) if counts.late_at else "",

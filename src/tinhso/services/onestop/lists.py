@@ -77,6 +77,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed(Page[Line]):
+    """`whole`: False where what was searched may be called so by more, which were not looked at."""
+
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How many wait where: from counters. `late` as counted at `late_at`; `mine` up to IN_HAND."""
 
@@ -87,19 +94,18 @@ class Counts:
     late_at: datetime | None
 
 
-def listed(
-    by: Actor, wanted: Wanted, *, at: datetime, on: date, after: str | None = None, size: int = SIZE
-) -> Page[Line]:
-    """A page of a list, soonest due first, of the finished the newest; what is found is one page."""
+def listed(by: Actor, wanted: Wanted, *, at: datetime, on: date, after: str | None = None, size: int = SIZE) -> Listed:
+    """A page of a list, soonest due first, of the finished the newest; what is found is one page, the newest first."""
     if wanted.text.strip():
-        return Page(_lines(cases.lines_of(searching.found(wanted.text, by=by, on=on)), at), None, after)
+        called = searching.found(wanted.text, by=by, on=on)
+        return Listed(_lines(cases.lines_of(called.cases), at), None, after, called.whole)
     if not access.scope(by, SUPPORT, on=on).nowhere:
         return _helped(by, wanted, at=at, on=on, after=after, size=size)
     units = (wanted.unit,) if wanted.unit else (by.unit,) if wanted.stands == "turn" and by.unit else None
     only = cases.Filter(states=(wanted.state,) if wanted.state else (), units=units, person=wanted.person)
     view = VIEWS.get(wanted.stands, "unit")
     found = cases.work_list(view, READ, by=by, at=at, only=only, after=after, size=size)
-    return Page(_lines(found.rows, at), found.next, found.after)
+    return Listed(_lines(found.rows, at), found.next, found.after)
 
 
 def _lines(rows: Any, at: datetime) -> list[Line]:
@@ -121,7 +127,7 @@ def _line(row: cases.WorkLine, known: Any, at: datetime) -> Line:
     )  # fmt: skip
 
 
-def _helped(by: Actor, wanted: Wanted, *, at: datetime, on: date, after: str | None, size: int) -> Page[Line]:
+def _helped(by: Actor, wanted: Wanted, *, at: datetime, on: date, after: str | None, size: int) -> Listed:
     """For whoever helps at a support point: what was entered there as well, wherever it is now."""
     rows = visible_to(by, on=on)
     if wanted.stands == "mine":
@@ -134,7 +140,7 @@ def _helped(by: Actor, wanted: Wanted, *, at: datetime, on: date, after: str | N
         rows = rows.filter(case__state=wanted.state)
     values = rows.annotate(sorts=F("case__sorts_by")).values_list("sorts", "id", "case_id")
     found = page(values, order=("sorts", "id"), after=after, size=size)
-    return Page(_lines(cases.lines_of([row[2] for row in found.rows]), at), found.next, found.after)
+    return Listed(_lines(cases.lines_of([row[2] for row in found.rows]), at), found.next, found.after)
 
 
 def counts(by: Actor, *, at: datetime, on: date) -> Counts:

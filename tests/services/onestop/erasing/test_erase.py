@@ -133,11 +133,11 @@ def test_the_search_finds_neither_the_name_nor_the_number(desk, leader):
     id, other = ended(desk), received(desk, STATUS, name="Nguyễn Thị Mẫu").id
     seat, on = desk.seats["desk"], LATER.date()
     for asked in ("nguyen thi mau", "Mẫu", NUMBER):
-        assert set(searching.found(asked, by=seat, on=on)) == {_case(id), _case(other)}
+        assert set(searching.found(asked, by=seat, on=on).cases) == {_case(id), _case(other)}
     erase(id, leader)
     for asked in ("nguyen thi mau", "Mẫu", NUMBER, "–"):
-        assert set(searching.found(asked, by=seat, on=on)) <= {_case(other)}, asked
-    assert searching.found(Dossier.objects.get(pk=id).code, by=seat, on=on) == [_case(id)]
+        assert set(searching.found(asked, by=seat, on=on).cases) <= {_case(other)}, asked
+    assert searching.found(Dossier.objects.get(pk=id).code, by=seat, on=on).cases == (_case(id),)
 
 
 def test_whoever_holds_code_and_secret_still_learns_how_it_went(desk, leader):
