@@ -99,14 +99,6 @@ def test_what_was_left_out_is_told(world, monkeypatch):
     assert not searching.found(name, by=desk, on=ON).whole
 
 
-def test_an_older_one_of_a_busy_unit_is_found_by_the_words_of_its_name(world, monkeypatch):
-    older = Dossier.objects.get(pk=world.receive(name="Lò Văn Páo").id).case_id
-    world.receive()
-    monkeypatch.setattr(searching, "NEWEST", 1)
-    assert searching.found("pao van lo", by=world.seats["desk"], on=ON) == searching.Found((older,), whole=False)
-    assert searching.found("pao van l", by=world.seats["other desk"], on=ON).cases == ()
-
-
 @pytest.mark.parametrize("text", ["0001", "260908-0001"])
 def test_the_end_of_a_code_that_every_agency_has_finds_ones_own(world, monkeypatch, text):
     mine = Dossier.objects.get(pk=world.receive().id).case_id

@@ -107,10 +107,7 @@ def _named(words: list[str], reader: _Reader) -> Asked:
     if cases and not cut:
         return cases, cut
     if reader.of_few:
-        near, cut = _joined(reader.asks(_NEWEST_NAMED, parts=[f"%{word}%" for word in words]), cases)
-        if near or not cut:
-            return near, cut
-        return _by_words(words, reader)[0], True
+        return _joined(reader.asks(_NEWEST_NAMED, parts=[f"%{word}%" for word in words]), cases)
     return (cases, cut) if cases else _by_words(words, reader)
 
 
