@@ -145,6 +145,9 @@ def lists(page: Any, site: Site) -> Iterator[str]:
     page.locator("#q-q").fill("zzzz")
     press(page, "main form[role=search] button")
     yield "find-none"
+    page.locator("#q-q").fill("0001")
+    press(page, "main form[role=search] button")
+    yield "find-several"
     go(page, site, "/ho-so/?loai=open")
     keep = "form[action='/ho-so/danh-sach/'].k-form"
     page.locator("details.k-fold", has=page.locator(keep)).locator("summary").click()
