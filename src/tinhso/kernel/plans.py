@@ -17,13 +17,17 @@ Value = str | int | date | Text
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One sentence: a message id with its values. `grave`: a person should look twice. `assumed`: rests on an assumption."""
+    """One sentence: a message id with its values. `grave`: a person should look twice. `assumed`: rests on an assumption.
+
+    `closes`: the units that would be no more, for whoever knows what stands in them.
+    """
 
     about: About
     message: str
     values: Mapping[str, Value] = field(default_factory=dict)
     grave: bool = False
     assumed: bool = False
+    closes: frozenset[int] = frozenset()
 
 
 Latest = Mapping[str, Mapping[str, Definition]]
@@ -32,15 +36,16 @@ Latest = Mapping[str, Mapping[str, Definition]]
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Definitions as they run and as they would run, and the day that is asked about."""
+    """Definitions as they run and as they would run, the units that would close, and the day that is asked about."""
 
     before: Latest
     after: Latest
     on: date
+    closing: frozenset[int] = frozenset()
 
 
 class PlanEffect(Protocol):
-    """What follows from a change of definitions: forms that ask for what is held, hours of work, posts left without."""
+    """What follows from what changes: forms that ask for what is held, hours of work, posts left without."""
 
     def effects(self, proposed: Proposed) -> Sequence[Foreseen]:
         """Sentences, the weightiest first; none when nothing follows."""

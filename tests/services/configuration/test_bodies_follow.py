@@ -8,10 +8,13 @@ from django.utils.translation import gettext
 from tests.services.configuration.conftest import AT, change
 
 from tinhso.engines.journal.models import JournalRecord
+from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.engines.units.models import UnitVersion
 from tinhso.kernel.actor import process
+from tinhso.kernel.definitions import Text
 from tinhso.kernel.packs import PackError
+from tinhso.kernel.period import Period
 from tinhso.project import packs as by_name
 from tinhso.services.configuration import lists
 from tinhso.services.configuration import public as configuration
@@ -45,12 +48,10 @@ def plan(at=AT):
         return configuration.plan(found, at=at)
 
 
-def said(told):
+def said(told, about="units"):
     with translation.override("vi"):
         return [
-            configuration.filled(gettext(one.message), one.values, language="vi")
-            for one in told
-            if one.about == "units"
+            configuration.filled(gettext(one.message), one.values, language="vi") for one in told if one.about == about
         ]
 
 
@@ -84,6 +85,27 @@ def test_a_body_whose_line_gets_an_end_closes_on_that_day(province):
     assert UnitVersion.objects.get(unit=unit).period.end == date(2026, 11, 1)
     assert acts()[count:] == ["unit.closed"]
     assert plan().plan.empty
+
+
+def test_the_plan_says_how_many_posts_and_persons_stand_in_a_body_that_would_close(province):
+    unit = body("td.stc").id
+    posts = [
+        people.open_post(unit, code, Text(vi="x"), ["reader"], by=process("test"), at=AT) for code in ("a", "b", "c")
+    ]
+    for name, post, days in (
+        ("Người Một", posts[0], Period(date(2026, 1, 1))),
+        ("Người Đã Thôi", posts[1], Period(date(2026, 1, 1), date(2026, 3, 1))),
+    ):
+        people.appoint(people.enrol(name, by=process("test"), at=AT), post, days, by=process("test"), at=AT)
+    people.end_post(posts[2], by=process("test"), at=AT)
+    assert said(plan().effects, "posts") == []
+    closing(province, "snv", "Sở Nội vụ")
+    assert said(plan().effects, "posts") == []
+    closing(province)
+    found = plan()
+    (told,) = said(found.effects, "posts")
+    assert told.startswith("Các cơ quan sẽ kết thúc có 2 chức danh, hiện có 1 người giữ.")
+    assert [one.grave for one in found.effects if one.about == "posts"] == [True]
 
 
 def test_a_committee_closes_with_all_that_stands_under_it_and_not_before(province):

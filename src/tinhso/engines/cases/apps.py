@@ -12,11 +12,12 @@ class CasesConfig(AppConfig):
         """Processes and the rules of deadlines are kinds of definitions."""
         from tinhso.engines.journal import public as journal
 
-        from . import clock_definitions, definitions, words
+        from . import clock_definitions, definitions, planning, words
 
         definitions.register()
         clock_definitions.register()
         words.register()
+        planning.register()
         seats = ("appointment.ended", "post.ended")
         journal.subscribe("cases", _look_soon, events=("pack.applied", "units.reformed", *seats))
 

@@ -17,6 +17,7 @@ from .models import Post
 def register() -> None:
     """Called once while starting."""
     plan_effects.add("holders of roles", HoldersOfRoles())
+    plan_effects.add("holders in bodies that close", HoldersThere())
 
 
 class HoldersOfRoles:
@@ -59,6 +60,27 @@ def _left_empty(gone: set[str], after: Mapping[str, Definition]) -> list[Foresee
     )
     message = _("Posts that would be left without any role: %(posts)s. Who holds them could do nothing.")
     return [Foreseen("posts", message, {"posts": int(count)}, grave=True)] if count else []
+
+
+class HoldersThere:
+    """How many posts stand in bodies that would close, and how many persons hold one today."""
+
+    def effects(self, proposed: Proposed) -> Sequence[Foreseen]:
+        if not proposed.closing:
+            return ()
+        ((posts, persons),) = verbs.rows(_THERE, proposed.on, sorted(proposed.closing))
+        message = _(
+            "Posts in the bodies that would close: %(posts)s, held today by persons: %(persons)s. From that day nobody can do "
+            "anything in them: appoint these persons elsewhere before."
+        )
+        return [Foreseen("posts", message, {"posts": posts, "persons": persons}, grave=persons > 0)] if posts else []
+
+
+_THERE = """
+SELECT count(DISTINCT p.id), count(DISTINCT a.person_id)
+FROM people_post p LEFT JOIN people_appointment a ON a.post_id = p.id AND a.period @> %s::date
+WHERE p.ended_on IS NULL AND p.unit_id = ANY(%s::bigint[])
+"""
 
 
 def foreseen(title: Text, rows: Sequence[PostRow]) -> list[Foreseen]:

@@ -162,15 +162,17 @@ def plan(packs: Sequence[Pack], *, at: datetime) -> Planned:
     versions = _running(new.keys() | gone.keys())
     for item in sorted(compared.new, key=lambda item: item.definition.in_force):
         after[item.folder, item.definition.code] = item.definition
+    deeds = list(_deeds(packs, at)) if running else []
     made = Plan(
         packs=tuple(PackNamed(pack=pack.name, digest=pack.digest) for pack in packs),
         rights=rights_changed(versions, new, gone),
         definitions=changes(versions, new, gone),
         unchanged=compared.same,
         files=tuple(one for pack in packs for one in _files(pack, kept.get(pack.name))),
-        deeds=tuple(_deeds(packs, at)) if running else (),
+        deeds=tuple(_told(one) for one in deeds),
     )
-    proposed = Proposed(_kinds(running), _kinds(after), on)
+    closing = frozenset(unit for one in deeds for unit in one.closes)
+    proposed = Proposed(_kinds(running), _kinds(after), on, closing)
     effects: list[Foreseen] = []
     if running:
         effects += _concerned(packs, at)
@@ -287,14 +289,14 @@ def _files(pack: Pack, kept: AppliedPack | None) -> Sequence[FileChanged]:
     return files_changed(pack.name, kept.files if kept else {}, pack.files)
 
 
-def _deeds(packs: Sequence[Pack], at: datetime) -> Iterable[Told]:
+def _deeds(packs: Sequence[Pack], at: datetime) -> Iterable[Foreseen]:
     for part in sorted(pack_parts.values(), key=lambda part: part.order):
         if isinstance(part, ForeseeingPart):
             for pack in packs:
                 for file in _files_of(part.path, pack):
-                    yield from (_told(one) for one in part.foresee(file, at=at))
+                    yield from part.foresee(file, at=at)
         if isinstance(part, EndingPart):
-            yield from (_told(one) for one in part.foresee_end([pack.folder for pack in packs], at=at))
+            yield from part.foresee_end([pack.folder for pack in packs], at=at)
 
 
 def _concerned(packs: Sequence[Pack], at: datetime) -> Iterable[Foreseen]:

@@ -141,7 +141,8 @@ def foreseen(changed: Changed) -> Sequence[Foreseen]:
     for day, ending in sorted(changed.ends.items()):
         names = [row.name for _unit, row in ending]
         message = _("Bodies that would close, and are no more from %(day)s: %(count)s (%(names)s).")
-        told.append(Foreseen("units", message, {"day": day, **_named(names)}, grave=True))
+        closes = frozenset(unit for unit, _row in ending)
+        told.append(Foreseen("units", message, {"day": day, **_named(names)}, grave=True, closes=closes))
     for _unit, before, row in changed.renamed:
         message = _("“%(before)s” would be called “%(after)s” from the day of applying.")
         told.append(Foreseen("units", message, {"before": before, "after": row.name}))
