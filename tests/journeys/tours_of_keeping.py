@@ -80,6 +80,8 @@ def of_bodies(text: str, *, wrong: bool) -> str:
     for line in lines:
         if line.startswith("lc.bqlkkt,"):
             found.append(line.replace("2025-07-01,,", "2025-07-01,1/1/2027," if wrong else "2025-07-01,2027-01-01,"))
+        elif line.startswith("lc.snnmt,"):  # there are posts in it, and dossiers
+            found.append(line.replace("2025-07-01,,", "2025-07-01,2027-01-01,"))
         elif line.startswith("lc.sct,"):
             found.append(line.replace("Sở Công Thương", "Sở Công nghiệp và Thương mại", 1))
         elif wrong and line.startswith("lc.sgddt,"):

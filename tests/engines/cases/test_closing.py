@@ -2,14 +2,14 @@
 
 from tests.engines.cases.ground import MONDAY, Ground
 
-from tinhso.engines.cases.planning import CasesThere
-from tinhso.kernel.plans import Foreseen, Proposed
+from tinhso.kernel.plans import Foreseen, Proposed, plan_effects
 
 DAY = MONDAY.date()
 
 
 def told(*units: int) -> list[Foreseen]:
-    return list(CasesThere().effects(Proposed({}, {}, DAY, frozenset(units))))
+    effect = plan_effects.get("cases in bodies that close")
+    return list(effect.effects(Proposed({}, {}, DAY, frozenset(units))))
 
 
 def test_cases_whose_turn_it_is_there_are_counted_and_no_others(ground: Ground):

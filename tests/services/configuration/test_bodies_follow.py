@@ -15,6 +15,7 @@ from tinhso.kernel.actor import process
 from tinhso.kernel.definitions import Text
 from tinhso.kernel.packs import PackError
 from tinhso.kernel.period import Period
+from tinhso.kernel.plans import Proposed, plan_effects
 from tinhso.project import packs as by_name
 from tinhso.services.configuration import lists
 from tinhso.services.configuration import public as configuration
@@ -98,7 +99,7 @@ def test_the_plan_says_how_many_posts_and_persons_stand_in_a_body_that_would_clo
     ):
         people.appoint(people.enrol(name, by=process("test"), at=AT), post, days, by=process("test"), at=AT)
     people.end_post(posts[2], by=process("test"), at=AT)
-    assert said(plan().effects, "posts") == []
+    assert plan_effects.get("holders in bodies that close").effects(Proposed({}, {}, TODAY)) == ()
     closing(province, "snv", "Sở Nội vụ")
     assert said(plan().effects, "posts") == []
     closing(province)

@@ -53,7 +53,13 @@ def fit(form: Sequence[FormSection], came: Mapping[str, Any]) -> Fitted:
             unfit.append(Unfit(place, words(_at(came, place)), problem))
             told.add(place)
     unfit += _not_asked(form, typed, answers, told)
-    return Fitted(answers, tuple(unfit), tuple(missing))
+    return Fitted(_filled(answers), tuple(unfit), tuple(missing))
+
+
+def _filled(answers: Answers) -> Answers:
+    """Without rows of which nothing fitted: a page of ours keeps none that is empty."""
+    rows = {code: [row for row in value if row] for code, value in answers.items() if isinstance(value, list)}
+    return {code: rows.get(code, value) for code, value in answers.items() if rows.get(code, True)}
 
 
 def words(value: Any) -> str:
