@@ -38,7 +38,8 @@ LAST = "\x7f"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids of cases, newest first, at most MOST. `whole`: False where there may be more, which were not looked at."""
+    """Ids of cases, at most MOST, newest first; those that came to the reader's units from another stand last where so many are
+    called so. `whole`: False where there may be more, which were not looked at."""
 
     cases: tuple[int, ...] = ()
     whole: bool = True
@@ -114,7 +115,7 @@ def _named(words: list[str], reader: _Reader) -> Asked:
 def _joined(newest: Asked, others: list[int]) -> Asked:
     """What was found among the newest of the reader's units, then what else was: it came to them from another."""
     cases, cut = newest
-    return [*cases, *(case for case in others if case not in set(cases))], cut
+    return list(dict.fromkeys([*cases, *others])), cut
 
 
 def units_of(scope: Scope, on: date) -> list[int]:
