@@ -94,6 +94,12 @@ def made(model: type[M], values: Sequence[Any]) -> M:
     return _made(model, [field.attname for field in _fields(model)], values)
 
 
+def version(of: str = "one") -> str:
+    """What `load_beside` reads beside a row to know later whether it is still the row that was read: the server changes it at
+    every change. `of`: another name in the statement, "of_case" for the relation `case`."""
+    return f"{of}.xmin::text"
+
+
 def lock(model: type[M], **keys: Any) -> M:
     """The row, held until the transaction ends: two officers may press at once. NotThere when there is none."""
     return _fetch(model, keys, " FOR NO KEY UPDATE")

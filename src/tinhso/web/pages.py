@@ -16,10 +16,10 @@ from django.urls import NoReverseMatch
 from django.utils import translation
 
 from tinhso.kernel import access
-from tinhso.kernel.errors import NotAllowed
+from tinhso.kernel.errors import NotAllowed, TinhSoError
 from tinhso.kernel.identity import Identity
 from tinhso.kernel.texts import mark as _
-from tinhso.store import verbs
+from tinhso.store import counted, verbs
 
 from . import navigation, state
 from .addresses import address
@@ -82,25 +82,50 @@ def idempotent(view: View) -> View:
 
     @wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = (
-            (request.headers.get("Idempotency-Key") or request.POST.get("form_key", ""))
-            if request.method == "POST"
-            else ""
-        )
-        if not key:
+        digest = _digest(request)
+        if not digest:
             return view(request, *args, **kwargs)
-        digest = hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}\n{_sent(request)}".encode()).hexdigest()
         with transaction.atomic():
             first = _first_answer(digest, request)
             if first is not None:
                 return HttpResponseRedirect(first or request.path)
             answer = view(request, *args, **kwargs)
-            if answer.status_code in (301, 302, 303):
-                if answer["Location"] != request.path:  # where nothing is kept, one is sent back to where one was
-                    verbs.rows("UPDATE web_form_key SET location = %s WHERE key = %s", answer["Location"], digest)
+            if _redirects(answer):
+                _keep_location(answer, request, digest)
             elif not connection.needs_rollback:
                 verbs.rows("DELETE FROM web_form_key WHERE key = %s", digest)
             return answer
+
+    return once
+
+
+def one_act(view: View) -> View:
+    """As `idempotent`, for a page whose POST is one act with one event: the event's own statement writes the key.
+
+    So there is no transaction but the act's own, if it needs one. A second sender waits for the first within that statement;
+    one who comes later may be refused by what the first did, and is then answered as the first was. What a view writes
+    without an event counts as often as it is sent.
+    """
+
+    @wraps(view)
+    def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        digest = _digest(request)
+        if not digest:
+            return view(request, *args, **kwargs)
+        with counted.under(counted.Key(_KEEP, _kept_values(digest, request), _FIND)) as key:
+            try:
+                answer = view(request, *args, **kwargs)
+            except (counted.Again, TinhSoError):
+                first = key.found()
+                if not first:
+                    raise
+                return HttpResponseRedirect(first[0][0] or request.path)
+        if _redirects(answer):
+            if key.kept:
+                _keep_location(answer, request, digest)
+        elif not key.kept and (first := key.found()):
+            return HttpResponseRedirect(first[0][0] or request.path)
+        return answer
 
     return once
 
@@ -205,14 +230,37 @@ def _sent(request: HttpRequest) -> str:
     return json.dumps([typed, files])
 
 
+def _digest(request: HttpRequest) -> str:
+    """What a form was sent under, with what was sent; empty when it need not count once."""
+    if request.method != "POST":
+        return ""
+    key = request.headers.get("Idempotency-Key") or request.POST.get("form_key", "")
+    if not key:
+        return ""
+    return hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}\n{_sent(request)}".encode()).hexdigest()
+
+
+def _redirects(answer: HttpResponse) -> bool:
+    return answer.status_code in (301, 302, 303)
+
+
+def _keep_location(answer: HttpResponse, request: HttpRequest, digest: str) -> None:
+    if answer["Location"] != request.path:  # where nothing is kept, one is sent back to where one was
+        verbs.rows("UPDATE web_form_key SET location = %s WHERE key = %s", answer["Location"], digest)
+
+
+def _kept_values(digest: str, request: Any) -> tuple[Any, ...]:
+    return digest, _who(request)[:64], request.path[:300], request.now
+
+
 def _first_answer(digest: str, request: Any) -> str | None:
     """None: the key is new and now ours. Otherwise where the first answer went."""
-    taken = verbs.rows(_CLAIM, digest, _who(request)[:64], request.path[:300], request.now)
+    taken = verbs.rows(f"{_KEEP} ON CONFLICT DO NOTHING RETURNING true", *_kept_values(digest, request))
     if taken:
         return None
-    first = verbs.rows("SELECT location FROM web_form_key WHERE key = %s", digest)
+    first = verbs.rows(_FIND, digest)
     return str(first[0][0]) if first else ""
 
 
-_CLAIM = """INSERT INTO web_form_key (key, who, path, location, at) VALUES (%s, %s, %s, '', %s)
-ON CONFLICT DO NOTHING RETURNING true"""
+_KEEP = "INSERT INTO web_form_key (key, who, path, location, at) SELECT %s, %s, %s, '', %s::timestamptz"
+_FIND = "SELECT location FROM web_form_key WHERE key = %s"

@@ -1,4 +1,4 @@
-"""Moving a case: four statements, one event, nothing half-done."""
+"""Moving a case: two statements, one event, nothing half-done."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -103,7 +103,7 @@ def test_a_move_changes_the_state_and_leaves_one_step_and_one_event(asked, place
     assert (step.event, step.person, step.post, step.from_state) == (entry.id, by.person, by.post, "asked")
 
 
-def test_a_move_is_a_lock_and_one_statement_for_event_state_and_step(asked, place, monkeypatch):
+def test_a_move_is_one_reading_and_one_statement_for_event_state_and_step(asked, place, monkeypatch):
     by = seat(place["Xã Đồi"])
     for _time in range(2):  # the first look at rights forgets definitions, in case another process brought new ones
         cases.may(asked, by=by, on=LATER.date())
@@ -111,8 +111,39 @@ def test_a_move_is_a_lock_and_one_statement_for_event_state_and_step(asked, plac
         monkeypatch.setattr(remembered, "LOOK_AGAIN", 3600)
     with CaptureQueriesContext(connection) as seen:
         cases.move(asked, "grant", by=by, at=LATER)
-    words = [query["sql"].split()[0] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert words == ["SELECT", "WITH"]
+    assert [query["sql"].split()[0] for query in seen.captured_queries] == ["SELECT", "WITH"]
+
+
+def test_a_case_that_was_read_before_is_moved_by_one_statement(asked, place):
+    by = seat(place["Xã Đồi"])
+    read = cases.state_of(asked)
+    cases.may(asked, by=by, on=LATER.date())
+    with CaptureQueriesContext(connection) as seen:
+        cases.move(read, "grant", by=by, at=LATER)
+    written = [query["sql"] for query in seen.captured_queries if "cases_case" in query["sql"]]
+    assert len(written) == 1 and cases.state_of(asked).state == "granted"
+
+
+def test_what_was_moved_since_it_was_read_is_looked_at_again_and_told(asked, place):
+    read = cases.state_of(asked)
+    cases.move(asked, "grant", by=seat(place["Xã Đồi"]), at=LATER)
+    with pytest.raises(cases.NotInThisState) as late:
+        cases.move(read, "refuse", note="không", by=seat(place["Xã Đồi"]), at=LATER)
+    assert late.value.values["done"].vi == "Đồng ý"
+    assert [step.action for step in cases.steps(asked)] == ["", "grant"]
+
+
+def test_a_change_that_is_no_move_is_not_written_over(asked, place):
+    read = cases.state_of(asked)
+    Case.objects.filter(pk=asked).update(doers={"ask": [5]})  # its moment of change stays as it was
+    moved = cases.move(read, "grant", by=seat(place["Xã Đồi"]), at=LATER)
+    assert set(cases.state_of(asked).doers) >= {"ask"}
+    assert len(cases.steps(asked)) == 2 and len(journal.timeline("case", asked)) == 1 and moved.event_id
+
+
+def test_a_case_read_without_its_version_is_never_written_as_it_was_read(asked):
+    with pytest.raises(ValueError, match="version"):
+        cases.unmoved(cases.now_of(Case.objects.get(pk=asked)))
 
 
 def test_a_refused_move_changes_nothing(asked, place):

@@ -12,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tinhso.engines.journal import public as journal
 from tinhso.kernel.actor import Behalf, process
+from tinhso.store import counted
 
 from .conftest import AT, CLERK, BridgeClosed, BridgeOpened, open_bridge
 
@@ -89,6 +90,63 @@ def test_where_the_thing_has_moved_neither_the_event_nor_what_goes_with_it_is_wr
         assert journal.entries([id := close(12)])[id].name == "bridge.closed"
         cursor.execute("SELECT count(*) FROM gate")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.fixture
+def sent(db: None) -> counted.Key:
+    """Something sent under a key, in a table of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE sent (key text PRIMARY KEY)")
+        cursor.execute("CREATE TEMP TABLE gate (bridge bigint)")
+    return counted.Key("INSERT INTO sent (key) SELECT %s", ["k1"], "SELECT key FROM sent WHERE key = %s")
+
+
+def passed() -> int:
+    return journal.record(
+        BridgeClosed(3, 40), by=CLERK, at=AT, also=("act AS (INSERT INTO gate SELECT id FROM event)", [])
+    )
+
+
+def gates() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM gate")
+        return int(cursor.fetchone()[0])
+
+
+def test_an_act_sent_under_a_key_takes_it_along_and_is_recorded_once(sent, django_assert_num_queries):
+    with counted.under(sent), django_assert_num_queries(1):
+        passed()
+    assert sent.kept and sent.found() == [("k1",)]
+    with counted.under(replace(sent, kept=False)), pytest.raises(counted.Again):
+        passed()
+    assert (gates(), len(journal.timeline("bridge", 3))) == (1, 1)
+
+
+def test_a_second_event_under_the_key_is_recorded_too_and_without_a_key_all_are(sent):
+    with counted.under(sent):
+        passed(), passed()
+    passed()
+    assert (gates(), len(journal.timeline("bridge", 3))) == (3, 3)
+
+
+def test_an_act_that_fails_leaves_no_key_and_may_be_sent_again(sent):
+    with counted.under(sent), pytest.raises(ZeroDivisionError), transaction.atomic():
+        passed()
+        raise ZeroDivisionError
+    assert not sent.found() and gates() == 0
+
+
+def test_where_the_thing_has_moved_the_key_stays_free(sent):
+    def close(still: str) -> int:
+        unmoved = (f"unmoved AS (SELECT 1 WHERE {still})", [])
+        return journal.record(BridgeClosed(3, 40), by=CLERK, at=AT, unmoved=unmoved)
+
+    with counted.under(sent):
+        with pytest.raises(journal.Moved):
+            close("false")
+        assert not sent.found() and not sent.kept
+        close("true")
+    assert sent.found()
 
 
 def test_what_an_act_writes_may_name_its_event():

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from tests.rights import real_access  # noqa: F401  rights are real here
 from tests.worlds import of_file
 
 from tinhso.kernel import packs
+from tinhso.kernel.actor import Actor
 from tinhso.kernel.definitions import definition_kinds
 from tinhso.store import definitions
 
@@ -71,26 +73,28 @@ def world(world_of_file: Any, db: None, real_access: None) -> Any:  # noqa: F811
 @pytest.fixture
 def browse(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """`browse("desk")`: a browser of whoever sits there, in Vietnamese, on MORNING."""
+    from tinhso.web import clock
+
+    from .desk_world import MORNING
+
+    monkeypatch.setattr(clock, "now", lambda: MORNING)
+    return lambda seat: signed_in(world.seats[seat])
+
+
+def signed_in(by: Actor) -> Client:
+    """A browser of the person, who acts through this post."""
     from django.contrib.auth import get_user_model
-    from django.test import Client
 
     from tinhso.engines.people import public as people
-    from tinhso.web import clock
 
     from .desk_world import LOADER, MORNING
 
-    monkeypatch.setattr(clock, "now", lambda: MORNING)
-
-    def signed_in(seat: str) -> Client:
-        by = world.seats[seat]
-        username = f"person-{by.person}"
-        if not get_user_model().objects.filter(username=username).exists():
-            people.open_account(by.person, username, "a long password of tests 42", by=LOADER, at=MORNING)
-        client = Client()
-        client.force_login(get_user_model().objects.get(username=username))
-        session = client.session
-        session["appointment"] = by.appointment
-        session.save()
-        return client
-
-    return signed_in
+    username = f"person-{by.person}"
+    if not get_user_model().objects.filter(username=username).exists():
+        people.open_account(by.person, username, "a long password of tests 42", by=LOADER, at=MORNING)
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username))
+    session = client.session
+    session["appointment"] = by.appointment
+    session.save()
+    return client

@@ -67,12 +67,13 @@ from .rules.clock_events import (
 from .rules.clock_limit import TimeLimit
 from .rules.moves import ActionChoice
 from .rules.needs import Given
-from .standing import CaseNow, may_read, now_of, require_read, unmoved
+from .standing import HELD, CaseNow, may_read, now_of, require_read, unmoved
 from .upkeep import ended_units, follow_all, of_ended, raise_all, reckon_all, release_all
 from .waiting import opinions_waiting, warnings_for, warnings_of
 
 __all__ = [
     "FOLDER",
+    "HELD",
     "MOVES",
     "OFFICE",
     "Action",

@@ -21,7 +21,7 @@ from .rules import moves, needs
 from .rules.moves import ActionChoice
 from .rules.needs import Given
 from .rules.turns import Last
-from .standing import CaseNow, allowed, now_of
+from .standing import CaseNow, allowed, now_of, read_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Step:
 
 def state_of(case: int) -> CaseNow:
     """Where the case stands; NotThere."""
-    return now_of(verbs.load(Case, id=case))
+    return read_case(case)
 
 
 def states_of(cases: Iterable[int]) -> dict[int, CaseNow]:

@@ -12,7 +12,7 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
 
 from .definitions import Action, Process, State
 from .models import Case
@@ -47,6 +47,8 @@ class CaseNow:
     step_due: datetime | None = None
     clock: Mapping[str, Any] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
+    version: str = ""
+    """Of the row as it was read, where it was read with it; HELD while nobody else can change it."""
 
     @property
     def stands(self) -> State:
@@ -73,8 +75,19 @@ class CaseNow:
         return (stopped if stopped and stopped < at else at) > self.due
 
 
-def now_of(row: Case) -> CaseNow:
-    """The value of a row."""
+def read_case(case: int) -> CaseNow:
+    """The case as it stands, not held; NotThere."""
+    row, (version,) = verbs.load_beside(Case, beside=(verbs.version(),), id=case)
+    return now_of(row, version)
+
+
+def hold_case(case: int) -> CaseNow:
+    """The case, held until the transaction ends; NotThere."""
+    return now_of(verbs.lock(Case, id=case), HELD)
+
+
+def now_of(row: Case, version: str = "") -> CaseNow:
+    """The value of a row. `version`: as `verbs.version` reads it."""
     return CaseNow(
         id=row.pk,
         process=definitions.by_id(Process, row.process_id).it,
@@ -95,6 +108,7 @@ def now_of(row: Case) -> CaseNow:
         step_due=row.step_due,
         clock=row.clock or {},
         asked=tuple(row.asked or ()),
+        version=version,
     )
 
 
@@ -136,11 +150,12 @@ def require_read(case: CaseNow, by: Actor, on: date) -> None:
         raise NotThere(_("What you are looking for is not here."))
 
 
-def unmoved(case: CaseNow) -> journal.Writing:
-    """The part `held` of a statement: the case, held, and no row when it has moved since it was read."""
-    return _UNMOVED, [str(case.id), case.state, case.changed_at]
+def unmoved(case: CaseNow, name: str = "unmoved") -> journal.Writing:
+    """A part of a statement, of this name: the case, held, and no row when anything of it has changed since it was read."""
+    if not case.version:
+        raise ValueError("a case is written where it is as it was read, so it is read with its version, or held")
+    return f"{name} AS ({_UNMOVED})", [str(case.id), None if case.version == HELD else case.version]
 
 
-_UNMOVED = """held AS (
-  SELECT id FROM cases_case WHERE id = %s::bigint AND state = %s AND changed_at = %s::timestamptz FOR NO KEY UPDATE
-)"""
+HELD = "held"
+_UNMOVED = "SELECT id FROM cases_case WHERE id = %s::bigint AND xmin = coalesce(%s::text::xid, xmin) FOR NO KEY UPDATE"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tinhso.kernel.actor import Actor
-from tinhso.store import verbs
+from tinhso.store import counted, verbs
 
 from . import rules
 from .delivery import wake, wants
@@ -23,7 +23,8 @@ _INSERT = (
 
 Writing = tuple[str, Sequence[Any]]
 """What an act writes, as parts of a WITH, with their values: fixed text, "name AS (INSERT …), other AS (UPDATE …)". A part may
-ask for the id of the event: "… FROM event". What they must find in the tables stands there before the act."""
+ask for the id of the event: "… FROM event", and does so where the event may not be written (`unmoved`). What they must find in
+the tables stands there before the act."""
 
 
 class Moved(Exception):
@@ -40,6 +41,8 @@ def record(
     `unmoved`: parts that hold what the act has read, the last of them named `unmoved` and without a row when it is not any
     more as it was read. Then nothing is written and Moved is raised: the act begins again, holding what it reads. Such an
     act needs no transaction around it, since the one statement is all it writes.
+
+    What was sent under a key (`store.counted`) takes the key with it; Again when it was done under that key before.
 
     `at` is the moment the actor claims; the moment of recording is the database's own. Values that the journal must not
     hold raise NotForTheJournal, which is a mistake of the programmer and never a message for a person.
@@ -74,9 +77,13 @@ def record(
         _digits(by.on_behalf.person if by.on_behalf else None),
     )
     writing, held = also or ("", ()), unmoved or ("", ())
-    found = verbs.rows(_statement(writing[0], held[0]), *held[1], *values, *writing[1])
+    key = counted.waiting()
+    sent = (key.keep, key.values) if key is not None else ("", ())
+    found = verbs.rows(_statement(writing[0], held[0], sent[0]), *held[1], *sent[1], *values, *writing[1])
     if not found:
-        raise Moved
+        raise counted.Again if key is not None and key.found() else Moved
+    if key is not None:
+        key.kept = True
     ((id,),) = found
     if wants(kind.name):
         wake()
@@ -84,11 +91,13 @@ def record(
 
 
 @cache
-def _statement(also: str, unmoved: str) -> str:
-    if not also and not unmoved:
+def _statement(also: str, unmoved: str, keep: str) -> str:
+    if not also and not unmoved and not keep:
         return f"{_INSERT} RETURNING id"
-    event = f"event AS ({_INSERT}{' FROM unmoved' if unmoved else ''} RETURNING id)"
-    return f"WITH {', '.join(part for part in (unmoved, event, also) if part)} SELECT id FROM event"
+    key = f"key AS ({keep}{' FROM unmoved' if unmoved else ''} ON CONFLICT DO NOTHING RETURNING true)" if keep else ""
+    after = " FROM key" if keep else " FROM unmoved" if unmoved else ""
+    event = f"event AS ({_INSERT}{after} RETURNING id)"
+    return f"WITH {', '.join(part for part in (unmoved, key, event, also) if part)} SELECT id FROM event"
 
 
 def _digits(number: int | None) -> str | None:

@@ -32,7 +32,7 @@ _FILES = process("onestop.files")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A dossier the actor may see, before its case and its applicant are read."""
+    """A dossier the actor may see; its case and its applicant where they were read with it, as `visible` does."""
 
     id: int
     code: str
@@ -48,7 +48,7 @@ class Seen:
     beside: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """As read with it: the rows of `beside`, None where there is none; empty where nothing was read together."""
     case: cases.CaseNow | None = None
-    """As read before, where a page has it."""
+    """As read with it."""
     alone: bool = False
     """Known to have no other dossier beside it."""
 
@@ -81,11 +81,14 @@ def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
 
 def visible(id: int, *, by: Actor, on: date) -> Seen:
     """NotThere when there is none, or not theirs. One statement of fixed text: every page and every act asks for it."""
-    row = verbs.load_with(Dossier, "applicant", *beside.values(), id=id)
+    row, (version,) = verbs.load_beside(
+        Dossier, "applicant", "case", *beside.values(), beside=(verbs.version("of_case"),), id=id
+    )
     if not may_see(row, by=by, on=on):
         raise NotThere(NOT_HERE)
     held = {name: getattr(row, relation, None) for name, relation in beside.items()}
-    return replace(seen(row), applicant=row.applicant, beside=held)
+    case = cases.now_of(row.case, version)
+    return replace(seen(row), applicant=row.applicant, beside=held, case=case)
 
 
 def may_see(row: Dossier, *, by: Actor, on: date) -> bool:

@@ -19,7 +19,7 @@ from tinhso.web import formats
 from tinhso.web.errors import said as told
 from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
-from tinhso.web.pages import idempotent, needs, page
+from tinhso.web.pages import needs, one_act, page
 
 from . import actions, catalogue, dossiers, handing_page, parts, words
 from .actions.handling import RESULT
@@ -28,7 +28,7 @@ from .dossiers import Seen
 
 
 @needs(READ)
-@idempotent
+@one_act
 def dossier(request: Any, id: int) -> HttpResponse:
     """One dossier: whose turn, what may be done, the facts, papers, what happened."""
     labels = {"note": gettext("Reason or note"), "until": gettext("New day"), **handing_page.LABELS}
@@ -70,7 +70,7 @@ def _back(id: int) -> HttpResponseRedirect:
 
 def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
     by, on, language = request.actor, request.now.date(), get_language() or "vi"
-    case = cases.state_of(row.case_id)
+    case = row.case or cases.state_of(row.case_id)
     beside = cases.beside(case)
     near = {row.receiving_id, row.deciding_id, case.receiving, case.deciding, case.turn_unit} - {None}
     names = units.titles([unit for unit in near if unit], on=on)
@@ -111,7 +111,7 @@ def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
         files=[(paper.code, words.said(paper.title)) for paper in row.definition.papers if paper.code in given]
         + [(RESULT, gettext("The result"))],
         may_scan=may_scan and not case.stands.final,
-        parts=parts.of(request, replace(row, case=case, alone=not beside.relations)),
+        parts=parts.of(request, replace(row, alone=not beside.relations)),
         story=story(beside.steps, language, on),
         accept=documents.ACCEPT,
     )

@@ -108,8 +108,8 @@ def visible(id: int, *, by: Actor, on: date) -> Return:
 
 def sheet_of(id: int, *, by: Actor, on: date) -> Sheet:
     """The return whole, when the actor may read it; NotThere otherwise. One statement."""
-    row, given = verbs.load_beside(Return, "case", beside=_GIVEN, id=id)
-    return _sheet(_readable(row, by, on), *given)
+    row, (version, *given) = verbs.load_beside(Return, "case", beside=(verbs.version("of_case"), *_GIVEN), id=id)
+    return _sheet(_readable(row, by, on), version, *given)
 
 
 def held_sheet(id: int, *, by: Actor, on: date) -> Sheet:
@@ -117,7 +117,7 @@ def held_sheet(id: int, *, by: Actor, on: date) -> Sheet:
     row = _readable(verbs.load_with(Return, "case", hold="case", id=id), by, on)
     ((edits, *given),) = verbs.rows(_GIVEN_HELD, id)  # as it stands now that it is held
     row.edits = edits
-    return _sheet(row, *given)
+    return _sheet(row, cases.HELD, *given)
 
 
 def _readable(row: Return, by: Actor, on: date) -> Return:
@@ -135,7 +135,7 @@ def returns_of(form: str, period: ReportingPeriod, *, by: Actor, on: date) -> di
     return dict(rows.values_list("unit_id", "id"))
 
 
-def _sheet(row: Return, answers: list[list[Any]], proofs: list[list[Any]]) -> Sheet:
+def _sheet(row: Return, version: str, answers: list[list[Any]], proofs: list[list[Any]]) -> Sheet:
     form = definitions.by_id(ReportForm, row.form_id)
     period = ReportingPeriod.parse(row.period)
     asked, known, pairs = asked_by(form.id, row.period, computed_measures(), definitions.generation())
@@ -147,7 +147,7 @@ def _sheet(row: Return, answers: list[list[Any]], proofs: list[list[Any]]) -> Sh
         due_on=row.due_on,
         opened_at=row.opened_at,
         edits=row.edits,
-        case=cases.now_of(row.case),
+        case=cases.now_of(row.case, version),
         asked=asked,
         measures=known,
         pairs=pairs,

@@ -17,8 +17,8 @@ from tinhso.store.keys import fold, nfc
 from tinhso.store.transactions import all_or_nothing
 
 from ..events import CaseNoted
-from ..models import Case, Note
-from ..standing import allowed, now_of, require_read
+from ..models import Note
+from ..standing import allowed, hold_case, require_read
 from .opening import MOST_TITLE
 
 MOST_WORDS = 4000
@@ -37,7 +37,7 @@ class Participant:
 @all_or_nothing
 def write_note(case: int, words: str, *, public: bool, by: Actor, at: datetime) -> int:
     """Write on a case; returns the note's id. `public` notes are for the person it is about: written by whoever may act now."""
-    held = now_of(verbs.lock(Case, id=case))
+    held = hold_case(case)
     on = local_day(at)
     require_read(held, by, on)
     may = allowed(held, by, on)

@@ -13,13 +13,11 @@ from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed
 from tinhso.kernel.texts import mark as _
-from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
 
 from ..events import CaseGiven
-from ..models import Case
 from ..rules import moves, turns
-from ..standing import CaseNow, allowed, now_of
+from ..standing import CaseNow, allowed, hold_case
 from .moving import require_seat
 from .releasing import sits_in
 
@@ -40,7 +38,7 @@ class Holding:
 @all_or_nothing
 def claim(case: int, *, by: Actor, at: datetime) -> Holding:
     """Take a case of one's unit in hand: whoever may do something to it here. Taken when a colleague has it."""
-    held = now_of(verbs.lock(Case, id=case))
+    held = hold_case(case)
     unit = turns.require_somebodys(held.turn_unit)
     on = local_day(at)
     may = allowed(held, by, on)
@@ -56,7 +54,7 @@ def claim(case: int, *, by: Actor, at: datetime) -> Holding:
 @all_or_nothing
 def assign(case: int, person: int | None, *, by: Actor, at: datetime, note: str = "") -> Holding:
     """Give a case to a person of the unit whose turn it is; None: back to whoever claims it."""
-    held = now_of(verbs.lock(Case, id=case))
+    held = hold_case(case)
     unit = turns.require_somebodys(held.turn_unit)
     _require_assigning(held, unit, by, at)
     if person is not None:
@@ -67,7 +65,7 @@ def assign(case: int, person: int | None, *, by: Actor, at: datetime, note: str 
 @all_or_nothing
 def hand_over(case: int, unit: int, *, by: Actor, at: datetime, note: str = "") -> Holding:
     """Give a case to another unit, which takes the place of the one whose turn it is. Its time goes on."""
-    held = now_of(verbs.lock(Case, id=case))
+    held = hold_case(case)
     before = turns.require_somebodys(held.turn_unit)
     _require_assigning(held, before, by, at)
     relation = held.stands.turn

@@ -1,4 +1,4 @@
-"""Moving a case. `move` is the hot path: fixed SQL alone: one lock, and one statement for event, state and step."""
+"""Moving a case. `move` is the hot path: fixed SQL alone: one reading, and one statement for event, state and step."""
 
 import json
 from collections.abc import Callable
@@ -14,18 +14,16 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import Thing
-from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
 
 from .. import clocking
 from ..clocking import Clocked
 from ..errors import NotInThisState
 from ..events import CaseMoved, CaseTakenBack
-from ..models import Case
 from ..queries import explained, last_step
 from ..rules import moves, needs, turns
 from ..rules.needs import NOTHING, Given
-from ..standing import CaseNow, now_of, units_of
+from ..standing import CaseNow, hold_case, read_case, units_of, unmoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,8 @@ class Move:
     step_due: datetime | None = None
 
 
-@all_or_nothing
 def move(
-    case: int,
+    case: int | CaseNow,
     action: str,
     *,
     by: Actor,
@@ -59,14 +56,45 @@ def move(
     event: Callable[[Move], journal.Event] | None = None,
     given: Given = NOTHING,
     person: int | None = None,
+    hold: bool = False,
 ) -> Move:
     """Do an action to a case: the right, the state, two pairs of eyes, what it needs, the note; then one step and one event.
 
     `event` makes the caller's own event out of the move; without it the engine records CaseMoved. `given`: what the owner
-    knows of the case. `person`: who is to have it in hand next, in the unit whose turn it becomes.
+    knows of the case. `person`: who is to have it in hand next, in the unit whose turn it becomes. `hold`: the case is held
+    from the first, for a caller whose `event` must not be made in vain.
     NotAllowed, NotNow (who was first, from which post, when), Invalid for a missing reason, field or paper.
+
+    Two rarely move one case at once. So it is read without being held and written where it still is as it was read, in two
+    journeys to the database; only who comes too late holds it. A case that was read before, with its version, saves one more.
     """
-    held = now_of(verbs.lock(Case, id=case))
+    wanted = _Wanted(action, by, at, note, event, given, person)
+    if not hold:
+        try:
+            return _moved(_read(case), wanted)
+        except journal.Moved:  # nothing was written
+            pass
+    return _held_and_moved(_id(case), wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    action: str
+    by: Actor
+    at: datetime
+    note: str
+    event: Callable[[Move], journal.Event] | None
+    given: Given
+    person: int | None
+
+
+@all_or_nothing
+def _held_and_moved(case: int, wanted: _Wanted) -> Move:
+    return _moved(hold_case(case), wanted)
+
+
+def _moved(held: CaseNow, wanted: _Wanted) -> Move:
+    action, by, at, given = wanted.action, wanted.by, wanted.at, wanted.given
     process, on = held.process, local_day(at)
     doing = moves.action_of(process, action)
     units = units_of(held, on)
@@ -77,7 +105,7 @@ def move(
         raise explained(late, held) from None
     moves.require_two_persons(process, action, by.hands, held.doers)
     needs.require(process, action, given, held.asked)
-    kept_note = moves.require_note(doing, note)
+    kept_note = moves.require_note(doing, wanted.note)
     moved = Move(held.id, held.subject, held.unit, action, held.state, doing.to)
     doers = moves.remember(process, action, by.hands, held.doers)
     clocked = Clocked()
@@ -87,25 +115,44 @@ def move(
             process, held.clock, doing.clock, doing.to,
             channel=held.channel, elsewhere=elsewhere, at=at, due=held.due, until=given.until,
         )  # fmt: skip
-        moved = _turned(moved, held, units, clocked, person=person, at=at)
+        moved = _turned(moved, held, units, clocked, person=wanted.person, at=at)
     closed = process.states[doing.to].final
     if process.listed:
         also = _listed(held, moved, clocked, "move", kept_note, doers, closed=closed, by=by, at=at)
     else:
         also = _unlisted(moved, kept_note, doers, closed=closed, by=by, at=at)
-    told = event(moved) if event else _moved(moved)
-    return replace(moved, event_id=journal.record(told, by=by, at=at, also=also))
+    told = wanted.event(moved) if wanted.event else _moved_event(moved)
+    return replace(moved, event_id=journal.record(told, by=by, at=at, also=also, unmoved=unmoved(held)))
 
 
-@all_or_nothing
 def take_back(
-    case: int, *, by: Actor, at: datetime, note: str = "", event: Callable[[Move], journal.Event] | None = None
+    case: int | CaseNow,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    event: Callable[[Move], journal.Event] | None = None,
 ) -> Move:
     """Undo one's own last action on the case while nobody has acted since, where the process lets it (`undo: true`).
 
-    Who did it stays known for two pairs of eyes. NotTakenBack, NotAllowed.
+    Who did it stays known for two pairs of eyes. The case is held no more than `move` holds it. NotTakenBack, NotAllowed.
     """
-    held = now_of(verbs.lock(Case, id=case))
+    try:
+        return _taken_back(_read(case), by=by, at=at, note=note, event=event)
+    except journal.Moved:  # nothing was written
+        return _held_and_taken_back(_id(case), by=by, at=at, note=note, event=event)
+
+
+@all_or_nothing
+def _held_and_taken_back(
+    case: int, *, by: Actor, at: datetime, note: str, event: Callable[[Move], journal.Event] | None
+) -> Move:
+    return _taken_back(hold_case(case), by=by, at=at, note=note, event=event)
+
+
+def _taken_back(
+    held: CaseNow, *, by: Actor, at: datetime, note: str, event: Callable[[Move], journal.Event] | None
+) -> Move:
     process, on = held.process, local_day(at)
     last, entered = last_step(held.id)
     doing = turns.require_back(process, last, by.hands)
@@ -121,8 +168,16 @@ def take_back(
         moved = _turned(moved, held, units, clocked, person=by.person, at=at)
     note = note.strip()[: moves.MOST_NOTE]
     also = _listed(held, moved, clocked, "back", note, held.doers, closed=False, by=by, at=at)
-    told = event(moved) if event else _taken_back(moved)
-    return replace(moved, event_id=journal.record(told, by=by, at=at, also=also))
+    told = event(moved) if event else _taken_back_event(moved)
+    return replace(moved, event_id=journal.record(told, by=by, at=at, also=also, unmoved=unmoved(held)))
+
+
+def _read(case: int | CaseNow) -> CaseNow:
+    return case if isinstance(case, CaseNow) and case.version else read_case(_id(case))
+
+
+def _id(case: int | CaseNow) -> int:
+    return case if isinstance(case, int) else case.id
 
 
 def _turned(
@@ -144,7 +199,7 @@ def require_seat(person: int, unit: int, at: datetime) -> None:
         )
 
 
-def _moved(moved: Move) -> CaseMoved:
+def _moved_event(moved: Move) -> CaseMoved:
     return CaseMoved(
         id=moved.case,
         unit=moved.unit,
@@ -156,7 +211,7 @@ def _moved(moved: Move) -> CaseMoved:
     )
 
 
-def _taken_back(moved: Move) -> CaseTakenBack:
+def _taken_back_event(moved: Move) -> CaseTakenBack:
     return CaseTakenBack(
         id=moved.case,
         unit=moved.unit,
@@ -172,7 +227,7 @@ def _taken_back(moved: Move) -> CaseTakenBack:
 # Numbers go as text, so that the server prepares this once and not for every width of number.
 _MOVE = """moved AS (
   UPDATE cases_case SET state = %s, changed_at = %s::timestamptz, closed_at = %s::timestamptz, doers = %s::jsonb
-  WHERE id = %s::bigint RETURNING id
+  FROM event WHERE cases_case.id = %s::bigint RETURNING cases_case.id
 ), step AS (
   INSERT INTO cases_casestep
     (case_id, action, from_state, to_state, person, appointment, post, post_unit, at, note, event)
@@ -191,7 +246,7 @@ _MOVE_LISTED = """moved AS (
   UPDATE cases_case SET state = %s, changed_at = %s::timestamptz, closed_at = %s::timestamptz, doers = %s::jsonb,
     turn_unit_id = %s::bigint, turn_person = %s::bigint, due = %s::timestamptz, step_due = %s::timestamptz,
     sorts_by = %s::timestamptz, clock = %s::jsonb
-  WHERE id = %s::bigint RETURNING id, process_id
+  FROM event WHERE cases_case.id = %s::bigint RETURNING cases_case.id, process_id
 ), counted AS (
   INSERT INTO cases_tallychange (unit, process, state, n)
   SELECT given.unit, moved.process_id, given.state, given.n

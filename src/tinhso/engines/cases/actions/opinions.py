@@ -20,9 +20,9 @@ from tinhso.store.transactions import all_or_nothing
 from ..clock_definitions import working_clock
 from ..definitions import Opinion as Kind
 from ..events import OpinionAnswered, OpinionAsked
-from ..models import Case, Opinion
+from ..models import Opinion
 from ..rules import turns
-from ..standing import CaseNow, now_of
+from ..standing import CaseNow, hold_case
 
 MOST_WORDS = 4000
 
@@ -30,7 +30,7 @@ MOST_WORDS = 4000
 @all_or_nothing
 def ask_opinion(case: int, kind: str, unit: int, *, question: str, by: Actor, at: datetime) -> int:
     """Ask a unit for an opinion the process knows; returns its id. Actions that wait for it wait from now on."""
-    held = now_of(verbs.lock(Case, id=case))
+    held = hold_case(case)
     asking = _kind(held, kind)
     turn, on = turns.require_somebodys(held.turn_unit), local_day(at)
     access.require(by, asking.asks, unit=turn, on=on)
@@ -70,7 +70,7 @@ def withdraw_opinion(opinion: int, *, by: Actor, at: datetime) -> int:
 
 def _held(opinion: int) -> tuple[CaseNow, Opinion]:
     """The case, then the opinion, both held. NotNow when it was answered before."""
-    held = now_of(verbs.lock(Case, id=verbs.load(Opinion, id=opinion).case_id))
+    held = hold_case(verbs.load(Opinion, id=opinion).case_id)
     row = verbs.lock(Opinion, id=opinion)
     if row.answered_at is not None:
         raise NotNow(_("This opinion was already given, or the question was taken back."))

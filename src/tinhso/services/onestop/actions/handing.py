@@ -52,11 +52,10 @@ def hand_over(id: int, unit: int | None, *, by: Actor, at: datetime, note: str =
     return cases.hand_over(row.case_id, unit, note=note, by=by, at=at)
 
 
-@all_or_nothing
 def take_back(id: int, *, by: Actor, at: datetime) -> cases.Move:
     """Undo one's own last action while nobody has acted since, where the process lets it."""
     row = visible(id, by=by, on=local_day(at))
-    return cases.take_back(row.case_id, by=by, at=at)
+    return cases.take_back(row.case or row.case_id, by=by, at=at)
 
 
 @all_or_nothing

@@ -18,9 +18,10 @@ from tinhso.store.transactions import all_or_nothing
 
 from .. import holding
 from ..definitions import HANDLE, READ, RECEIVE
-from ..dossiers import require_kept, visible
+from ..dossiers import Seen, require_kept, visible
 from ..events import DossierMoved, ScanAttached
 from ..issuing import issue
+from ..issuing.issue import Promised
 from ..models import Scan
 from .receiving import SUBJECT
 
@@ -29,28 +30,43 @@ RESULT = "result"
 """What the result is filed under, beside the papers of the procedure."""
 
 
-@all_or_nothing
 def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until: date | None = None) -> cases.Move:
     """Do one of the process's actions to the dossier, with the paper it issues. `until`: the new day, when time is extended.
 
-    NotThere when it is not theirs to see; the rest as `cases.move`.
+    NotThere when it is not theirs to see; the rest as `cases.move`. An action that issues no paper is two journeys to the
+    database: dossier and case are read by one statement, all is written by another.
     """
     row = visible(id, by=by, on=local_day(at))
     holding.check(row, action, at)
     paper = issue.with_action(row, action, by=by, at=at)
-    before = cases.state_of(row.case_id) if paper else None
+    if paper is not None:
+        return _issuing(row, paper, action, by=by, at=at, note=note, until=until)
+    return _moved(row, action, None, by=by, at=at, note=note, until=until)
 
+
+@all_or_nothing
+def _issuing(
+    row: Seen, paper: Promised, action: str, *, by: Actor, at: datetime, note: str, until: date | None
+) -> cases.Move:
+    before = cases.state_of(row.case_id)
+    moved = _moved(row, action, paper, by=by, at=at, note=note, until=until)
+    paper.keep(row, event=moved.event_id, note=note, before=before)
+    return moved
+
+
+def _moved(
+    row: Seen, action: str, paper: Promised | None, *, by: Actor, at: datetime, note: str, until: date | None
+) -> cases.Move:
     def event(moved: cases.Move) -> DossierMoved:
         told = paper.numbered() if paper else {}
         return DossierMoved(
-            id=id, unit=moved.unit, action=action, from_state=moved.from_state, to_state=moved.to_state, **told
+            id=row.id, unit=moved.unit, action=action, from_state=moved.from_state, to_state=moved.to_state, **told
         )
 
-    given = cases.Given(papers=Scanned(id), until=until)
-    moved = cases.move(row.case_id, action, note=note, given=given, event=event, by=by, at=at)
-    if paper is not None:
-        paper.keep(row, event=moved.event_id, note=note, before=before)
-    return moved
+    given = cases.Given(papers=Scanned(row.id), until=until)
+    hold = paper is not None  # no number is taken in vain
+    case = row.case or row.case_id
+    return cases.move(case, action, note=note, given=given, event=event, hold=hold, by=by, at=at)
 
 
 class Scanned(Container[str]):

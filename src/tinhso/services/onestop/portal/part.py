@@ -26,7 +26,7 @@ def build(request: Any, row: Seen) -> dict[str, Any] | None:
     step = queries.step_of(row.id)
     if step is None:
         return None
-    case = cases.state_of(row.case_id)
+    case = row.case or cases.state_of(row.case_id)
     word, tone = STEPS[step.state]
     told = formats.moment(step.last_at) if step.last_at else gettext("nothing yet")
     return {

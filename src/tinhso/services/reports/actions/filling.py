@@ -105,7 +105,7 @@ def edited(id: int) -> None:
 
 def _unmoved(held: Sheet) -> journal.Writing:
     """The return as it was read, with one edit more; no row when it has been moved or edited since."""
-    case, known = cases.unmoved(held.case)
+    case, known = cases.unmoved(held.case, "held")
     return f"{case}, {_UNMOVED}", [*known, str(held.id), str(held.edits)]
 
 
@@ -125,7 +125,8 @@ def written(id: int, answers: Mapping[str, Answer], *, by: Actor, at: datetime) 
     return _WRITE, [id, by.person, by.behalf, by.post, at, json.dumps(rows)]
 
 
-_EDITED = "unmoved AS (UPDATE reports_return SET edits = edits + 1 WHERE id = %s::bigint RETURNING id)"
+# stands where the event stands when answers are written with one
+_EDITED = "event AS (UPDATE reports_return SET edits = edits + 1 WHERE id = %s::bigint RETURNING id)"
 _UNMOVED = """unmoved AS (
 UPDATE reports_return SET edits = edits + 1 FROM held
 WHERE reports_return.id = %s::bigint AND case_id = held.id AND edits = %s::integer RETURNING reports_return.id
@@ -133,7 +134,7 @@ WHERE reports_return.id = %s::bigint AND case_id = held.id AND edits = %s::integ
 _WRITE = """answers AS (
 INSERT INTO reports_returnvalue (of_id, person, behalf, post, at, measure, value, choice, unknown, note, raw)
 SELECT %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::timestamptz, new.*
-FROM unmoved, jsonb_to_recordset(%s::jsonb) AS new (measure text, value numeric, choice text, unknown boolean, note text, raw text)
+FROM event, jsonb_to_recordset(%s::jsonb) AS new (measure text, value numeric, choice text, unknown boolean, note text, raw text)
 ON CONFLICT (of_id, measure) DO UPDATE SET person = excluded.person, behalf = excluded.behalf, post = excluded.post, at = excluded.at,
   value = excluded.value, choice = excluded.choice, unknown = excluded.unknown, note = excluded.note, raw = excluded.raw
 )"""
