@@ -1,7 +1,7 @@
 """Sessions in the database, read with their account by one fixed statement instead of queries built for each request.
 
 A session ends when nothing was asked for as long as the sign-in rules allow, and in any case when its longest time is
-over. The one statement reads it and, at most once a minute, writes down that somebody is there.
+over. Once a minute a second statement writes down that somebody is there.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from tinhso.kernel.days import local_day
 from tinhso.store import verbs
 
 TOUCH_SECONDS = 60
-READ = """WITH there AS (
- UPDATE django_session SET expire_date = statement_timestamp() + make_interval(secs => %s)
- WHERE session_key = %s AND expire_date > statement_timestamp()
- AND expire_date < statement_timestamp() + make_interval(secs => %s - %s))
-SELECT s.session_data, {account} FROM django_session s
+READ = """SELECT s.session_data, s.expire_date < statement_timestamp() + make_interval(secs => %s), {account} FROM django_session s
 LEFT JOIN usersessions_usersession u ON u.session_key = s.session_key LEFT JOIN people_account a ON a.id = u.user_id
 WHERE s.session_key = %s AND s.expire_date > statement_timestamp()"""
+
+THERE = """UPDATE django_session SET expire_date = statement_timestamp() + make_interval(secs => %s)
+WHERE session_key = %s AND expire_date > statement_timestamp()"""
 
 
 @cache
@@ -64,11 +63,13 @@ class SessionStore(DatabaseSessions):
 
     def load(self) -> dict[str, object]:
         key, age = self.session_key, self.get_session_cookie_age()
-        row = next(iter(verbs.rows(_read(), age, key, age, TOUCH_SECONDS, key)), ())
+        row = next(iter(verbs.rows(_read(), age - TOUCH_SECONDS, key)), ())
+        if row and row[1]:
+            verbs.rows(THERE, age, key)
         held = self.decode(row[0]) if row else None
         if held is None or float(held.get(people.SESSION_UNTIL, "inf")) < time.time():
             self._session_key = None
             return {}
-        if row[1] is not None:
-            self.account = verbs.made(get_user_model(), row[1:])
+        if row[2] is not None:
+            self.account = verbs.made(get_user_model(), row[2:])
         return held

@@ -80,15 +80,22 @@ def visible_to(by: Actor, *, on: date) -> QuerySet[Dossier]:
 
 
 def visible(id: int, *, by: Actor, on: date) -> Seen:
-    """NotThere when there is none, or not theirs. One statement of fixed text: every page and every act asks for it."""
-    row, (version,) = verbs.load_beside(
-        Dossier, "applicant", "case", *beside.values(), beside=(verbs.version("of_case"),), id=id
-    )
+    """NotThere when there is none, or not theirs. One statement of fixed text: every page asks for it."""
+    row, case = _readable(id, "applicant", *beside.values(), by=by, on=on)
+    held = {name: getattr(row, relation, None) for name, relation in beside.items()}
+    return replace(seen(row, case), applicant=row.applicant, beside=held)
+
+
+def to_act_on(id: int, *, by: Actor, on: date) -> Seen:
+    """The same with its case alone, for an act that asks neither who handed it in nor what a page shows beside it."""
+    return seen(*_readable(id, by=by, on=on))
+
+
+def _readable(id: int, *relations: str, by: Actor, on: date) -> tuple[Dossier, cases.CaseNow]:
+    row, (version,) = verbs.load_beside(Dossier, "case", *relations, beside=(verbs.version("of_case"),), id=id)
     if not may_see(row, by=by, on=on):
         raise NotThere(NOT_HERE)
-    held = {name: getattr(row, relation, None) for name, relation in beside.items()}
-    case = cases.now_of(row.case, version)
-    return replace(seen(row), applicant=row.applicant, beside=held, case=case)
+    return row, cases.now_of(row.case, version)
 
 
 def may_see(row: Dossier, *, by: Actor, on: date) -> bool:
@@ -106,7 +113,7 @@ def require_kept(row: Seen) -> None:
         raise NotNow(GONE)
 
 
-def seen(row: Dossier) -> Seen:
+def seen(row: Dossier, case: cases.CaseNow | None = None) -> Seen:
     return Seen(
         row.pk,
         row.code,
@@ -117,6 +124,7 @@ def seen(row: Dossier) -> Seen:
         row.received_at,
         row.channel,
         definitions.by_id(Procedure, row.procedure_id).it,
+        case=case,
     )
 
 

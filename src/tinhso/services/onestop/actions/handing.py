@@ -15,7 +15,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store.transactions import all_or_nothing
 
 from ..definitions import HANDLE, RECEIVE
-from ..dossiers import may_see, visible
+from ..dossiers import may_see, to_act_on
 from ..events import DossierRelated
 from ..models import Dossier
 
@@ -30,21 +30,21 @@ RELATIONS = {
 @all_or_nothing
 def claim(id: int, *, by: Actor, at: datetime) -> cases.Holding:
     """Take a dossier of one's unit in hand. Taken when a colleague has it."""
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     return cases.claim(row.case_id, by=by, at=at)
 
 
 @all_or_nothing
 def assign(id: int, person: int | None, *, by: Actor, at: datetime, note: str = "") -> cases.Holding:
     """Give a dossier to an officer of the unit whose turn it is; None: back to the unit."""
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     return cases.assign(row.case_id, person, note=note, by=by, at=at)
 
 
 @all_or_nothing
 def hand_over(id: int, unit: int | None, *, by: Actor, at: datetime, note: str = "") -> cases.Holding:
     """Give a dossier to another unit, which takes the place of the one whose turn it is; its time goes on. A reason is needed."""
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     if unit is None:
         raise Missing(_("Choose the unit that gets it."), field="unit")
     if not note.strip():
@@ -54,14 +54,14 @@ def hand_over(id: int, unit: int | None, *, by: Actor, at: datetime, note: str =
 
 def take_back(id: int, *, by: Actor, at: datetime) -> cases.Move:
     """Undo one's own last action while nobody has acted since, where the process lets it."""
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     return cases.take_back(row.case or row.case_id, by=by, at=at)
 
 
 @all_or_nothing
 def ask(id: int, kind: str, unit: int | None, question: str, *, by: Actor, at: datetime) -> int:
     """Ask another unit for an opinion; returns its id."""
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     if unit is None:
         raise Missing(_("Choose the unit that is asked."), field="unit")
     return cases.ask_opinion(row.case_id, kind, unit, question=question, by=by, at=at)
@@ -76,14 +76,14 @@ def answer(opinion: int, words: str, *, by: Actor, at: datetime) -> int:
 @all_or_nothing
 def withdraw(id: int, opinion: int, *, by: Actor, at: datetime) -> int:
     """Take back a question that was not answered; returns the event."""
-    visible(id, by=by, on=local_day(at))
+    to_act_on(id, by=by, on=local_day(at))
     return cases.withdraw_opinion(opinion, by=by, at=at)
 
 
 @all_or_nothing
 def write(id: int, words: str, *, public: bool, by: Actor, at: datetime) -> int:
     """Write a note on a dossier: for colleagues, or for the person who handed it in."""
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     return cases.write_note(row.case_id, words, public=public, by=by, at=at)
 
 
@@ -91,7 +91,7 @@ def write(id: int, words: str, *, public: bool, by: Actor, at: datetime) -> int:
 def relate(id: int, code: str, kind: str, *, by: Actor, at: datetime) -> None:
     """Say what another dossier, by its code, is to this one. Both have to be the actor's to see."""
     on = local_day(at)
-    row = visible(id, by=by, on=on)
+    row = to_act_on(id, by=by, on=on)
     if not (
         access.allows(by, HANDLE, unit=row.deciding_id, on=on)
         or access.allows(by, RECEIVE, unit=row.receiving_id, on=on)

@@ -18,7 +18,7 @@ from tinhso.store.transactions import all_or_nothing
 
 from .. import holding
 from ..definitions import HANDLE, READ, RECEIVE
-from ..dossiers import Seen, require_kept, visible
+from ..dossiers import Seen, require_kept, to_act_on, visible
 from ..events import DossierMoved, ScanAttached
 from ..issuing import issue
 from ..issuing.issue import Promised
@@ -36,7 +36,7 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
     NotThere when it is not theirs to see; the rest as `cases.move`. An action that issues no paper is two journeys to the
     database: dossier and case are read by one statement, all is written by another.
     """
-    row = visible(id, by=by, on=local_day(at))
+    row = to_act_on(id, by=by, on=local_day(at))
     holding.check(row, action, at)
     paper = issue.with_action(row, action, by=by, at=at)
     if paper is not None:
