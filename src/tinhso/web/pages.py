@@ -234,7 +234,7 @@ def _digest(request: HttpRequest) -> str:
     """What a form was sent under, with what was sent; empty when it need not count once."""
     if request.method != "POST":
         return ""
-    key = request.headers.get("Idempotency-Key") or request.POST.get("form_key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY") or request.POST.get("form_key", "")
     if not key:
         return ""
     return hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}\n{_sent(request)}".encode()).hexdigest()
