@@ -19,12 +19,12 @@ class Refused(NotNow):
 
 def write(name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO web_api_count (who, period, count) VALUES (%s, 1, 1)", [name])
+        cursor.execute("INSERT INTO store_fence (who, until, count) VALUES (%s, now(), 1)", [name])
 
 
 def written() -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT who FROM web_api_count")
+        cursor.execute("SELECT who FROM store_fence")
         return {who for (who,) in cursor.fetchall()}
 
 
@@ -50,7 +50,7 @@ def savepoints(doing: object) -> int:
 def test_an_act_within_an_act_makes_no_savepoint():
     assert savepoints(inner) == 1  # within the test's own transaction
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM web_api_count")
+        cursor.execute("DELETE FROM store_fence")
     assert savepoints(outer) == 1
     assert written() == {"outer", "inner"}
 

@@ -22,14 +22,15 @@ FORM_KEYS_KEPT = timedelta(days=7)
 @app.periodic(cron="50 2 * * *")
 @app.task(name="project.sweep", queueing_lock="project.sweep")
 def sweep(timestamp: int = 0) -> None:
-    """Every night: sessions that have ended, keys of forms and calls nobody sends again, counts of minutes long gone."""
+    """Every night: sessions that have ended, keys of forms and calls nobody sends again, counts of windows that are over."""
     # Procrastinate reads this module before every app has loaded.
     from django.contrib.sessions.models import Session
 
+    from tinhso.store.models import FenceCount
     from tinhso.web import clock
-    from tinhso.web.models import ApiAnswer, ApiCount, FormKey
+    from tinhso.web.models import ApiAnswer, FormKey
 
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     FormKey.objects.filter(at__lt=clock.now() - FORM_KEYS_KEPT).delete()
     ApiAnswer.objects.filter(at__lt=clock.now() - FORM_KEYS_KEPT).delete()
-    ApiCount.objects.filter(period__lt=timezone.now().timestamp() // 60 - 60).delete()
+    FenceCount.objects.filter(until__lt=clock.now()).delete()

@@ -2,7 +2,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 
-from .fields import PeriodField
+from .fields import KeyText, PeriodField
 
 
 class StoredDefinition(models.Model):
@@ -38,3 +38,14 @@ class StoredDefinition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.code} v{self.version}"
+
+
+class FenceCount(models.Model):
+    """How often somebody did something until the end of a window; `store.fences` writes it. Not logged: a crash forgives."""
+
+    who = KeyText(primary_key=True, help_text="keyed hash of the fence and of whom it is counted by")
+    until = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        db_table = "store_fence"

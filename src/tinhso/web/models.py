@@ -28,14 +28,3 @@ class ApiAnswer(models.Model):
 
     class Meta:
         db_table = "web_api_answer"
-
-
-class ApiCount(models.Model):
-    """How often a caller asked in a minute, counted by all processes together. Not logged: a crash forgives."""
-
-    who = models.TextField(primary_key=True)
-    period = models.BigIntegerField(help_text="minutes since 1970")
-    count = models.IntegerField()
-
-    class Meta:
-        db_table = "web_api_count"

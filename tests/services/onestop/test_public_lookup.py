@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from tinhso.kernel.errors import NotThere, TooMuch
-from tinhso.services.onestop import public_lookup
-from tinhso.services.onestop.public_lookup import MOST_OF_A_CODE, MOST_OF_ONE, look_up
+from tinhso.services.onestop.public_lookup import CALLERS, CODES, look_up
+from tinhso.store.models import FenceCount
 
 from .desk_world import MORNING, NUMBER
 
@@ -32,7 +32,7 @@ def test_a_wrong_code_and_a_wrong_secret_are_told_the_same(world, code):
 
 def test_one_caller_is_stopped_after_wrong_tries_and_may_come_back(world):
     received = world.receive()
-    for number in range(MOST_OF_ONE):
+    for number in range(CALLERS.most):
         with pytest.raises(NotThere):
             look_up(f"H38.04630-260908-{number + 100:04d}", "wrong", caller="a", at=MORNING)
     with pytest.raises(TooMuch):
@@ -44,7 +44,7 @@ def test_one_caller_is_stopped_after_wrong_tries_and_may_come_back(world):
 @pytest.mark.parametrize("known", [True, False])
 def test_many_callers_on_one_code_are_stopped_whether_it_exists_or_not(world, known):
     code = world.receive().code if known else UNKNOWN
-    for number in range(MOST_OF_A_CODE):
+    for number in range(CODES.most):
         with pytest.raises(NotThere):
             look_up(code, "wrong", caller=f"caller {number}", at=MORNING)
     with pytest.raises(TooMuch):
@@ -54,7 +54,7 @@ def test_many_callers_on_one_code_are_stopped_whether_it_exists_or_not(world, kn
 def test_who_asks_is_not_kept(world):
     with pytest.raises(NotThere):
         look_up(UNKNOWN, "wrong", caller="203.0.113.9", at=MORNING)
-    kept = list(public_lookup.LookUp.objects.values_list("who", flat=True))
+    kept = list(FenceCount.objects.values_list("who", flat=True))
     assert len(kept) == 2 and not any(("203" in who and "." in who) or UNKNOWN in who for who in kept)
 
 
@@ -81,6 +81,6 @@ def test_the_page_says_when_to_come_back(world, client, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: MORNING)
     answers = [
         client.post("/tra-cuu-ho-so/", {"code": UNKNOWN, "secret": "sai"}).status_code
-        for _try in range(MOST_OF_ONE + 1)
+        for _try in range(CALLERS.most + 1)
     ]
     assert answers[-1] == 429 and set(answers[:-1]) == {422}

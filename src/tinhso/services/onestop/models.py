@@ -76,14 +76,6 @@ class Serial(models.Model):
     last = models.IntegerField()
 
 
-class LookUp(models.Model):
-    """Wrong tries to look up a dossier, by a keyed hash of who or of which code was asked for; nothing else is kept."""
-
-    who = KeyText(primary_key=True)
-    period = models.BigIntegerField()
-    tries = models.IntegerField()
-
-
 class SavedList(models.Model):
     """A person's own narrowing of the list of dossiers, kept by a name of theirs. It holds codes, never words about a person."""
 

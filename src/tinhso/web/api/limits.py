@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Lock
 
 from django.conf import settings
-from django.db import connection
+
+from tinhso.store.fences import Fence
 
 WINDOW = 60  # seconds
 EVERY = 20  # requests of one process
 SOON = 1.0  # seconds
 MOST_CALLERS = 10_000
-
-_ADD = (
-    "INSERT INTO web_api_count AS held (who, period, count) VALUES (%s, %s, %s) ON CONFLICT (who) DO UPDATE SET"
-    " count = CASE WHEN held.period = excluded.period THEN held.count + excluded.count ELSE excluded.count END,"
-    " period = excluded.period RETURNING count"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +75,9 @@ def take(name: str, who: str) -> Allowance:
         if due:
             adding, counted.own, counted.asked = counted.own, 0, clock
     if due:
-        with connection.cursor() as cursor:
-            cursor.execute(_ADD, [key, period, adding])
-            (total,) = cursor.fetchone()
+        total = Fence(f"api {name}", most, WINDOW).count(who, at=datetime.fromtimestamp(clock, UTC), n=adding)
         with _lock:
-            counted.told = int(total)
+            counted.told = total
     return Allowance(name, most, most - counted.told - counted.own, seconds)
 
 

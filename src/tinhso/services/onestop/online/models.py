@@ -48,11 +48,3 @@ class SubmissionFile(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
     code = models.TextField()
     paper = models.ForeignKey("documents.Paper", models.PROTECT, related_name="+")
-
-
-class Sent(models.Model):
-    """How often one address handed something in, by a keyed hash; nothing else is kept of it."""
-
-    who = models.TextField(primary_key=True)
-    period = models.BigIntegerField()
-    count = models.IntegerField()

@@ -178,7 +178,7 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse
     """Handed in, each file kept; the same form sent twice is handed in once."""
     caller = str(get_adapter().get_client_ip(request))
     try:
-        throttle.take("submission-sent", caller, throttle.MOST_SENT, at=request.now)
+        throttle.take(throttle.SENT, caller, at=request.now)
         handed = actions.submit(_given(form, it, asked, files=True), key=form.key, by=HOME, at=request.now)
     except TooMuch as much:
         form.general.append(told(much))

@@ -81,7 +81,7 @@ def open_file(id: int, paper: int, *, by: Actor, on: date) -> tuple[documents.Pa
 def held(code: str, secret: str, *, caller: str, at: datetime) -> Submission:
     """The submission of the code when the secret is its own. NotThere says the same of a wrong code and a wrong secret;
     TooMuch after too many tries from one address."""
-    throttle.take("submission-caller", caller, throttle.MOST_TRIES, at=at)
+    throttle.take(throttle.TRIES, caller, at=at)
     row = Submission.objects.filter(code=code.strip().upper()[:40]).first()
     right = secrecy.same(row.secret if row else NOTHING, secrecy.typed(secret))
     if row is None or not right:

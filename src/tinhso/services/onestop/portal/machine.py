@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from tinhso.engines.documents import public as documents
 from tinhso.kernel.errors import Away, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
+from tinhso.store.fences import Fence
 from tinhso.web import signed
 from tinhso.web.errors import said as told
 from tinhso.web.exports import private_file
@@ -24,7 +25,7 @@ from tinhso.web.pages import public
 
 from ..actions.handling import RESULT
 from ..models import Scan
-from . import guessing, inbox, line, messages
+from . import inbox, line, messages
 from .actions.told import Conflict
 from .inbox import Answer, Reused, Unreadable, Uploaded
 from .places import AskPerson
@@ -32,6 +33,9 @@ from .places import AskPerson
 log = logging.getLogger("tinhso.onestop.portal")
 TYPE = "urn:tinhso:problem:mirror:"
 MESSAGE = "message"
+GUESSES = Fence("portal-guesses", most=30, seconds=60)
+"""Who sends what nobody signed, or tries links that are none, is not listened to for the rest of a minute. A signature that
+holds is never stopped by another's guessing from elsewhere; from the same address the portal waits and loses nothing."""
 # kind: (status, what it is)
 KINDS = {
     "unreadable": (400, _("The request could not be read")),
@@ -55,7 +59,7 @@ def listen(request: Any) -> HttpResponse:
         return _problem(request, "no-such-method", "")
     keys, caller = line.keys(), str(get_adapter().get_client_ip(request))
     try:
-        if guessing.too_many(caller, at=request.now):  # before anything of the body is read
+        if GUESSES.counted(caller, at=request.now) >= GUESSES.most:  # before anything of the body is read
             raise TooMuch(_("Too many messages without a signature that holds. Wait a minute."))
         headers = _headers(request)
         signed.require_headers(headers)
@@ -63,7 +67,7 @@ def listen(request: Any) -> HttpResponse:
         message = signed.check(text, headers, secrets=keys.theirs, now=datetime.now(UTC))
         return _answered(request, inbox.listen(message.id, text, uploaded, at=request.now))
     except signed.Unsigned as wrong:
-        guessing.count(caller, at=request.now)
+        GUESSES.count(caller, at=request.now)
         log.warning("a message that the portal did not sign", extra={"request": getattr(request, "id", "")})
         return _problem(request, "late" if isinstance(wrong, signed.Late) else "not-signed", told(wrong))
     except RequestDataTooBig:
@@ -139,12 +143,12 @@ def _problem(request: Any, kind: str, detail: str, problems: list[dict[str, str]
 def result(request: Any, token: str) -> HttpResponse:
     """A file of a result, for who holds the link from a message of ours. A made-up link and an old one look the same."""
     caller = str(get_adapter().get_client_ip(request))
-    if guessing.too_many(caller, at=request.now):
+    if GUESSES.counted(caller, at=request.now) >= GUESSES.most:
         raise TooMuch(_("Too many wrong links. Wait a minute."))
     read = messages.read_token(token)
     scan = Scan.objects.filter(dossier_id=read[0], paper_id=read[1], code=RESULT).first() if read else None
     if scan is None:
-        guessing.count(caller, at=request.now)
+        GUESSES.count(caller, at=request.now)
         raise NotThere(_("What you are looking for is not here."))
     found, stream = documents.open_paper(scan.paper_id, by=line.PORTAL, on=request.now.date())
     return private_file(stream, found.name, found.media_type)
