@@ -1,8 +1,12 @@
+import io
 import json
 import logging
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
+
+from tinhso.web import logs
 
 
 @pytest.fixture(autouse=True)
@@ -69,16 +73,25 @@ def test_methods_that_are_none_are_counted_as_one(client):
 
 
 @pytest.mark.django_db
-def test_a_request_leaves_one_line_with_its_id_and_without_what_the_person_typed(client, caplog):
+def test_a_request_leaves_one_line_with_its_id_and_without_what_the_person_typed(client, caplog, monkeypatch):
+    written = io.StringIO()
+    monkeypatch.setattr(logs, "log", logs.lines_to(written))
     with caplog.at_level(logging.INFO):
         answer = client.get("/nowhere/Nguyen-Van-Secret?name=Secret", headers={"X-Request-ID": "trial-12345678"})
-    formatter = logging.getLogger().handlers[0].formatter
-    from django.conf import settings
-
+    (line,) = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert answer["X-Request-ID"] == "trial-12345678"
+    assert (line["event"], line["request"], line["status"], line["level"]) == ("request", "trial-12345678", 404, "info")
+    assert line["logger"] == "tinhso.web" and line["timestamp"].endswith("Z")
     config = settings.LOGGING["formatters"]["json"]
     made = config["()"](processors=config["processors"], foreign_pre_chain=config["foreign_pre_chain"])
-    lines = [json.loads(made.format(record)) for record in caplog.records]
-    assert answer["X-Request-ID"] == "trial-12345678"
-    assert [line for line in lines if line["event"] == "request" and line["request"] == "trial-12345678"]
-    assert "Secret" not in json.dumps(lines)
-    assert formatter is not made
+    others = [made.format(record) for record in caplog.records]
+    assert "Secret" not in written.getvalue() + "".join(others)
+
+
+def test_lines_below_the_level_are_not_written(monkeypatch):
+    written = io.StringIO()
+    monkeypatch.setattr(logs, "LEVEL", "WARNING")
+    log = logs.lines_to(written)
+    log.info("request")
+    log.warning("late")
+    assert [json.loads(line)["event"] for line in written.getvalue().splitlines()] == ["late"]

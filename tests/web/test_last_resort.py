@@ -22,7 +22,7 @@ def test_when_even_the_error_page_cannot_be_drawn_a_person_still_reads_what_to_d
 
 
 def test_a_logged_failure_never_holds_what_the_function_knew():
-    formatter = logging_config("INFO")["formatters"]["json"]
+    formatter = logging_config()["formatters"]["json"]
     made = formatter["()"](processors=formatter["processors"], foreign_pre_chain=formatter["foreign_pre_chain"])
     try:
         password = "mat-khau-cua-toi"

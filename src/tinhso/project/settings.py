@@ -288,5 +288,5 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-LOGGING = logging_config(os.environ.get("TINHSO_LOG", "INFO"))
+LOGGING = logging_config()
 SILENCED_SYSTEM_CHECKS: list[str] = []
