@@ -21,12 +21,21 @@ class Again(Exception):
 
 @dataclass(slots=True)
 class Key:
-    """How a key is written and looked for: fixed text. `keep`: "INSERT INTO … SELECT …", to which a FROM may be added."""
+    """How a key is written and looked for: fixed text. `keep`: "INSERT INTO … SELECT …", to which `writing` adds."""
 
     keep: str
     values: Sequence[Any]
     find: str
     kept: bool = False
+
+    def writing(self, after: str = "") -> str:
+        """The statement that writes the key, once there is a row in the part of this name, and gives a row when it was new."""
+        return f"{self.keep}{f' FROM {after}' if after else ''} ON CONFLICT DO NOTHING RETURNING true"
+
+    def take(self) -> bool:
+        """Write the key by itself; False when it was there."""
+        self.kept = bool(verbs.rows(self.writing(), *self.values))
+        return self.kept
 
     def found(self) -> list[tuple[Any, ...]]:
         """What `find` finds under the key, the first of `values`: empty when nothing was done under it."""

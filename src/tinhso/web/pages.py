@@ -82,18 +82,17 @@ def idempotent(view: View) -> View:
 
     @wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        digest = _digest(request)
-        if not digest:
+        key = _key(request)
+        if key is None:
             return view(request, *args, **kwargs)
         with transaction.atomic():
-            first = _first_answer(digest, request)
-            if first is not None:
-                return HttpResponseRedirect(first or request.path)
+            if not key.take():
+                return _as_before(request, key)
             answer = view(request, *args, **kwargs)
             if _redirects(answer):
-                _keep_location(answer, request, digest)
+                _keep_location(answer, request, key)
             elif not connection.needs_rollback:
-                verbs.rows("DELETE FROM web_form_key WHERE key = %s", digest)
+                verbs.rows("DELETE FROM web_form_key WHERE key = %s", key.values[0])
             return answer
 
     return once
@@ -109,22 +108,21 @@ def one_act(view: View) -> View:
 
     @wraps(view)
     def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        digest = _digest(request)
-        if not digest:
+        key = _key(request)
+        if key is None:
             return view(request, *args, **kwargs)
-        with counted.under(counted.Key(_KEEP, _kept_values(digest, request), _FIND)) as key:
+        with counted.under(key):
             try:
                 answer = view(request, *args, **kwargs)
             except (counted.Again, TinhSoError):
-                first = key.found()
-                if not first:
+                if not key.found():
                     raise
-                return HttpResponseRedirect(first[0][0] or request.path)
+                return _as_before(request, key)
         if _redirects(answer):
             if key.kept:
-                _keep_location(answer, request, digest)
-        elif not key.kept and (first := key.found()):
-            return HttpResponseRedirect(first[0][0] or request.path)
+                _keep_location(answer, request, key)
+        elif not key.kept and key.found():
+            return _as_before(request, key)
         return answer
 
     return once
@@ -230,36 +228,31 @@ def _sent(request: HttpRequest) -> str:
     return json.dumps([typed, files])
 
 
-def _digest(request: HttpRequest) -> str:
-    """What a form was sent under, with what was sent; empty when it need not count once."""
+def _key(request: Any) -> counted.Key | None:
+    """What a form was sent under, with what was sent; None when it need not count once."""
     if request.method != "POST":
-        return ""
+        return None
     key = request.META.get("HTTP_IDEMPOTENCY_KEY") or request.POST.get("form_key", "")
     if not key:
-        return ""
-    return hashlib.sha256(f"{key}\n{request.path}\n{_who(request)}\n{_sent(request)}".encode()).hexdigest()
+        return None
+    who = _who(request)
+    digest = hashlib.sha256(f"{key}\n{request.path}\n{who}\n{_sent(request)}".encode()).hexdigest()
+    return counted.Key(_KEEP, (digest, who[:64], request.path[:300], request.now), _FIND)
 
 
 def _redirects(answer: HttpResponse) -> bool:
     return answer.status_code in (301, 302, 303)
 
 
-def _keep_location(answer: HttpResponse, request: HttpRequest, digest: str) -> None:
+def _keep_location(answer: HttpResponse, request: HttpRequest, key: counted.Key) -> None:
     if answer["Location"] != request.path:  # where nothing is kept, one is sent back to where one was
-        verbs.rows("UPDATE web_form_key SET location = %s WHERE key = %s", answer["Location"], digest)
+        verbs.rows("UPDATE web_form_key SET location = %s WHERE key = %s", answer["Location"], key.values[0])
 
 
-def _kept_values(digest: str, request: Any) -> tuple[Any, ...]:
-    return digest, _who(request)[:64], request.path[:300], request.now
-
-
-def _first_answer(digest: str, request: Any) -> str | None:
-    """None: the key is new and now ours. Otherwise where the first answer went."""
-    taken = verbs.rows(f"{_KEEP} ON CONFLICT DO NOTHING RETURNING true", *_kept_values(digest, request))
-    if taken:
-        return None
-    first = verbs.rows(_FIND, digest)
-    return str(first[0][0]) if first else ""
+def _as_before(request: HttpRequest, key: counted.Key) -> HttpResponse:
+    """To where the first answer went."""
+    first = key.found()
+    return HttpResponseRedirect((first[0][0] if first else "") or request.path)
 
 
 _KEEP = "INSERT INTO web_form_key (key, who, path, location, at) SELECT %s, %s, %s, '', %s::timestamptz"

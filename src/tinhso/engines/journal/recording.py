@@ -78,7 +78,7 @@ def record(
     )
     writing, held = also or ("", ()), unmoved or ("", ())
     key = counted.waiting()
-    sent = (key.keep, key.values) if key is not None else ("", ())
+    sent = (key.writing("unmoved" if unmoved else ""), key.values) if key is not None else ("", ())
     found = verbs.rows(_statement(writing[0], held[0], sent[0]), *held[1], *sent[1], *values, *writing[1])
     if not found:
         raise counted.Again if key is not None and key.found() else Moved
@@ -91,11 +91,11 @@ def record(
 
 
 @cache
-def _statement(also: str, unmoved: str, keep: str) -> str:
-    if not also and not unmoved and not keep:
+def _statement(also: str, unmoved: str, sent: str) -> str:
+    if not also and not unmoved and not sent:
         return f"{_INSERT} RETURNING id"
-    key = f"key AS ({keep}{' FROM unmoved' if unmoved else ''} ON CONFLICT DO NOTHING RETURNING true)" if keep else ""
-    after = " FROM key" if keep else " FROM unmoved" if unmoved else ""
+    key = f"key AS ({sent})" if sent else ""
+    after = " FROM key" if sent else " FROM unmoved" if unmoved else ""
     event = f"event AS ({_INSERT}{after} RETURNING id)"
     return f"WITH {', '.join(part for part in (unmoved, key, event, also) if part)} SELECT id FROM event"
 

@@ -48,9 +48,8 @@ def act(id: int, action: str, *, by: Actor, at: datetime, note: str = "", until:
 def _issuing(
     row: Seen, paper: Promised, action: str, *, by: Actor, at: datetime, note: str, until: date | None
 ) -> cases.Move:
-    before = cases.state_of(row.case_id)
     moved = _moved(row, action, paper, by=by, at=at, note=note, until=until)
-    paper.keep(row, event=moved.event_id, note=note, before=before)
+    paper.keep(row, event=moved.event_id, note=note, before=row.case)
     return moved
 
 
