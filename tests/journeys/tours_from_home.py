@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tests.journeys.officers import PDF
 from tests.journeys.site import Site, press
 from tests.journeys.tours import Tour, go
 from tests.journeys.tours_of_one_stop import DESK, NUMBER, PERSON, beside
 from tests.journeys.tours_of_people import SEND, each
 
+MINE = "/nop-ho-so/cua-toi/"
 HOME_PROVINCE, HOME_DAY = "yen-bai", "2025-05-15"
 COPY = "yb.2.000635"
 """Copies from the register: a fee for each, and nothing but the form to hand in."""
@@ -47,6 +49,63 @@ def from_home(page: Any, site: Site) -> Iterator[str]:
     yield "owes"
 
 
+def citizen(page: Any, site: Site) -> Iterator[str]:
+    """Signed in with an electronic identity: nothing yet, the form that knows them, what they began, what they handed in."""
+    go(page, site, MINE)
+    yield "sign-in"
+    comes_in(page, site, "Trần Văn Ví Dụ")
+    yield "mine-none"
+    page.locator(".k-person summary").click()
+    yield "menu"
+    press(page, ".k-person form button")
+    comes_in(page, site, PERSON)
+    go(page, site, "/nop-ho-so/")
+    yield "which"
+    go(page, site, f"/nop-ho-so/{COPY}/")
+    yield "form"
+    fill(page, known=True)
+    press(page, "main .btn-primary[value=review]")
+    yield "review"
+    code, _secret = sent(page)
+    yield "sent"
+    go(page, site, f"/nop-ho-so/{COPY}/")
+    page.locator("[name='a:noi-da-dang-ky']").fill("Ủy ban nhân dân xã Tú Lệ")
+    press(page, "main button[value=show]")
+    go(page, site, MINE)
+    yield "mine"
+    press(page, f"main li:has-text('{code}') a")
+    yield "waits"
+    with beside(page, site, DESK) as desk:
+        opened(desk, site, code)
+        desk.locator("textarea[name=note]").fill("Xin gửi ảnh chụp rõ hơn của giấy tờ.")
+        press(desk, "main button[value=ask]")
+    go(page, site, MINE)
+    yield "mine-asked"
+    press(page, f"main li:has-text('{code}') a")
+    yield "asked"
+    press(page, "main button[value=supplement]")
+    yield "asked-mistakes"
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "anh.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    )
+    press(page, "main button[value=supplement]")
+    with beside(page, site, DESK) as desk:
+        accept(desk, site, code)
+    go(page, site, MINE)
+    press(page, "#under-way a")
+    yield "dossier"
+    go(page, site, f"/nop-ho-so/{COPY}/")
+    press(page, "main button[value=fill]")
+    yield "filled"
+
+
+def comes_in(page: Any, site: Site, name: str) -> None:
+    """By the double of the identity provider, as one of its citizens; back where they were."""
+    go(page, site, MINE)
+    press(page, "main .btn[href*='dinh-danh']")
+    press(page, f"button:has-text('{name}')")
+
+
 def at_the_desk(page: Any, site: Site) -> Iterator[str]:
     """What came from home: the list, one of it, accepted."""
     with beside(page, site) as home:
@@ -64,8 +123,10 @@ def at_the_desk(page: Any, site: Site) -> Iterator[str]:
     yield "accepted"
 
 
-def fill(page: Any) -> None:
-    for name, value in {"name": PERSON, "number": NUMBER, "phone": "0900000000"}.items():
+def fill(page: Any, *, known: bool = False) -> None:
+    """`known`: name and number are told by their provider."""
+    typed = {"phone": "0900000000"} | ({} if known else {"name": PERSON, "number": NUMBER})
+    for name, value in typed.items():
         page.locator(f"input[name={name}]").fill(value)
     for name in ("receiving", "deciding"):
         page.locator(f"select[name={name}]").select_option(label="Xã Tú Lệ")
@@ -107,5 +168,6 @@ def accept(page: Any, site: Site, code: str) -> None:
 FROM_HOME: dict[str, tuple[Tour, str | None]] = {
     "from-home": (from_home, None),
     "from-home-desk": (at_the_desk, DESK),
+    "from-home-citizen": (citizen, None),
 }
 """Role → the tour, and whom to sign in as."""

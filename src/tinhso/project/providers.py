@@ -3,8 +3,9 @@
     [{"id": "so-tttt", "name": "Sở Khoa học và Công nghệ", "server": "https://sso.example.vn/realms/tinh",
       "client_id": "tinhso", "secret": "…", "claim": "sub", "on": true}]
 
-`claim` names what tells persons apart there ("sub", or a hash of a personal identifier). VNeID's place is kept: it is
-listed, switched off, until the operator writes down what it gives.
+`claim` names what tells persons apart there ("sub", or a hash of a personal identifier). `for` says who signs in with it:
+"staff" (whoever was linked to it), "citizens" (whoever it vouches for), or both. `claims` names where it says what of a
+citizen. VNeID's place is kept: it is listed, switched off, until the operator writes down what it gives.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from tinhso.kernel.texts import mark as _
 from tinhso.project.folder import Folder
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_KEYS = {"id", "name", "server", "client_id", "secret", "claim", "on", "scope"}
+_KEYS = {"id", "name", "server", "client_id", "secret", "claim", "on", "scope", "for", "claims"}
+WHO = ("staff", "citizens")
+CLAIMS = {"number": "so_dinh_danh", "name": "name", "account_level": "account_level", "auth_level": "acr"}
+"""Where a provider says it unless the file says otherwise. No public specification of VNeID's was found; these are assumed."""
 VNEID = {"id": "vneid", "name": "VNeID", "server": "", "client_id": "", "on": False}
 
 
@@ -56,12 +60,33 @@ def _app(given: Any, path: Path) -> dict[str, Any]:
             unknown=", ".join(unknown) or "–",
             missing=", ".join(missing) or "–",
         )
+    who, claims = given.get("for", ["staff"]), given.get("claims", {})
+    if not isinstance(who, list) or not who or set(map(str, who)) - set(WHO):
+        raise Invalid(
+            _("%(file)s, provider %(id)s: “for” is a list of %(known)s."),
+            file=path,
+            id=given["id"],
+            known=", ".join(WHO),
+        )
+    if (
+        not isinstance(claims, dict)
+        or set(claims) - set(CLAIMS)
+        or not all(isinstance(one, str) for one in claims.values())
+    ):
+        raise Invalid(
+            _("%(file)s, provider %(id)s: “claims” says under which name each of %(known)s comes."),
+            file=path,
+            id=given["id"],
+            known=", ".join(CLAIMS),
+        )
     settings = {
         "server_url": given.get("server", ""),
         "uid_field": given.get("claim", "sub"),
         "scope": given.get("scope", ["openid"]),
         "oauth_pkce_enabled": True,
         "on": on,
+        "for": who,
+        "claims": CLAIMS | claims,
     }
     return {
         "provider_id": given["id"],

@@ -21,7 +21,7 @@ from tinhso.kernel.identity import Identity
 from tinhso.kernel.texts import mark as _
 from tinhso.store import counted, verbs
 
-from . import navigation, state
+from . import navigation, state, vouched
 from .addresses import address
 from .display import Display
 
@@ -158,6 +158,8 @@ class Shell:
     sign_in: str
     now: Any
     alone: bool = False
+    citizen: str = ""
+    """The name of whom a provider vouches for; nobody is signed in then."""
 
     @property
     def post(self) -> str:
@@ -174,6 +176,7 @@ def shell_of(request: Any) -> Shell:
     path = request.get_full_path() if request.method == "GET" else request.path
     alone = bool(getattr(request, "alone", False))
     sign_in = "" if alone else _sign_in_page()
+    citizen = vouched.of(request) if ready else None
     return Shell(
         state=replace(state.current(), example=False) if getattr(request, "sourced", False) else state.current(),
         identity=identity,
@@ -184,6 +187,7 @@ def shell_of(request: Any) -> Shell:
         sign_in=f"{sign_in}?next={quote(path)}" if sign_in else "",
         now=getattr(request, "now", None) or clock.now(),
         alone=alone,
+        citizen=citizen.name if citizen else "",
     )
 
 

@@ -32,14 +32,14 @@ def provider(running: Provider, monkeypatch: pytest.MonkeyPatch) -> Provider:
     running.subject, running.claims = "person-1", {}
     app = {
         "provider_id": "so", "name": "Sở thử", "client_id": running.client_id, "secret": running.client_secret,
-        "settings": {"server_url": running.address, "uid_field": "sub", "scope": ["openid"], "oauth_pkce_enabled": True, "on": True},
+        "settings": {"server_url": running.address, "uid_field": "sub", "scope": ["openid"], "oauth_pkce_enabled": True, "on": True, "for": ["staff"]},
     }  # fmt: skip
     off = {
         "provider_id": "vneid",
         "name": "VNeID",
         "client_id": "",
         "secret": "",
-        "settings": {"server_url": "", "on": False},
+        "settings": {"server_url": "", "on": False, "for": ["staff"]},
     }
     monkeypatch.setattr(settings, "SOCIALACCOUNT_PROVIDERS", {"oidc": {"APPS": [app, off]}})
     monkeypatch.setattr(settings, "TINHSO_DEMO", True)  # no second factor: it is looked at elsewhere

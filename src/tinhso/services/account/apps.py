@@ -7,6 +7,12 @@ class AccountConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import definitions
+        from django.contrib.auth.signals import user_logged_in
+
+        from tinhso.web import vouched
+
+        from . import citizens, definitions
 
         definitions.register()
+        vouched.ways.add("oidc", citizens.ways)
+        user_logged_in.connect(citizens.officer_came, dispatch_uid="citizens")

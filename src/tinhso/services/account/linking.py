@@ -1,16 +1,19 @@
-"""Signing in with another provider: only into an account that is there and was linked before; nobody signs up."""
+"""Signing in with another provider: an officer into an account that is there and was linked before, a citizen into nothing but
+the session; nobody signs up."""
 
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.providers.base import AuthError
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.engines.people import public as people
 from tinhso.web.pages import page
 
+from .citizens import PROCESS, NotTold, vouch
 from .provider import Lied, Silent
 
 LIES = {
@@ -40,7 +43,9 @@ class Linking(DefaultSocialAccountAdapter):
         return [app for apps in found.values() for app in apps]
 
     def pre_social_login(self, request: Any, sociallogin: Any) -> None:
-        if sociallogin.state.get("process") != "connect" and not sociallogin.is_existing:
+        if sociallogin.state.get("process") == PROCESS:
+            self._vouched(request, sociallogin)
+        elif sociallogin.state.get("process") != "connect" and not sociallogin.is_existing:
             people.note_refused(request, how=sociallogin.account.provider, why="unknown")
             raise ImmediateHttpResponse(
                 _refusal(
@@ -55,12 +60,27 @@ class Linking(DefaultSocialAccountAdapter):
                 )
             )
 
+    def _vouched(self, request: Any, sociallogin: Any) -> None:
+        try:
+            vouch(request, sociallogin.provider, sociallogin.told)
+        except NotTold:
+            text = gettext(
+                "Without your full name and personal number nothing can be filled in for you. Sign in again and agree that "
+                "both are told to this province, or hand in without signing in."
+            )
+            title = gettext("%(provider)s did not say who you are") % {"provider": sociallogin.provider.name}
+            back = sociallogin.state.get("next") or "/"
+            raise ImmediateHttpResponse(_refusal(request, title, text, status=403, back=back)) from None
+
     def on_authentication_error(
         self, request: Any, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
-        raise ImmediateHttpResponse(self._answer(request, provider, error, exception))
+        state = (extra_context or {}).get("state") or {}
+        as_citizen = getattr(request, "as_citizen", False) or state.get("process") == PROCESS
+        back = (state.get("next") or request.GET.get("next") or "/") if as_citizen else ""
+        raise ImmediateHttpResponse(self._answer(request, provider, error, exception, back))
 
-    def _answer(self, request: Any, provider: Any, error: Any, exception: Any) -> Any:
+    def _answer(self, request: Any, provider: Any, error: Any, exception: Any, back: str) -> Any:
         name = {"provider": provider.name}
         if error == AuthError.CANCELLED:
             return _refusal(
@@ -68,6 +88,7 @@ class Linking(DefaultSocialAccountAdapter):
                 gettext("You stopped signing in"),
                 gettext("At %(provider)s you said no. Nothing was changed.") % name,
                 status=403,
+                back=back,
             )
         if isinstance(exception, Lied):
             people.note_refused(request, how=provider.sub_id, why="lied")
@@ -79,13 +100,17 @@ class Linking(DefaultSocialAccountAdapter):
                 )
                 % {"why": LIES[exception.what]},
                 status=401,
+                back=back,
             )
         if isinstance(exception, Silent):
             return _refusal(
                 request,
                 gettext("%(provider)s does not answer") % name,
-                gettext("Try again in a few minutes, or sign in with your user name."),
+                gettext("Try again in a few minutes, or go on without signing in.")
+                if back
+                else gettext("Try again in a few minutes, or sign in with your user name."),
                 status=502,
+                back=back,
             )
         people.note_refused(request, how=provider.sub_id, why="wrong")
         return _refusal(
@@ -93,8 +118,11 @@ class Linking(DefaultSocialAccountAdapter):
             gettext("Signing in did not come to its end"),
             gettext("It took too long, was begun in another window, or %(provider)s refused it. Begin again.") % name,
             status=401,
+            back=back,
         )
 
 
-def _refusal(request: Any, title: str, text: str, *, status: int) -> Any:
-    return page(request, "account/refused.html", status=status, title=title, text=text)
+def _refusal(request: Any, title: str, text: str, *, status: int, back: str = "") -> Any:
+    """`back`: where a citizen came from; officers go back to the sign-in page."""
+    safe = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/" if back else ""
+    return page(request, "account/refused.html", status=status, title=title, text=text, back=safe)

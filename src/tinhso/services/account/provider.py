@@ -23,6 +23,8 @@ from django.conf import settings
 from django.urls import reverse
 from requests import RequestException
 
+from .citizens import PROCESS
+
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Only those whose key the provider keeps to itself: never "none", never a shared secret."""
 LEEWAY = 60  # seconds that clocks may differ
@@ -72,7 +74,9 @@ class Careful(OpenIDConnectOAuth2Adapter):
             told = self._json(self.profile_url, {"Authorization": f"Bearer {token.token}"})
             if told.get("sub") != claims["sub"]:
                 raise Lied("subject")
-        return self.get_provider().sociallogin_from_response(request, {**told, **claims})
+        login = self.get_provider().sociallogin_from_response(request, {**told, **claims})
+        login.told = {**told, **claims}
+        return login
 
     def _claims(self, app: Any, id_token: Any) -> dict[str, Any]:
         """What the ID token says, once all of it is as it must be."""
@@ -154,7 +158,7 @@ class Oidc(OpenIDConnectProvider):
         connect = request.GET.get("process") == "connect" and request.user.is_authenticated
         return {
             **{key: value for key, value in found.items() if key == "next_url"},
-            "process": "connect" if connect else "login",
+            "process": PROCESS if getattr(request, "as_citizen", False) else "connect" if connect else "login",
             "scope": self.get_scope(),
             "auth_params": {"nonce": nonce},
             "nonce": nonce,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .pages import issuing, programs, protecting, sessions, systems
+from .pages import citizens, issuing, programs, protecting, sessions, systems
 
 own = [
     path("phien/", sessions.sessions, name="sessions"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("dang-nhap/khoa/", protecting.passkey_sign_in, name="mfa_login_webauthn"),
     path("dang-nhap/lien-thong/<slug:provider_id>/", systems.begin, name="oidc_login"),
     path("dang-nhap/lien-thong/<slug:provider_id>/ve/", systems.come_back, name="oidc_callback"),
+    path("dang-nhap/dinh-danh/<slug:provider_id>/", citizens.begin, name="citizen_login"),
+    path("dang-xuat/dinh-danh/", citizens.leave, name="citizen_logout"),
     path("tai-khoan/", protecting.index, name="mfa_index"),
     path("tai-khoan/", include((own, "account"))),
     path("tai-khoan/ung-dung-ma/", protecting.code_app, name="mfa_activate_totp"),

@@ -37,7 +37,7 @@ def look_up(request: Any) -> HttpResponse:
         if form.ok:
             try:
                 caller = str(get_adapter().get_client_ip(request))
-                context = _told(public_lookup.look_up(code, secret, caller=caller, at=request.now), request)
+                context = told_of(public_lookup.look_up(code, secret, caller=caller, at=request.now), request)
             except TooMuch as much:
                 form.general.append(told(much))
                 status = 429
@@ -50,7 +50,8 @@ def look_up(request: Any) -> HttpResponse:
     return response
 
 
-def _told(found: public_lookup.Standing, request: Any) -> dict[str, Any]:
+def told_of(found: public_lookup.Standing, request: Any) -> dict[str, Any]:
+    """What the page shows of a dossier."""
     language, on = get_language() or "vi", request.now.date()
     names = units.titles({found.dossier.receiving_id, found.dossier.deciding_id}, on=on)
     states = found.case.process.states

@@ -39,4 +39,9 @@ def look_up(code: str, secret: str, *, caller: str, at: datetime) -> Standing:
         CALLERS.count(caller, at=at)
         CODES.count(code, at=at)
         raise NotThere(_("No dossier has this code and this secret. Look at the receipt again; both stand on it."))
+    return standing(row)
+
+
+def standing(row: Dossier) -> Standing:
+    """How it stands. The caller has checked that whoever reads holds its secret, or is its applicant."""
     return Standing(seen(row), cases.state_of(row.case_id), cases.steps(row.case_id))

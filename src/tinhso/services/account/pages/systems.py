@@ -1,5 +1,6 @@
 """Other ways to sign in that are linked to mine, and the systems that sign in with ours in my name."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -21,41 +22,46 @@ from tinhso.web.formats import day
 from tinhso.web.pages import needs, page, public, signed_in
 
 from .. import actions, queries
+from ..citizens import FOR
 from ..definitions import MANAGE, SCOPES
 from ..provider import Begin, Careful, Return
 from . import notes
 
 
-def _provider(request: Any, provider_id: str) -> Careful:
-    """The adapter of a provider that is switched on."""
+def provider_for(request: Any, provider_id: str, *who: str) -> Careful:
+    """The adapter of a provider that is switched on, for one of `who`: "staff", "citizens"."""
     adapter = Careful(request, provider_id)
     try:
-        on = adapter.get_provider().app.settings.get("on")
+        held = adapter.get_provider().app.settings
     except SocialApp.DoesNotExist:
-        on = False
-    if not on:
+        held = {}
+    if not held.get("on") or not set(who) & set(held["for"]):
         raise NotThere(_("This provider is not switched on here."))
     return adapter
 
 
-@public
-def begin(request: Any, provider_id: str) -> HttpResponse:
-    """To the provider; with `?process=connect`, to link an account there with mine, just after showing who I am."""
-    adapter = _provider(request, provider_id)
-    view = Begin.adapter_view(adapter)
-    if request.GET.get("process") == "connect":
-        view = reauthentication_required(app="allauth.socialaccount")(view)
+def on_the_way(request: Any, adapter: Careful, guard: Callable[[Any], Any] = lambda view: view) -> HttpResponse:
+    """To the provider, or a page that says why not. `guard`: what has to be shown before."""
     try:
-        answer: HttpResponse = view(request)
+        answer: HttpResponse = guard(Begin.adapter_view(adapter))(request)
     except OAuth2Error as error:
         answer = render_authentication_error(request, adapter.get_provider(), exception=error)
     return answer
 
 
 @public
+def begin(request: Any, provider_id: str) -> HttpResponse:
+    """To the provider; with `?process=connect`, to link an account there with mine, just after showing who I am."""
+    adapter = provider_for(request, provider_id, "staff")
+    if request.GET.get("process") == "connect":
+        return on_the_way(request, adapter, reauthentication_required(app="allauth.socialaccount"))
+    return on_the_way(request, adapter)
+
+
+@public
 def come_back(request: Any, provider_id: str) -> HttpResponse:
     """From the provider, with a code."""
-    adapter = _provider(request, provider_id)
+    adapter = provider_for(request, provider_id, "staff", FOR)
     try:
         answer: HttpResponse = Return.adapter_view(adapter)(request)
     except OAuth2Error as error:
@@ -84,6 +90,7 @@ def connections(request: Any) -> HttpResponse:
     shown = [
         (one.name, one.sub_id, bool(one.app.settings.get("on")), held.get(one.sub_id))
         for one in get_adapter(request).list_providers(request)
+        if "staff" in one.app.settings["for"]
     ]
     said = notes(request) + ([("bad", problem)] if problem else [])
     linked = [

@@ -1,8 +1,10 @@
-"""What the same person's earlier dossiers answer already: those the desk may see, and no others."""
+"""What the same person's earlier dossiers answer already: those the desk may see and no others, or the applicant's own."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from tinhso.kernel.actor import Actor
 from tinhso.store import definitions
@@ -33,9 +35,18 @@ def of(number: str, *, by: Actor, on: date, only: Collection[int] | None = None)
     rows = dossiers.visible_to(by, on=on).filter(applicant__handle=secrecy.handle("person", number))
     if only is not None:
         rows = rows.filter(pk__in=list(only)[:MOST])
-    found: list[Dossier] = list(rows.order_by("-received_at", "-id")[:MOST])
+    return _newest(rows)
+
+
+def own(handle: str, *, folded: str) -> list[Earlier]:
+    """The same for the applicant themselves, wherever they handed in: by the hash of their number and their folded name."""
+    return _newest(Dossier.objects.filter(applicant__handle=handle, applicant__folded=folded))
+
+
+def _newest(rows: QuerySet[Dossier]) -> list[Earlier]:
     return [
-        Earlier(row.pk, row.code, row.received_at, definitions.by_id(Procedure, row.procedure_id).it) for row in found
+        Earlier(row.pk, row.code, row.received_at, definitions.by_id(Procedure, row.procedure_id).it)
+        for row in rows.order_by("-received_at", "-id")[:MOST]
     ]
 
 

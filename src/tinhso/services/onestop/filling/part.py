@@ -184,7 +184,13 @@ def take_over(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
     if not held:
         form.wrong("number", _("No earlier dossier of this person stands in your unit. Fill the form in as usual."))
         return None
-    asked = asked_on(form, taking).sections
+    sources = fill(form, asked_on(form, taking).sections, held)
+    _write(form, {FROM: ",".join(map(str, sources))})
+    return None
+
+
+def fill(form: Form, asked: Sequence[FormSection], held: Sequence[earlier.Earlier]) -> list[int]:
+    """Fields still empty are filled from these dossiers of the person, one at least; gives those they were taken from."""
     found, sources = earlier.take(asked, held)
     newest = person_of(held[0].id)
     plain = {"name": newest.name, "phone": newest.phone, "address": newest.address}
@@ -196,8 +202,8 @@ def take_over(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
         if (not form.value(name).strip() or name.endswith(":rows"))
         and not any(name.startswith(reading.name(code, "")) for code in typed_rows)
     }
-    _write(form, fresh | {FROM: ",".join(map(str, sources or [held[0].id]))})
-    return None
+    _write(form, fresh)
+    return sources or [held[0].id]
 
 
 def keep_draft(request: Any, form: Form, taking: Taking) -> HttpResponse | None:

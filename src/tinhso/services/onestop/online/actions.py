@@ -26,7 +26,7 @@ from ..filling import part
 from ..filling.models import FormFile
 from ..models import Dossier, Scan
 from ..procedures import Procedure
-from . import checks
+from . import checks, own
 from .checks import FromHome
 from .events import SubmissionFileKept, SubmissionMoved, Submitted
 from .models import Submission, SubmissionFile
@@ -76,19 +76,36 @@ def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
             state="waiting",
             submitted_at=at,
             accept_by=_accept_by(at),
-            person=secrecy.packed(
-                {"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}
-            ),
+            person=secrecy.packed(_person(given)),
+            handle=own.handle(given.citizen) if given.citizen else "",
+            provider=given.citizen.provider if given.citizen else "",
             answers=secrecy.packed(dict(given.given.typed)) if given.given is not None else None,
             form_id=given.given.asked.id if given.given is not None else None,
         )
     )
     journal.record(
-        Submitted(id=row.pk, unit=given.receiving, code=code, procedure=kept.it.code, deciding=given.deciding),
+        Submitted(
+            id=row.pk,
+            unit=given.receiving,
+            code=code,
+            procedure=kept.it.code,
+            deciding=given.deciding,
+            provider=row.provider,
+        ),
         by=by,
         at=at,
     )
     return Handed(row.pk, code, secret)
+
+
+def _person(given: FromHome) -> dict[str, str]:
+    """Who hands it in; with whom vouches for that, and at which levels."""
+    person = {"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}
+    citizen = given.citizen
+    if citizen is None:
+        return person
+    told = {"vouched": citizen.provider_name, "account_level": citizen.account_level, "auth_level": citizen.auth_level}
+    return {**person, "name": citizen.name, "number": citizen.number, **told}
 
 
 def _told_again(row: Submission) -> Handed:
@@ -212,7 +229,8 @@ def _hand_over(row: Submission, received: Received, at: datetime) -> None:
     )
     row.state, row.decided_at, row.dossier_id = "accepted", at, received.id
     row.person = row.answers = row.reason = None
-    verbs.save(row, "state", "decided_at", "dossier", "person", "answers", "reason")
+    row.handle = ""  # the applicant of the dossier has it now
+    verbs.save(row, "state", "decided_at", "dossier", "person", "answers", "reason", "handle")
 
 
 def _decide(id: int, before: str, after: str, words: str, *, by: Actor, at: datetime) -> None:

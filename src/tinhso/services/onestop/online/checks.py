@@ -9,6 +9,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.store.definitions import Kept
+from tinhso.web.vouched import Vouched
 
 from .. import catalogue, deciding, procedure_forms
 from ..filling import part
@@ -31,6 +32,8 @@ class FromHome:
     address: str = field(repr=False, default="")
     given: part.Given | None = field(repr=False, default=None)
     files: Mapping[str, tuple[str, Any]] = field(repr=False, default_factory=dict)
+    citizen: Vouched | None = field(repr=False, default=None)
+    """For whom a provider vouches: `name` and `number` are as it told them."""
 
 
 def check(given: FromHome, *, at: datetime) -> Kept[Procedure]:

@@ -24,9 +24,9 @@ from ..form_shapes import FormSection
 from ..procedures import Procedure
 from ..rules import numbers
 from . import actions, queries
+from .following import STATES
 from .models import Submission
 from .packing import unpacked
-from .pages import STATES
 
 LABELS = {"note": _("What is missing, or why")}
 
@@ -123,6 +123,7 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
         facts=[
             (gettext("Handed in by"), str(person.get("name", ""))),
             (gettext("Personal number"), numbers.masked(str(person.get("number", "")).replace(" ", ""))),
+            (gettext("Identity"), _identity(person)),
             (gettext("Telephone"), str(person.get("phone", ""))),
             (gettext("Address"), str(person.get("address", "")) or "–"),
             (gettext("Agency that decides"), names.get(row.deciding_id, "")),
@@ -142,6 +143,17 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
         ],
         said=words.said,
     )
+
+
+def _identity(person: dict[str, Any]) -> str:
+    """Who says that it is they."""
+    if not person.get("vouched"):
+        return gettext("As they typed it; look at their card") if person else ""
+    levels = {"account": person.get("account_level") or "–", "auth": person.get("auth_level") or "–"}
+    said = gettext(
+        "%(provider)s vouches for name and number (level of the account %(account)s, of signing in %(auth)s)"
+    )
+    return said % {"provider": person["vouched"], **levels}
 
 
 def _lines(asked: Sequence[FormSection], typed: dict[str, Any], came: set[str]) -> list[Any]:

@@ -15,6 +15,8 @@ class Submitted(Event):
     code: str
     procedure: str
     deciding: int
+    provider: str = ""
+    """Id of the identity provider that vouched for who handed it in."""
 
 
 @dataclass(frozen=True)

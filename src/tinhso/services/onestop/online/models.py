@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from tinhso.store.fields import KeyText
+
 STATES = ("waiting", "asked", "accepted", "refused", "withdrawn")
 
 
@@ -34,9 +36,14 @@ class Submission(models.Model):
     reason = models.BinaryField(null=True, help_text="what was asked for, or why it was refused; encrypted")
     dossier = models.OneToOneField("onestop.Dossier", models.PROTECT, null=True, related_name="+")
     expires = models.DateField(null=True, help_text="the day on which what was typed is taken away")
+    handle = KeyText(
+        default="", help_text="keyed hash of the number, where a provider vouched for the citizen; else empty"
+    )
+    provider = models.TextField(default="", help_text="id of the provider that vouched for the citizen")
 
     class Meta:
         indexes = [
+            models.Index(fields=["handle"], condition=~Q(handle=""), name="submission_citizen"),
             models.Index(fields=["receiving", "accept_by"], condition=Q(state="waiting"), name="submission_waiting"),
             models.Index(fields=["expires"], condition=Q(expires__isnull=False), name="submission_expires"),
         ]
@@ -48,3 +55,17 @@ class SubmissionFile(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
     code = models.TextField()
     paper = models.ForeignKey("documents.Paper", models.PROTECT, related_name="+")
+
+
+class Begun(models.Model):
+    """What a citizen has typed for a procedure and not yet handed in, encrypted. One for each procedure, wherever they sit."""
+
+    handle = KeyText(help_text="keyed hash of the citizen's number")
+    procedure = models.TextField(help_text="its code")
+    key = models.TextField(help_text="of the page as it was first opened, so that it is handed in once")
+    typed = models.BinaryField()
+    saved_at = models.DateTimeField()
+    expires = models.DateField(db_index=True, help_text="the first day on which it is gone")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["handle", "procedure"], name="begun_once")]

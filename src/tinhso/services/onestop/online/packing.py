@@ -17,4 +17,4 @@ def purge(on: date) -> int:
     """Take away what was typed in submissions that ended long enough ago, or were never supplemented; how many."""
     old = Submission.objects.filter(expires__lte=on)
     old.filter(state="asked").update(state="withdrawn")
-    return int(old.update(person=None, answers=None, reason=None, expires=None))
+    return int(old.update(person=None, answers=None, reason=None, handle="", expires=None))

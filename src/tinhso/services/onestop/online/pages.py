@@ -1,52 +1,40 @@
-"""From home: find the procedure, fill the form in, look through it, hand it in; follow it with code and secret."""
+"""From home: find the procedure, fill the form in, look through it, hand it in.
 
+For whom a provider vouches, name and number are the provider's, what is typed is kept, and earlier dossiers fill the form.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from tinhso.engines.documents import public as documents
 from tinhso.engines.units import public as units
-from tinhso.kernel.actor import process
-from tinhso.kernel.errors import Invalid, NotNow, NotThere, Problems, TooMuch
+from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, Problems, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.store import definitions
-from tinhso.web import formats
+from tinhso.store.keys import fold
+from tinhso.web import formats, vouched
 from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
+from tinhso.web.vouched import Vouched
 
-from .. import catalogue, deciding, parts, procedure_forms, secrecy, words
-from ..dossiers import seen
-from ..filling import part, reading
+from .. import catalogue, deciding, procedure_forms, words
+from ..dossiers import person_of
+from ..filling import earlier, part, reading
 from ..filling.rules import answers
-from ..models import Dossier
 from ..procedure_forms import Asked
 from ..procedures import Procedure
-from . import actions, checks, queries, settings, throttle
+from . import actions, begun, checks, own, settings, throttle
 from .checks import FromHome
 from .models import Submission
+from .sending import HOME, LABELS, attached, file_fields, private
 
-HOME = process("onestop.online")
 PERSON = ("name", "number", "phone", "address")
-LABELS = {
-    "name": _("Your full name, as on the card"),
-    "number": _("Personal number (12 digits)"),
-    "phone": _("Telephone"),
-    "address": _("Address"),
-    "receiving": _("Desk that receives"),
-    "deciding": _("Agency that decides"),
-    "code": _("Code you noted"),
-    "secret": _("Secret you noted"),
-}
-STATES = {
-    "waiting": (_("Waits for an officer to accept it"), "wait"),
-    "asked": (_("A supplement is asked for"), "wait"),
-    "accepted": (_("Accepted"), "good"),
-    "refused": (_("Not accepted"), "plain"),
-    "withdrawn": (_("Withdrawn"), "plain"),
-}
 
 
 @public
@@ -65,6 +53,8 @@ def _choice(request: Any, *, open_here: bool, status: int = 200) -> HttpResponse
         status=status,
         open_here=open_here,
         q=text,
+        citizen=vouched.of(request),
+        ways=vouched.offered() if open_here and vouched.of(request) is None else [],
         found=[(it.code, it.told_code, words.said(it.title), words.limit(it.limit), _taken(it)) for it in found],
     )
 
@@ -82,21 +72,23 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     _settings, province = settings.require(on=on)
     it = catalogue.procedure(code, on=on).it
     checks.require_online(it)
-    form = (
-        Form(request.POST, request.FILES, labels=dict(LABELS))
-        if request.method == "POST"
-        else Form(labels=dict(LABELS))
-    )
+    citizen = vouched.of(request)
+    held = earlier.own(own.handle(citizen), folded=fold(citizen.name)) if citizen else []
+    form = _opened(request, it, citizen, held)
     asked = _asked(request, form, it)
     form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
+    taken: list[str] = []
     if form.posted and doing == "rows":
         part.one_row_more(form, asked.sections, which)
+    elif form.posted and doing == "fill" and held:
+        from_these = set(part.fill(form, asked.sections, held))
+        taken = [f"{one.code}, {formats.day(one.received_at)}" for one in held if one.id in from_these]
     elif form.posted and doing in ("review", "send"):
         answer = (_sent if doing == "send" else _reviewed)(request, form, it, asked)
         if answer is not None:
             return answer
-    return _private(
+    return private(
         page(
             request,
             "onestop/online/form.html",
@@ -108,8 +100,48 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             agencies=deciding.choices(it, province, on=on),
             asked=asked,
             sections=reading.sheet(asked.sections, form),
+            citizen=citizen,
+            ways=vouched.offered() if citizen is None else [],
+            may_fill=bool(held),
+            taken=taken,
         )
     )
+
+
+def _opened(request: Any, it: Procedure, citizen: Vouched | None, held: Sequence[earlier.Earlier]) -> Form:
+    """The page as it came, or as it is first opened. A citizen's is kept each time, and gone on with where it was left."""
+    labels = dict(LABELS)
+    if citizen is None:
+        return Form(request.POST, request.FILES, labels=labels) if request.method == "POST" else Form(labels=labels)
+    who = {"name": citizen.name, "number": citizen.number}
+    if request.method == "POST":
+        form = Form({**request.POST.dict(), **who}, request.FILES, labels=labels)
+        with suppress(TooMuch):  # what is too large to be kept is told where it is saved while somebody types
+            begun.keep(form.typed, form.key, procedure=it.code, handle=own.handle(citizen), at=request.now)
+        return form
+    before = begun.of(own.handle(citizen), it.code, on=request.now.date())
+    if before is not None:
+        form = Form(initial={**before.typed, **who}, labels=labels)
+        form.key = before.key
+        return form
+    newest = person_of(held[0].id) if held else None
+    reach = {"phone": newest.phone, "address": newest.address} if newest else {}
+    return Form(initial={**reach, **who}, labels=labels)
+
+
+@require_POST
+@public
+def keep(request: Any, code: str) -> HttpResponse:
+    """Saves while a citizen types: 204. NotAllowed for whom nobody vouches any more."""
+    citizen = vouched.of(request)
+    if citizen is None:
+        raise NotAllowed(
+            _("Your sign-in has ended. What you typed is still on the page; sign in again in another window.")
+        )
+    it = catalogue.procedure(code, on=request.now.date()).it
+    key = request.POST.get("form_key", "")
+    begun.keep(request.POST, key, procedure=it.code, handle=own.handle(citizen), at=request.now)
+    return HttpResponse(status=204)
 
 
 def _asked(request: Any, form: Form, it: Procedure) -> Asked:
@@ -117,7 +149,7 @@ def _asked(request: Any, form: Form, it: Procedure) -> Asked:
     return procedure_forms.opened(it, form.value(part.UNDER), on=request.now.date())
 
 
-def _given(form: Form, it: Procedure, asked: Asked, *, files: bool) -> FromHome:
+def _given(form: Form, it: Procedure, asked: Asked, citizen: Vouched | None, *, files: bool) -> FromHome:
     """`files`: are they chosen on this page? Before that a file that the form asks for counts as to come."""
     held = reading.files(asked.sections, form.files) if files else _to_come(asked)
     typed = reading.typed(asked.sections, form.value)
@@ -130,6 +162,7 @@ def _given(form: Form, it: Procedure, asked: Asked, *, files: bool) -> FromHome:
         phone=form.value("phone"),
         address=form.value("address"),
         given=part.Given(how=part.SCREEN, asked=asked, typed=typed, files=held) if asked else None,
+        citizen=citizen,
     )
 
 
@@ -141,7 +174,7 @@ def _to_come(asked: Asked) -> dict[str, str]:
 def _reviewed(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
     """Everything to be read once more; None when something has to be mended first."""
     with form.catching():
-        checks.check(_given(form, it, asked, files=False), at=request.now)
+        checks.check(_given(form, it, asked, vouched.of(request), files=False), at=request.now)
         return _review(request, form, it, asked)
     return None
 
@@ -151,7 +184,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
     names = units.titles({_whole(form.value("receiving")), _whole(form.value("deciding"))}, on=request.now.date())
     chosen = [(gettext(LABELS[name]), names.get(_whole(form.value(name)), "")) for name in ("receiving", "deciding")]
     kept = [name for name in form.typed if name not in ("csrfmiddlewaretoken", "do", "form_key")]
-    return _private(
+    return private(
         page(
             request,
             "onestop/online/review.html",
@@ -167,7 +200,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
                 for paper in it.papers
                 if paper.code != asked.paper
             ],
-            asked=[(name, words.said(one.title), one.required) for name, one in _file_fields(asked).items()],
+            asked=[(name, words.said(one.title), one.required) for name, one in file_fields(asked).items()],
             accept=documents.ACCEPT,
             most_mb=documents.most_bytes() // 1024**2,
         )
@@ -179,129 +212,35 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse
     caller = str(get_adapter().get_client_ip(request))
     try:
         throttle.take(throttle.SENT, caller, at=request.now)
-        handed = actions.submit(_given(form, it, asked, files=True), key=form.key, by=HOME, at=request.now)
+        handed = actions.submit(
+            _given(form, it, asked, vouched.of(request), files=True), key=form.key, by=HOME, at=request.now
+        )
     except TooMuch as much:
         form.general.append(told(much))
         return None
     except (Invalid, NotNow) as wrong:
         form.fail(wrong)
-        asked_files = set(_file_fields(asked))
+        asked_files = set(file_fields(asked))
         if isinstance(wrong, Problems) and {problem.field for problem in wrong.problems} <= asked_files:
             return _review(request, form, it, asked)  # only files are missing, and this is where they are chosen
         return None
-    failed = _files(request, form, it, asked, handed.id) if handed.fresh else 0
-    return _private(
+    failed = attached(request, form, it, asked, handed.id) if handed.fresh else 0
+    citizen = vouched.of(request)
+    if citizen is not None:
+        begun.drop(own.handle(citizen), it.code)
+    return private(
         page(
             request,
             "onestop/online/sent.html",
             handed=handed,
             failed=failed,
             has_fee=bool(it.fees),
+            citizen=citizen,
             title=words.said(it.title),
             accept_by=formats.moment(Submission.objects.get(pk=handed.id).accept_by),
         )
     )
 
 
-def _files(request: Any, form: Form, it: Procedure, asked: Asked, id: int) -> int:
-    """Keep each; how many could not be taken."""
-    failed = len(documents.too_large_uploads(request))
-    wanted = [(paper.code, f"file-{paper.code}") for paper in it.papers] + [
-        (name, name) for name in _file_fields(asked)
-    ]
-    for code, name in wanted:
-        file = form.files.get(name)
-        if file is None:
-            continue
-        try:
-            actions.attach(id, code, file, file.name or "", by=HOME, at=request.now)
-        except (Invalid, TooMuch, NotNow):
-            failed += 1
-    return failed
-
-
-@public
-def follow(request: Any) -> HttpResponse:
-    """How it stands, by code and secret; asked by POST, so that no secret stands in an address. Supplements come here."""
-    form = (
-        Form(request.POST, request.FILES, labels=dict(LABELS))
-        if request.method == "POST"
-        else Form(labels=dict(LABELS))
-    )
-    row: Submission | None = None
-    done = ""
-    status = 200
-    if form.posted:
-        code, secret = form.text("code", required=True, most=40), form.text("secret", required=True, most=40)
-        if form.ok:
-            try:
-                caller = str(get_adapter().get_client_ip(request))
-                row = queries.held(code, secret, caller=caller, at=request.now)
-                done = _done(request, form, row)
-                row.refresh_from_db()
-            except TooMuch as much:
-                form.general.append(told(much))
-                status = 429
-            except (NotThere, NotNow, Invalid) as wrong:
-                form.fail(wrong) if not isinstance(wrong, NotThere) else form.general.append(told(wrong))
-    if not form.ok and status == 200:
-        status = 422
-    return _private(
-        page(request, "onestop/online/follow.html", status=status, form=form, **_standing(request, row, done))
-    )
-
-
-def _done(request: Any, form: Form, row: Submission) -> str:
-    """What the citizen did here; the word for it."""
-    doing = form.value("do")
-    if doing == "withdraw":
-        actions.withdraw(row.pk, by=HOME, at=request.now)
-        return gettext("You took it back.")
-    if doing == "supplement":
-        it = definitions.by_id(Procedure, row.procedure_id).it
-        if not form.files:
-            raise Invalid(_("Attach a file."), field="code")
-        failed = _files(request, form, it, procedure_forms.under(it, row.form_id), row.pk)
-        if failed:
-            raise Invalid(
-                _("A file could not be taken: it is empty, too large, or not what its name says. Send it again.")
-            )
-        actions.supplemented(row.pk, by=HOME, at=request.now)
-        return gettext("The supplement has reached the desk.")
-    return ""
-
-
-def _standing(request: Any, row: Submission | None, done: str) -> dict[str, Any]:
-    """How it stands; once it is a dossier also what is to be paid and how, as on the page that looks a dossier up."""
-    if row is None:
-        return {"row": None}
-    dossier = Dossier.objects.filter(pk=row.dossier_id).first() if row.dossier_id else None
-    it = definitions.by_id(Procedure, row.procedure_id).it
-    word, tone = STATES[row.state]
-    return {
-        "row": row,
-        "done": done,
-        "title": words.said(it.title),
-        "state": gettext(word),
-        "tone": tone,
-        "accept_by": formats.moment(row.accept_by) if row.state == "waiting" else "",
-        "reason": secrecy.shown(row.reason),
-        "dossier": dossier.code if dossier is not None else "",
-        "parts": parts.for_public(request, seen(dossier)) if dossier is not None else [],
-        "papers": [(f"file-{paper.code}", words.said(paper.title)) for paper in it.papers],
-        "accept": documents.ACCEPT,
-    }
-
-
-def _file_fields(asked: Asked) -> dict[str, Any]:
-    """Fields of the form that ask for a file, by their name on the page."""
-    return {reading.name(one.code): one for one in asked.fields("file")}
-
-
 def _whole(text: str) -> int:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else 0
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    return response

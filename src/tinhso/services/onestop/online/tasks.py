@@ -8,9 +8,11 @@ from procrastinate.contrib.django import app
 @app.periodic(cron="50 17 * * *")  # 00:50 in Vietnam
 @app.task(name="onestop.online.purge", queue="onestop", queueing_lock="onestop.online.purge")
 def purge(timestamp: int) -> None:
-    """Every night: what was typed in submissions that ended long ago goes."""
+    """Every night: what was typed in submissions that ended long ago goes, and what was begun and left."""
     from tinhso.kernel.days import local_day
 
-    from . import packing  # procrastinate reads this module before every app has loaded
+    from . import begun, packing  # procrastinate reads this module before every app has loaded
 
-    packing.purge(local_day(datetime.fromtimestamp(timestamp, UTC)))
+    on = local_day(datetime.fromtimestamp(timestamp, UTC))
+    packing.purge(on)
+    begun.purge(on)

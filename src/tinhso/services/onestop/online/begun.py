@@ -1,0 +1,80 @@
+"""What a citizen has typed and not yet handed in: theirs alone, encrypted, gone after a while; gone on with from any device.
+
+Saving is no act: nothing is decided and nobody else sees it, so the journal says nothing of it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import TooMuch
+from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
+
+from .. import secrecy
+from ..filling.drafts import DAYS, MOST_BYTES
+from .models import Begun
+
+MOST = 30
+_KEY = re.compile(r"[0-9a-f]{32}")
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "form_key", "do", "name", "number"})
+"""Name and number are told by the provider each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One of them, opened. `key`: of the page it was begun on."""
+
+    procedure: str
+    key: str
+    typed: Mapping[str, str] = field(repr=False)
+    saved_at: datetime
+    expires: date
+
+
+def keep(posted: Mapping[str, Any], key: str, *, procedure: str, handle: str, at: datetime) -> None:
+    """Save; saving again replaces. Nothing is kept of a page whose key is none. TooMuch when it is too large, or too many."""
+    if not _KEY.fullmatch(key):
+        return
+    typed = {name: str(posted[name]) for name in posted if name not in _NOT_KEPT and posted[name] != ""}
+    text = json.dumps(typed, ensure_ascii=False)
+    if len(text) > MOST_BYTES:
+        raise TooMuch(_("This is too long to be kept as a draft. Hand long lists in on paper or as a file."))
+    if Begun.objects.filter(handle=handle).exclude(procedure=procedure).count() >= MOST:
+        raise TooMuch(_("You have %(most)s drafts already. Send or drop some of them first."), most=MOST)
+    verbs.rows(_KEEP, handle, procedure, key, secrecy.hidden(text), at, local_day(at) + timedelta(days=DAYS))
+
+
+_KEEP = """INSERT INTO onestop_online_begun (handle, procedure, key, typed, saved_at, expires) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (handle, procedure) DO UPDATE
+    SET key = excluded.key, typed = excluded.typed, saved_at = excluded.saved_at, expires = excluded.expires"""
+
+
+def of(handle: str, procedure: str, *, on: date) -> Held | None:
+    """What was begun for the procedure."""
+    row = Begun.objects.filter(handle=handle, procedure=procedure, expires__gt=on).first()
+    return _held(row) if row is not None else None
+
+
+def all_of(handle: str, *, on: date) -> list[Held]:
+    """The newest first."""
+    return [_held(row) for row in Begun.objects.filter(handle=handle, expires__gt=on).order_by("-saved_at", "-id")]
+
+
+def drop(handle: str, procedure: str) -> None:
+    """Take it away; nothing happens where there is none."""
+    Begun.objects.filter(handle=handle, procedure=procedure).delete()
+
+
+def purge(on: date) -> int:
+    """Take away what has lain too long; how many."""
+    gone, _by_kind = Begun.objects.filter(expires__lte=on).delete()
+    return int(gone)
+
+
+def _held(row: Begun) -> Held:
+    return Held(row.procedure, row.key, secrecy.unpacked(row.typed) or {}, row.saved_at, row.expires)

@@ -1,0 +1,76 @@
+"""What is a citizen's own: submissions, dossiers, papers. Only for whom a provider vouches in this session.
+
+A dossier or paper is theirs where the number and the name are theirs: a number mistyped at a desk shows nobody another's.
+"""
+
+from datetime import date
+from typing import BinaryIO
+
+from django.db.models import QuerySet
+
+from tinhso.engines.cases import public as cases
+from tinhso.engines.documents import public as documents
+from tinhso.kernel.errors import NotThere
+from tinhso.store.keys import fold
+from tinhso.web.vouched import Vouched
+
+from .. import public_lookup, secrecy
+from ..dossiers import NOT_HERE, Seen, seen
+from ..models import Dossier
+from ..results import queries as results
+from .models import Submission
+
+MOST = 100
+
+
+def handle(citizen: Vouched) -> str:
+    """What their rows are found by."""
+    return secrecy.handle("person", citizen.number)
+
+
+def submissions(citizen: Vouched) -> list[Submission]:
+    """What they handed in and is no dossier yet, or never became one; the newest first, at most MOST."""
+    return list(Submission.objects.filter(handle=handle(citizen)).order_by("-submitted_at", "-id")[:MOST])
+
+
+def submission(id: int, citizen: Vouched) -> Submission:
+    """One of them; NotThere for any other."""
+    row = Submission.objects.filter(pk=id, handle=handle(citizen)).first()
+    if row is None:
+        raise NotThere(NOT_HERE)
+    return row
+
+
+def dossiers(citizen: Vouched) -> list[Seen]:
+    """Their dossiers, however they were handed in, with their cases; the newest first, at most MOST. One query."""
+    rows = _dossiers(citizen).select_related("case").order_by("-received_at", "-id")
+    return [seen(row, cases.now_of(row.case)) for row in rows[:MOST]]
+
+
+def dossier(id: int, citizen: Vouched) -> public_lookup.Standing:
+    """How one of them stands; NotThere for any other."""
+    row = _dossiers(citizen).filter(pk=id).first()
+    if row is None:
+        raise NotThere(NOT_HERE)
+    return public_lookup.standing(row)
+
+
+def _dossiers(citizen: Vouched) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(applicant__handle=handle(citizen), applicant__folded=fold(citizen.name))
+
+
+def papers(citizen: Vouched, *, on: date) -> list[results.Held]:
+    """What stands of theirs in the results store, the newest first."""
+    return [one for one in results.standing_of(handle(citizen), types=None, on=on) if _theirs(one, citizen)]
+
+
+def paper(id: int, citizen: Vouched, *, on: date) -> tuple[documents.Paper, BinaryIO]:
+    """The file of one of them; NotThere for any other, and for one taken back."""
+    held = next((one for one in papers(citizen, on=on) if one.id == id), None)
+    if held is None:
+        raise NotThere(NOT_HERE)
+    return results.open_file(held, on=on)
+
+
+def _theirs(one: results.Held, citizen: Vouched) -> bool:
+    return fold(one.owner) == fold(citizen.name)

@@ -1,0 +1,213 @@
+"""A citizen whom a provider vouches for: the form knows them, what they type is kept, and their own is shown to them alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from tests.said import text_of
+from tests.vouching import vouch_for
+
+from tinhso.engines.journal.models import JournalRecord as Entry
+from tinhso.services.onestop.models import Dossier
+from tinhso.services.onestop.online import begun, packing, tasks
+from tinhso.services.onestop.online.models import Begun, Submission
+from tinhso.web import clock, vouched
+
+from ..desk_world import BIRTH, MORNING, NUMBER, PDF, STATUS
+from ..results.storing import give_types, stored
+from .test_online import KEY, PAGE, WORDS, at_home, given, open_here, pdf  # noqa: F401  fixtures
+
+MINE = "/nop-ho-so/cua-toi/"
+NAME = "Nguyễn Thị Mẫu"
+OTHER = {"name": "Trần Văn Ví Dụ", "number": "015085000002"}
+
+
+@pytest.fixture
+def citizen(open_here):  # noqa: F811
+    return vouch_for(open_here, name=NAME, number=NUMBER)
+
+
+@pytest.fixture
+def neighbour(open_here):  # noqa: F811
+    return vouch_for(Client(headers={"accept-language": "vi"}), **OTHER)
+
+
+def typed(world, **more):
+    return {name: value for name, value in given(world, **more).items() if name not in ("name", "number")}
+
+
+def sent(world, citizen, **more):
+    answer = citizen.post(PAGE, typed(world, do="send", **more) | {"file-giay-chung-sinh": pdf()})
+    assert answer.status_code == 200, text_of(answer)[-1500:]
+    return Submission.objects.latest("id")
+
+
+def test_nothing_the_provider_told_is_readable_in_the_session(citizen):
+    (row,) = Session.objects.all()
+    held = row.get_decoded()[vouched.KEY]
+    assert NUMBER not in held and "Mẫu" not in held and NUMBER not in row.session_data
+
+
+def test_the_form_knows_name_and_number_and_no_page_can_say_others(world, citizen):
+    shown = text_of(citizen.get(PAGE))
+    assert NAME in shown and NUMBER in shown and 'id="f-name"' not in shown and 'id="f-number"' not in shown
+    row = sent(world, citizen, name="Kẻ Mạo Danh", number=OTHER["number"])
+    person = packing.unpacked(row.person)
+    assert (person["name"], person["number"]) == (NAME, NUMBER) and row.provider == "dinh-danh"
+    made = Entry.objects.get(name="submission.made")
+    assert '"dinh-danh"' in made.body and NUMBER not in made.body
+
+
+def test_the_officer_sees_who_vouches_for_them(world, citizen, browse):
+    row = sent(world, citizen)
+    shown = text_of(browse("desk").get(f"/ho-so/tu-xa/{row.pk}/"))
+    assert "Định danh thử xác nhận họ tên và số định danh (tài khoản mức độ 2, xác thực mức độ M2)" in shown
+
+
+def test_whoever_typed_who_they_are_is_vouched_for_by_nobody(world, open_here, browse):  # noqa: F811
+    open_here.post(PAGE, given(world, do="send") | {"file-giay-chung-sinh": pdf()})
+    row = Submission.objects.get()
+    assert (row.handle, row.provider) == ("", "")
+    assert "hãy đối chiếu với thẻ căn cước" in text_of(browse("desk").get(f"/ho-so/tu-xa/{row.pk}/"))
+
+
+def test_what_they_type_is_kept_and_gone_on_with_on_another_device(world, citizen):
+    kept = citizen.post(f"{PAGE}luu/", typed(world, **{"a:ten-con": "Nguyễn Văn Dở Dang"}))
+    assert kept.status_code == 204
+    held = Begun.objects.get()
+    assert b"Dang" not in bytes(held.typed) and NUMBER not in held.handle
+    other_device = vouch_for(Client(headers={"accept-language": "vi"}), name=NAME, number=NUMBER)
+    shown = text_of(other_device.get(PAGE))
+    assert 'value="Nguyễn Văn Dở Dang"' in shown and f'name="form_key" value="{KEY}"' in shown
+    assert "Đang soạn, chưa nộp" in text_of(other_device.get(MINE))
+
+
+def test_without_scripts_it_is_kept_whenever_the_page_is_sent(world, citizen):
+    citizen.post(PAGE, typed(world, do="show", **{"a:ten-con": "Nguyễn Văn Nửa"}))
+    assert begun.of(Begun.objects.get().handle, BIRTH, on=MORNING.date()).typed["a:ten-con"] == "Nguyễn Văn Nửa"
+
+
+def test_what_was_begun_goes_when_it_is_handed_in_dropped_or_left(world, citizen):
+    citizen.post(f"{PAGE}luu/", typed(world))
+    sent(world, citizen)
+    assert not Begun.objects.exists()
+    citizen.post(f"{PAGE}luu/", typed(world))
+    assert citizen.post(MINE, {"drop": BIRTH}).status_code == 302 and not Begun.objects.exists()
+    citizen.post(f"{PAGE}luu/", typed(world))
+    tasks.purge.func(int((MORNING + timedelta(days=29)).timestamp()))
+    assert Begun.objects.exists()
+    tasks.purge.func(int((MORNING + timedelta(days=30)).timestamp()))
+    assert not Begun.objects.exists()
+
+
+def test_nothing_is_kept_for_whom_nobody_vouches(world, open_here):  # noqa: F811
+    assert open_here.post(f"{PAGE}luu/", given(world)).status_code == 403
+    open_here.post(PAGE, given(world, do="show"))
+    assert not Begun.objects.exists()
+
+
+def test_too_much_to_be_kept_is_told_and_nothing_typed_is_lost(world, citizen):
+    long = "x" * 2_100_000
+    assert citizen.post(f"{PAGE}luu/", typed(world, address=long)).status_code == 429
+    answer = citizen.post(PAGE, typed(world, do="review", address=long))
+    assert answer.status_code == 422 and long in answer.content.decode()
+
+
+def test_earlier_dossiers_fill_what_is_empty_and_only_their_own(world, citizen, neighbour):
+    world.receive(STATUS, phone="0987654321", address="Thôn Ví Dụ 2")
+    shown = text_of(citizen.get(PAGE))
+    assert 'value="0987654321"' in shown and 'value="fill"' in shown
+    filled = text_of(citizen.post(PAGE, typed(world, do="fill", phone="", address="")))
+    assert Dossier.objects.get().code in filled and 'value="Thôn Ví Dụ 2"' in filled
+    assert 'value="fill"' not in text_of(neighbour.get(PAGE))
+
+
+def test_they_see_how_it_stands_without_code_and_secret_and_take_it_back(world, citizen, browse):
+    row = sent(world, citizen)
+    assert row.code in text_of(citizen.get(MINE))
+    browse("desk").post(f"/ho-so/tu-xa/{row.pk}/", {"do": "ask", "note": WORDS})
+    assert "Chờ ông/bà bổ sung" in text_of(citizen.get(MINE))
+    shown = text_of(citizen.get(f"{MINE}{row.pk}/"))
+    assert WORDS in shown and 'name="secret"' not in shown
+    answer = citizen.post(f"{MINE}{row.pk}/", {"do": "supplement", "file-giay-chung-sinh": pdf("moi.pdf")})
+    row.refresh_from_db()
+    assert answer.status_code == 200 and row.state == "waiting"
+    assert citizen.post(f"{MINE}{row.pk}/", {"do": "supplement", "file-giay-chung-sinh": pdf()}).status_code == 422
+    citizen.post(f"{MINE}{row.pk}/", {"do": "withdraw"})
+    row.refresh_from_db()
+    assert row.state == "withdrawn" and "Đã kết thúc" in text_of(citizen.get(MINE))
+
+
+def test_a_dossier_taken_in_at_a_desk_is_theirs_too(world, citizen):
+    received = world.receive(STATUS)
+    shown = text_of(citizen.get(MINE))
+    assert received.code in shown
+    page = text_of(citizen.get(f"{MINE}ho-so/{received.id}/"))
+    assert received.code in page and "Diễn biến" in page
+
+
+def test_accepted_it_stands_among_their_dossiers(world, citizen, browse):
+    row = sent(world, citizen)
+    ticks = {"paper-to-khai": "in", "paper-giay-chung-sinh": "in", "paper-giay-to-tuy-than": "held"}
+    browse("desk").post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks})
+    row.refresh_from_db()
+    dossier = Dossier.objects.get()
+    assert (row.state, row.handle) == ("accepted", "")
+    shown = text_of(citizen.get(MINE))
+    assert dossier.code in shown and row.code not in shown
+    assert citizen.get(f"{MINE}ho-so/{dossier.pk}/").status_code == 200
+
+
+def test_papers_issued_to_them_are_listed_and_downloaded(world, citizen, neighbour):
+    give_types(world)
+    _dossier, id = stored(world)
+    assert "số 12" in text_of(citizen.get(MINE)) and "số 12" not in text_of(neighbour.get(MINE))
+    file = citizen.get(f"{MINE}giay-to/{id}/")
+    assert b"".join(file.streaming_content) == PDF and file["Content-Disposition"].startswith("attachment")
+    assert neighbour.get(f"{MINE}giay-to/{id}/").status_code == 404
+
+
+def test_nobody_sees_what_is_anothers(world, citizen, neighbour, open_here):  # noqa: F811
+    row, received = sent(world, citizen), world.receive(STATUS)
+    for address in (f"{MINE}{row.pk}/", f"{MINE}ho-so/{received.id}/", f"{MINE}999999999/"):
+        assert neighbour.get(address).status_code == 404
+    assert neighbour.post(f"{MINE}{row.pk}/", {"do": "withdraw"}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == "waiting" and received.code not in text_of(neighbour.get(MINE))
+
+
+def test_a_number_mistyped_at_a_desk_shows_nobody_anothers_dossier(world, citizen):
+    received = world.receive(STATUS, name="Lý Văn Khác")  # under the citizen's number, by mistake
+    assert received.code not in text_of(citizen.get(MINE))
+    assert citizen.get(f"{MINE}ho-so/{received.id}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["", "1/", "ho-so/1/", "giay-to/1/"])
+def test_whom_nobody_vouches_for_is_asked_to_sign_in(open_here, address):  # noqa: F811
+    answer = open_here.get(f"{MINE}{address}")
+    assert answer.status_code == 200 and "Ở đây chưa mở đăng nhập bằng định danh điện tử" in text_of(answer)
+
+
+def test_an_officer_is_no_citizen_beside_it(world, browse):
+    desk = browse("desk")
+    vouch_for(desk, name=NAME, number=NUMBER)
+    assert "Ở đây chưa mở đăng nhập" in text_of(desk.get(MINE))
+
+
+def test_the_province_may_be_closed_and_they_still_see_their_own(world, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: MORNING)
+    received = world.receive(STATUS)
+    shown = text_of(vouch_for(client, name=NAME, number=NUMBER).get(MINE))
+    assert received.code in shown and 'href="/nop-ho-so/"' not in shown
+
+
+def test_erased_and_forgotten_nothing_of_them_is_left(world, citizen, browse):
+    row = sent(world, citizen)
+    browse("desk").post(f"/ho-so/tu-xa/{row.pk}/", {"do": "refuse", "note": WORDS})
+    row.refresh_from_db()
+    assert packing.purge(row.expires) == 1
+    row.refresh_from_db()
+    assert (row.handle, row.person) == ("", None)
+    assert row.code not in text_of(citizen.get(MINE))
+    assert not Begun.objects.exists()
