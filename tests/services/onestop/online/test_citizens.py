@@ -12,9 +12,13 @@ from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.online import begun, packing, tasks
 from tinhso.services.onestop.online.models import Begun, Submission
+from tinhso.services.onestop.results import actions as results
+from tinhso.services.onestop.results.models import Reused
 from tinhso.web import clock, vouched
 
+from ..conftest import keep_folders
 from ..desk_world import BIRTH, MORNING, NUMBER, PDF, STATUS
+from ..filling.test_form_versions import ANSWERS as STATUS_ANSWERS
 from ..results.storing import give_types, stored
 from .test_online import KEY, PAGE, WORDS, at_home, given, open_here, pdf  # noqa: F401  fixtures
 
@@ -211,3 +215,38 @@ def test_erased_and_forgotten_nothing_of_them_is_left(world, citizen, browse):
     assert (row.handle, row.person) == ("", None)
     assert row.code not in text_of(citizen.get(MINE))
     assert not Begun.objects.exists()
+
+
+def test_a_paper_we_issued_to_them_is_not_asked_for_again(world, citizen, browse):
+    give_types(world)
+    _dossier, result = stored(world)
+    keep_folders("procedure-forms", only=(STATUS,))
+    page = f"/nop-ho-so/{STATUS}/"
+    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
+    form = typed(world) | STATUS_ANSWERS | {"form-under": under}
+    reviewed = text_of(citizen.post(page, form | {"do": "review"}))
+    assert "không cần đính kèm" in reviewed and "số 12" in reviewed and 'name="file-giay-cu"' not in reviewed
+    citizen.post(page, form | {"do": "send"})
+    row = Submission.objects.get()
+    desk = browse("desk")
+    shown = text_of(desk.get(f"/ho-so/tu-xa/{row.pk}/"))
+    assert "Từ kho kết quả: Giấy xác nhận" in shown and 'name="paper-giay-cu" value="held" checked' in shown
+    ticks = {"paper-to-khai": "in", "paper-giay-to-tuy-than": "held", "paper-giay-cu": "held"}
+    assert desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks}).status_code == 302
+    assert (Reused.objects.get().code, Reused.objects.get().result_id) == ("giay-cu", result)
+
+
+def test_a_paper_taken_back_meanwhile_is_asked_for_after_all(world, citizen, browse):
+    give_types(world)
+    _dossier, result = stored(world)
+    keep_folders("procedure-forms", only=(STATUS,))
+    page = f"/nop-ho-so/{STATUS}/"
+    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
+    citizen.post(page, typed(world) | STATUS_ANSWERS | {"form-under": under, "do": "send"})
+    row = Submission.objects.get()
+    results.end(result, "Cấp sai", by=world.seats["handler"], at=MORNING)
+    desk = browse("desk")
+    ticks = {"paper-to-khai": "in", "paper-giay-to-tuy-than": "held", "paper-giay-cu": "held"}
+    answer = desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks})
+    assert answer.status_code == 422 and "không còn" in text_of(answer)
+    assert desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks, "paper-giay-cu": ""}).status_code == 302

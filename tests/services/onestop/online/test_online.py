@@ -159,6 +159,29 @@ def test_nobody_uploads_the_paper_that_the_form_stands_for(world, open_here, bro
     assert 'name="paper-to-khai" value="in" checked' in shown and "Bổ sung hồ sơ vay" in shown
 
 
+def test_a_file_that_the_form_asks_for_is_asked_for_where_files_are_chosen(world, open_here):
+    field = {"code": "anh", "title": {"vi": "Ảnh hiện trạng"}, "kind": "file"}
+    sections = [{"code": "moi", "title": {"vi": "Mới"}, "fields": [field]}]
+    form = {
+        "code": BIRTH,
+        "title": {"vi": "Tờ khai"},
+        "in_force": MORNING.date(),
+        "status": "example",
+        "sections": sections,
+    }
+    with_file = ProcedureForm.model_validate(form)
+    definitions.keep(
+        [packs.Read("procedure-forms", with_file, "x.yaml", packs.Lines("x"))], pack="national", at=MORNING
+    )
+    under = text_of(open_here.get(PAGE)).split('name="form-under" value="')[1].split('"')[0]
+    sending = given(world, do="send", **{"form-under": under})
+    without = open_here.post(PAGE, sending)
+    assert without.status_code == 422 and 'id="e-a:anh"' in text_of(without) and 'type="file"' in text_of(without)
+    assert not Submission.objects.exists()
+    assert open_here.post(PAGE, sending | {"a:anh": pdf("anh.pdf")}).status_code == 200
+    assert SubmissionFile.objects.get().code == "a:anh"
+
+
 def test_handed_in_it_waits_eight_working_hours_and_is_no_dossier_yet(world, open_here):
     row, secret = handed_in(world, open_here)
     assert row.state == "waiting" and not Dossier.objects.exists() and len(secret) == 10

@@ -26,6 +26,7 @@ from ..filling import part
 from ..filling.models import FormFile
 from ..models import Dossier, Scan
 from ..procedures import Procedure
+from ..results import intake, rights
 from . import checks, own
 from .checks import FromHome
 from .events import SubmissionFileKept, SubmissionMoved, Submitted
@@ -98,14 +99,19 @@ def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
     return Handed(row.pk, code, secret)
 
 
-def _person(given: FromHome) -> dict[str, str]:
-    """Who hands it in; with whom vouches for that, and at which levels."""
-    person = {"name": given.name, "number": given.number, "phone": given.phone, "address": given.address}
+def _person(given: FromHome) -> dict[str, Any]:
+    """Who hands it in; with whom vouches for that, at which levels, and what of theirs stands for papers."""
+    person: dict[str, Any] = {
+        "name": given.name,
+        "number": given.number,
+        "phone": given.phone,
+        "address": given.address,
+    }
     citizen = given.citizen
     if citizen is None:
         return person
     told = {"vouched": citizen.provider_name, "account_level": citizen.account_level, "auth_level": citizen.auth_level}
-    return {**person, "name": citizen.name, "number": citizen.number, **told}
+    return {**person, "name": citizen.name, "number": citizen.number, **told, "results": dict(given.results)}
 
 
 def _told_again(row: Submission) -> Handed:
@@ -199,13 +205,20 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
             papers=papers,
             looked_up=looked_up,
             channel="online",
-            given={part.NAME: _given(row, it, typed, files)},
+            given={part.NAME: _given(row, it, typed, files)} | _reused(row, person, looked_up, by, at),
         ),
         by=by,
         at=at,
     )
     _hand_over(row, received, at)
     return received
+
+
+def _reused(row: Submission, person: dict[str, Any], looked_up: list[str], by: Actor, at: datetime) -> dict[str, Any]:
+    """The results that came along for papers ticked as looked up, where the officer may look results up."""
+    may = access.allows(by, rights.LOOK_UP, unit=row.receiving_id, on=local_day(at))
+    chosen = {code: id for code, (id, _said) in person.get("results", {}).items() if may and code in looked_up}
+    return {intake.NAME: intake.Taken(chosen)} if chosen else {}
 
 
 def _given(row: Submission, it: Procedure, typed: dict[str, Any], files: dict[str, str]) -> part.Given:

@@ -34,6 +34,8 @@ class FromHome:
     files: Mapping[str, tuple[str, Any]] = field(repr=False, default_factory=dict)
     citizen: Vouched | None = field(repr=False, default=None)
     """For whom a provider vouches: `name` and `number` are as it told them."""
+    results: Mapping[str, tuple[int, str]] = field(repr=False, default_factory=dict)
+    """Results of theirs that stand for papers: (result, what it is in a line) by code of paper."""
 
 
 def check(given: FromHome, *, at: datetime) -> Kept[Procedure]:

@@ -107,6 +107,7 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
     form_then = procedure_forms.under(it, row.form_id)
     asked, here = form_then.sections, came | {form_then.paper}
     titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(asked, lambda _name: "")
+    results = {code: said for code, (_id, said) in person.get("results", {}).items()}
     ours = {paper.code for paper in it.papers} if row.state == "waiting" else set()  # these stand beside their paper
     word, tone = STATES[row.state]
     return page(
@@ -135,9 +136,11 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
             (
                 paper,
                 words.said(paper.title),
-                form.value(f"paper-{paper.code}") or ("in" if paper.code in here else ""),
+                form.value(f"paper-{paper.code}")
+                or ("in" if paper.code in here else "held" if paper.code in results else ""),
                 [(file, name) for code, file, name in files if code == paper.code],
                 paper.code == form_then.paper,
+                results.get(paper.code, ""),
             )
             for paper in it.papers
         ],

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
+from tinhso.engines.units import public as units
 from tinhso.kernel.errors import NotThere
 from tinhso.store.keys import fold
 from tinhso.web.vouched import Vouched
@@ -17,6 +18,7 @@ from tinhso.web.vouched import Vouched
 from .. import public_lookup, secrecy
 from ..dossiers import NOT_HERE, Seen, seen
 from ..models import Dossier
+from ..results import intake
 from ..results import queries as results
 from .models import Submission
 
@@ -62,6 +64,13 @@ def _dossiers(citizen: Vouched) -> QuerySet[Dossier]:
 def papers(citizen: Vouched, *, on: date) -> list[results.Held]:
     """What stands of theirs in the results store, the newest first."""
     return [one for one in results.standing_of(handle(citizen), types=None, on=on) if _theirs(one, citizen)]
+
+
+def standing_in(citizen: Vouched, procedure: str, *, on: date) -> dict[str, tuple[int, str]]:
+    """Their papers of the store that stand for papers of the procedure, by code of paper: the result, and what it is in a line."""
+    found = intake.standing_in(procedure, papers(citizen, on=on), on=on)
+    names = units.titles({one.unit for one in found.values()}, on=on) if found else {}
+    return {code: (one.id, intake.said_of(one, names)) for code, one in found.items()}
 
 
 def paper(id: int, citizen: Vouched, *, on: date) -> tuple[documents.Paper, BinaryIO]:

@@ -5,6 +5,7 @@ For whom a provider vouches, name and number are the provider's, what is typed i
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -29,6 +30,7 @@ from ..filling import earlier, part, reading
 from ..filling.rules import answers
 from ..procedure_forms import Asked
 from ..procedures import Procedure
+from ..results import intake
 from . import actions, begun, checks, own, settings, throttle
 from .checks import FromHome
 from .models import Submission
@@ -81,9 +83,8 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     taken: list[str] = []
     if form.posted and doing == "rows":
         part.one_row_more(form, asked.sections, which)
-    elif form.posted and doing == "fill" and held:
-        from_these = set(part.fill(form, asked.sections, held))
-        taken = [f"{one.code}, {formats.day(one.received_at)}" for one in held if one.id in from_these]
+    elif form.posted and doing == "fill" and citizen is not None:
+        taken = _filled(form, asked, citizen, held, on)
     elif form.posted and doing in ("review", "send"):
         answer = (_sent if doing == "send" else _reviewed)(request, form, it, asked)
         if answer is not None:
@@ -102,7 +103,7 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             sections=reading.sheet(asked.sections, form),
             citizen=citizen,
             ways=vouched.offered() if citizen is None else [],
-            may_fill=bool(held),
+            may_fill=bool(held or (citizen and own.papers(citizen, on=on))),
             taken=taken,
         )
     )
@@ -129,6 +130,17 @@ def _opened(request: Any, it: Procedure, citizen: Vouched | None, held: Sequence
     return Form(initial={**reach, **who}, labels=labels)
 
 
+def _filled(form: Form, asked: Asked, citizen: Vouched, held: Sequence[earlier.Earlier], on: date) -> list[str]:
+    """What is empty is filled from what is theirs; where it was taken from, in words."""
+    from_these = set(part.fill(form, asked.sections, held)) if held else set()
+    taken = [f"{one.code}, {formats.day(one.received_at)}" for one in held if one.id in from_these]
+    papers, asking = own.papers(citizen, on=on), intake.asking_of(asked.sections)
+    from_papers = intake.filled_in(form, asking, papers, on=on)
+    form.typed = {**form.typed, **from_papers}
+    used = {type for type, _what, field in asking if field in from_papers}
+    return taken + [one.name for one in papers if one.type in used]
+
+
 @require_POST
 @public
 def keep(request: Any, code: str) -> HttpResponse:
@@ -149,10 +161,11 @@ def _asked(request: Any, form: Form, it: Procedure) -> Asked:
     return procedure_forms.opened(it, form.value(part.UNDER), on=request.now.date())
 
 
-def _given(form: Form, it: Procedure, asked: Asked, citizen: Vouched | None, *, files: bool) -> FromHome:
+def _given(request: Any, form: Form, it: Procedure, asked: Asked, *, files: bool) -> FromHome:
     """`files`: are they chosen on this page? Before that a file that the form asks for counts as to come."""
     held = reading.files(asked.sections, form.files) if files else _to_come(asked)
     typed = reading.typed(asked.sections, form.value)
+    citizen, on = vouched.of(request), request.now.date()
     return FromHome(
         procedure=it.code,
         receiving=_whole(form.value("receiving")),
@@ -163,6 +176,7 @@ def _given(form: Form, it: Procedure, asked: Asked, citizen: Vouched | None, *, 
         address=form.value("address"),
         given=part.Given(how=part.SCREEN, asked=asked, typed=typed, files=held) if asked else None,
         citizen=citizen,
+        results=own.standing_in(citizen, it.code, on=on) if citizen else {},
     )
 
 
@@ -173,13 +187,14 @@ def _to_come(asked: Asked) -> dict[str, str]:
 
 def _reviewed(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
     """Everything to be read once more; None when something has to be mended first."""
+    given = _given(request, form, it, asked, files=False)
     with form.catching():
-        checks.check(_given(form, it, asked, vouched.of(request), files=False), at=request.now)
-        return _review(request, form, it, asked)
+        checks.check(given, at=request.now)
+        return _review(request, form, it, asked, given)
     return None
 
 
-def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse:
+def _review(request: Any, form: Form, it: Procedure, asked: Asked, given: FromHome) -> HttpResponse:
     typed = reading.typed(asked.sections, form.value)
     names = units.titles({_whole(form.value("receiving")), _whole(form.value("deciding"))}, on=request.now.date())
     chosen = [(gettext(LABELS[name]), names.get(_whole(form.value(name)), "")) for name in ("receiving", "deciding")]
@@ -196,7 +211,12 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
             lines=reading.lines(asked.sections, answers.read(asked.sections, typed, files=_to_come(asked))),
             hidden=[(name, form.value(name)) for name in kept],
             papers=[
-                (f"file-{paper.code}", words.said(paper.title), words.said(paper.when))
+                (
+                    f"file-{paper.code}",
+                    words.said(paper.title),
+                    words.said(paper.when),
+                    given.results.get(paper.code, (0, ""))[1],
+                )
                 for paper in it.papers
                 if paper.code != asked.paper
             ],
@@ -210,11 +230,10 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpRespon
 def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
     """Handed in, each file kept; the same form sent twice is handed in once."""
     caller = str(get_adapter().get_client_ip(request))
+    given = _given(request, form, it, asked, files=True)
     try:
         throttle.take(throttle.SENT, caller, at=request.now)
-        handed = actions.submit(
-            _given(form, it, asked, vouched.of(request), files=True), key=form.key, by=HOME, at=request.now
-        )
+        handed = actions.submit(given, key=form.key, by=HOME, at=request.now)
     except TooMuch as much:
         form.general.append(told(much))
         return None
@@ -222,7 +241,7 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse
         form.fail(wrong)
         asked_files = set(file_fields(asked))
         if isinstance(wrong, Problems) and {problem.field for problem in wrong.problems} <= asked_files:
-            return _review(request, form, it, asked)  # only files are missing, and this is where they are chosen
+            return _review(request, form, it, asked, given)  # only files are missing, and this is where they are chosen
         return None
     failed = attached(request, form, it, asked, handed.id) if handed.fresh else 0
     citizen = vouched.of(request)

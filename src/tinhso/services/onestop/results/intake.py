@@ -1,6 +1,6 @@
 """The store on the page of intake: look up what we hold of the person, and take it in place of a paper."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from .. import secrecy, words
 from ..actions.receiving import Intake
 from ..desk import Taking
 from ..filling import part, reading
+from ..form_shapes import FormSection
 from ..procedures import Procedure
 from ..rules import numbers
 from . import actions, queries, rights, types
@@ -63,6 +64,20 @@ def build(request: Any, form: Form, taking: Taking) -> dict[str, Any] | None:
     }
 
 
+def standing_in(procedure: str, found: Sequence[Held], *, on: date) -> dict[str, Held]:
+    """Of a person's results that stand, the newest that counts for each paper of the procedure, by code of paper."""
+    newest = {
+        code: next((one for one in found if one.type in wanted), None)
+        for code, wanted in types.papers_of(procedure, on=on).items()
+    }
+    return {code: one for code, one in newest.items() if one is not None}
+
+
+def said_of(one: Held, names: Mapping[int, str]) -> str:
+    """In a line: what it is, whose, who issued it, until when."""
+    return ". ".join(filter(None, _said(one, names)))
+
+
 def _said(one: Held, names: Mapping[int, str]) -> tuple[str, str]:
     last = formats.day(one.last) if one.last else gettext("without end")
     valid = gettext("valid from %(first)s to %(last)s") % {"first": formats.day(one.first), "last": last}
@@ -92,7 +107,7 @@ def look(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
             at=request.now,
         )
         request.results_found = found
-        filled = _filled(form, asking, found, on=taking.on)
+        filled = filled_in(form, asking, found, on=taking.on)
         request.results_filled = [
             reading.labels(part.asked_on(form, taking).sections, form.value)[name] for name in filled
         ]
@@ -101,13 +116,16 @@ def look(request: Any, form: Form, taking: Taking) -> HttpResponse | None:
 
 
 def _asking(form: Form, taking: Taking) -> list[tuple[str, str, str]]:
+    return asking_of(part.asked_on(form, taking).sections)
+
+
+def asking_of(sections: Sequence[FormSection]) -> list[tuple[str, str, str]]:
     """(type of result, what of it, field of the page) of what the form asks that a result says already."""
-    asked = part.asked_on(form, taking)
-    wanted = [(one.from_result, one) for section in asked.sections for one in section.fields]
+    wanted = [(one.from_result, one) for section in sections for one in section.fields]
     return [(of.type, of.what, reading.name(one.code)) for of, one in wanted if of is not None]
 
 
-def _filled(form: Form, asking: list[tuple[str, str, str]], found: list[Held], *, on: date) -> dict[str, str]:
+def filled_in(form: Form, asking: Sequence[tuple[str, str, str]], found: Sequence[Held], *, on: date) -> dict[str, str]:
     """What the newest result of each type says, for fields in which nothing stands."""
     names = units.titles({one.unit for one in found}, on=on)
     filled: dict[str, str] = {}
