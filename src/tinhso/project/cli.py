@@ -17,6 +17,7 @@ from tinhso.project.clients_cli import client
 from tinhso.project.commands import DATA, HOST, PORT, database, default_folder, setup_django, surround
 from tinhso.project.folder import Folder, Stamp
 from tinhso.project.gateway_cli import gateway_double
+from tinhso.project.identity_cli import identity_double
 from tinhso.project.journal_cli import journal
 from tinhso.project.keeping_cli import COMMANDS as KEEPING
 from tinhso.project.packs_cli import pack
@@ -165,6 +166,7 @@ tinhso.add_command(journal)
 tinhso.add_command(client)
 tinhso.add_command(portal_double)
 tinhso.add_command(gateway_double)
+tinhso.add_command(identity_double)
 for one in (*KEEPING, *SETUP):
     tinhso.add_command(one)
 

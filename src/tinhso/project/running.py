@@ -34,6 +34,8 @@ class Run:
     """In a demo: the port of the double of the national portal, on loopback."""
     gateway: int = 0
     """In a demo: the port of the payment gateway to try with, on loopback."""
+    identity: int = 0
+    """In a demo: the port of the electronic identity to try with, on loopback."""
 
     @property
     def address(self) -> str:
@@ -74,6 +76,10 @@ class Run:
             from tinhso.project.gateway_cli import told as told_of_gateway
 
             told |= told_of_gateway(self.folder, self.gateway)
+        if self.stamp.demo and self.identity:
+            from tinhso.project.identity_cli import told as told_of_identity
+
+            told |= told_of_identity(self.folder, self.identity)
         if "TINHSO_HOSTS" not in os.environ:
             # A demo on the network answers to whatever name people reach it by; a real province names its own.
             names = ["localhost", "127.0.0.1", "[::1]", *([] if self.loopback else [self.host])]

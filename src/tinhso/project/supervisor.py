@@ -26,7 +26,7 @@ import click
 
 from tinhso.kernel.errors import TinhSoError
 from tinhso.kernel.texts import mark as _
-from tinhso.project import prepared
+from tinhso.project import identity_cli, prepared
 from tinhso.project.databases import NAME, USER
 from tinhso.project.embedded import EmbeddedServer
 from tinhso.project.processes import WORD, end_with_parent
@@ -97,6 +97,8 @@ class Supervisor:
                 self.run = replace(self.run, portal=free_port())
             if self.run.stamp.demo and "TINHSO_GATEWAY_URL" not in os.environ:
                 self.run = replace(self.run, gateway=free_port())
+            if self.run.stamp.demo and identity_cli.wanted(self.run.folder):
+                self.run = replace(self.run, identity=free_port())
             web = self._load_web()
             self._start_database()
             handed = {} if not self.run.code and prepared.nothing_new(self.run, self.server) else self._prepare()
@@ -181,6 +183,9 @@ class Supervisor:
         if self.run.gateway:
             port = str(self.run.gateway)
             self.children.append(Child("gateway-double", lambda: self._program("gateway-double", "--port", port)))
+        if self.run.identity:
+            known = str(self.run.identity)
+            self.children.append(Child("identity-double", lambda: self._program("identity-double", "--port", known)))
         self._look()
 
     def _order_of_stop(self, web: Child) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people.models import Account
-from tinhso.engines.people.testing import LIES, Provider, oidc_provider
+from tinhso.services.account.testing import LIES, Provider, oidc_provider
 
 from .conftest import account_of, sign_in
 
