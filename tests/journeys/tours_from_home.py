@@ -70,7 +70,8 @@ def citizen(page: Any, site: Site) -> Iterator[str]:
     yield "sent"
     go(page, site, f"/nop-ho-so/{COPY}/")
     page.locator("[name='a:noi-da-dang-ky']").fill("Ủy ban nhân dân xã Tú Lệ")
-    press(page, "main button[value=show]")
+    page.locator(".k-draft:not(:empty)").wait_for()
+    yield "begun"
     go(page, site, MINE)
     yield "mine"
     press(page, f"main li:has-text('{code}') a")

@@ -78,7 +78,25 @@ def test_only_our_own_machine_is_told(double, wrong):
     assert requests.get(f"{double.address}/authorize", asked(**wrong), timeout=5).status_code == 400
 
 
-def test_nobody_is_sent_elsewhere_by_a_page_made_up(double):
-    made_up = asked(who="m1", redirect_uri="https://evil.example/")
+def test_a_link_cannot_choose_for_the_person(double):
+    answer = requests.get(f"{double.address}/authorize", asked(who="m2"), timeout=5)
+    assert answer.text.count('name="who"') == len(CITIZENS) + 1, "the buttons alone"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "http://evil.example\\@localhost/",  # a browser reads the backslash as a slash
+        "http://evil.example@localhost/",
+        "http://localhost.evil.example/",
+        "javascript://localhost/%0aalert(1)",
+        "http://localhost:8000/\r\nSet-Cookie: a=b",
+        "http://[localhost/",
+        "",
+    ],
+)
+def test_nobody_is_sent_elsewhere_by_a_page_made_up(double, elsewhere):
+    made_up = asked(who="m1", redirect_uri=elsewhere)
     answer = requests.post(f"{double.address}/authorize", made_up, allow_redirects=False, timeout=5)
     assert answer.status_code == 400

@@ -7,6 +7,7 @@ identity: it has a page on which one of them is chosen. Its words are Vietnamese
 import base64
 import hashlib
 import json
+import re
 import secrets
 import threading
 import time
@@ -27,6 +28,9 @@ LIES = (
     "issuer", "discovered issuer", "audience", "second audience", "nonce", "no nonce", "expired", "not yet", "no expiry",
     "alg none", "shared secret", "wrong signature", "unknown key", "no token", "garbled", "other subject", "no subject",
 )  # fmt: skip
+
+_LOOPBACK = re.compile(r"(http://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?)/[!-\[\]-~]*")
+"""No line break, which would add a header; no backslash, which browsers read as a slash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,9 @@ Không nhập thông tin thật của ai.</p><h1>Đăng nhập là ai?</h1>
 def page(provider: Provider, asked: dict[str, str]) -> str:
     """One of the citizens is chosen, or nothing is agreed to."""
     hidden = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in asked.items()
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in asked.items()
+        if name != "who"  # only the button says it
     )
     people = "".join(
         f'<button name="who" value="{escape(one.subject)}">{escape(one.name)}<small>Số định danh {escape(one.number[:3])}…'
@@ -167,8 +173,8 @@ def page(provider: Provider, asked: dict[str, str]) -> str:
 
 def ours(asked: dict[str, str]) -> str:
     """The origin on this machine that the browser goes back to; empty for any other address."""
-    parts = urlsplit(asked.get("redirect_uri", ""))
-    return f"{parts.scheme}://{parts.netloc}" if parts.hostname in ("localhost", HOST, "::1") else ""
+    found = _LOOPBACK.fullmatch(asked.get("redirect_uri", ""))
+    return found[1] if found else ""
 
 
 def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:

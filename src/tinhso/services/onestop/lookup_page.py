@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.web import formats
+from tinhso.web import formats, vouched
 from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
@@ -45,7 +45,9 @@ def look_up(request: Any) -> HttpResponse:
                 form.general.append(told(wrong))
     if not form.ok and status == 200:
         status = 422
-    response = page(request, "onestop/look-up.html", status=status, form=form, **context)
+    citizen = vouched.of(request)
+    ways = vouched.offered() if citizen is None else []
+    response = page(request, "onestop/look-up.html", status=status, form=form, citizen=citizen, ways=ways, **context)
     response["Cache-Control"] = "private, no-store"
     return response
 

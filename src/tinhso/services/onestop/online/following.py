@@ -74,7 +74,7 @@ def do(request: Any, form: Form, row: Submission) -> str:
     if doing == "supplement":
         it = definitions.by_id(Procedure, row.procedure_id).it
         if not form.files:
-            raise Invalid(_("Attach a file."), field="code")
+            raise Invalid(_("Attach a file."), field=f"file-{it.papers[0].code}" if it.papers else "code")
         failed = attached(request, form, it, procedure_forms.under(it, row.form_id), row.pk)
         if failed:
             raise Invalid(
