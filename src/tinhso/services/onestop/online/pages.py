@@ -56,7 +56,7 @@ def _choice(request: Any, *, open_here: bool, status: int = 200) -> HttpResponse
         open_here=open_here,
         q=text,
         citizen=vouched.of(request),
-        ways=vouched.offered() if open_here and vouched.of(request) is None else [],
+        ways=vouched.offered() if vouched.of(request) is None else [],
         found=[(it.code, it.told_code, words.said(it.title), words.limit(it.limit), _taken(it)) for it in found],
     )
 
