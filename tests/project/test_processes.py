@@ -1,7 +1,10 @@
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from tinhso.project.processes import BACKGROUND
 
 PARENT = """
 import os, subprocess, sys
@@ -23,6 +26,12 @@ def test_a_child_ends_when_its_parent_is_killed():
     while runs(child) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not runs(child)
+
+
+def test_who_works_in_the_background_lets_others_go_first():
+    asked = "import os; from tinhso.project.processes import in_background; in_background(); print(os.getpriority(os.PRIO_PROCESS, 0))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert int(said) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BACKGROUND)
 
 
 def runs(pid: int) -> bool:

@@ -10,6 +10,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
 from tinhso.project.folder import Folder
 from tinhso.project.portal_cli import key
+from tinhso.project.processes import in_background
 from tinhso.project.words import Words
 
 
@@ -27,6 +28,7 @@ def told(folder: Folder, port: int) -> dict[str, str]:
 )
 @click.pass_obj
 def gateway_double(say: Words, port: int) -> None:
+    in_background()
     from tinhso.services.onestop.paying import testing
 
     secret = os.environ.get("TINHSO_GATEWAY_SECRET")

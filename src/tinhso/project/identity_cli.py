@@ -13,6 +13,7 @@ import click
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
 from tinhso.project.folder import Folder, write_private
+from tinhso.project.processes import in_background
 from tinhso.project.words import Words
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def told(folder: Folder, port: int) -> dict[str, str]:
 )
 @click.pass_obj
 def identity_double(say: Words, port: int) -> None:
+    in_background()
     from tinhso.services.account.testing import Provider, oidc_provider
 
     secret = os.environ.get("TINHSO_IDENTITY_SECRET")

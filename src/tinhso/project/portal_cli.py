@@ -18,6 +18,7 @@ from tinhso.kernel.packs import read_yaml
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, surround
 from tinhso.project.folder import Folder
+from tinhso.project.processes import in_background
 from tinhso.project.running import packs_folder
 from tinhso.project.words import Words
 
@@ -51,6 +52,7 @@ def told(folder: Folder, port: int) -> dict[str, str]:
 @DATA
 @click.pass_obj
 def portal_double(say: Words, port: int, address: str, data: str | None) -> None:
+    in_background()
     surround(say, data)
     ours, theirs = os.environ.get("TINHSO_PORTAL_SECRET_IN", ""), os.environ.get("TINHSO_PORTAL_SECRET", "")
     if not ours or not theirs:

@@ -1,4 +1,4 @@
-"""Child processes that end with their parent, however it ends."""
+"""Child processes that end with their parent, however it ends, and those that let others go first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 PR_SET_PDEATHSIG = 1
 WORD = b"go"
 """What the supervisor says to a program that was started ahead."""
+BACKGROUND = 10
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -21,6 +22,11 @@ def end_with_parent(parent: int, with_signal: signal.Signals = signal.SIGTERM) -
     _libc.prctl(PR_SET_PDEATHSIG, int(with_signal), 0, 0, 0)
     if os.getppid() != parent:
         os.kill(os.getpid(), with_signal)
+
+
+def in_background() -> None:
+    """From now on we take the processor that those whom somebody waits for leave free, and a small part in any case."""
+    os.nice(BACKGROUND)
 
 
 def wait_for(word: int) -> bool:

@@ -7,7 +7,7 @@ import os
 import signal
 from typing import Any
 
-from tinhso.project.processes import wait_for
+from tinhso.project.processes import in_background, wait_for
 
 WORKERS = 2
 THREADS = 2
@@ -67,11 +67,15 @@ def application() -> object:
 
 
 def worker() -> None:
-    """Work off the jobs until told to stop; jobs under way may finish."""
+    """Work off the jobs until told to stop; jobs under way may finish. Whoever waits for a page goes first."""
+    in_background()
     import django
 
     django.setup()
     from procrastinate.contrib.django import app
+
+    gc.collect()
+    gc.freeze()  # what was loaded lives as long as we do; the collector need not look through it again and again
 
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(

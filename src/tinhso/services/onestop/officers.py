@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from tinhso.engines.cases import public as cases
@@ -47,25 +46,26 @@ def dossier(request: Any, id: int) -> HttpResponse:
 def _posted(request: Any, id: int, form: Form) -> HttpResponse | None:
     doing = form.value("do")
     if form.value("hand"):
-        return _back(id) if handing_page.posted(id, form, request.actor, request.now) else None
+        return _back(request) if handing_page.posted(id, form, request.actor, request.now) else None
     if doing == "scan":
         with form.catching():
             file = form.file("scan", required=True)
             if file is not None:
                 code = form.value("code")
                 actions.attach_scan(id, code, file, file.name or "", by=request.actor, at=request.now)
-                return _back(id)
+                return _back(request)
         return None
     until = form.day("until") if form.value("until") else None
     if form.ok:
         with form.catching():
             actions.act(id, doing, note=form.value("note"), until=until, by=request.actor, at=request.now)
-            return _back(id)
+            return _back(request)
     return None
 
 
-def _back(id: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("onestop:dossier", args=[id]))
+def _back(request: Any) -> HttpResponseRedirect:
+    """To this page, as it is now."""
+    return HttpResponseRedirect(request.path)
 
 
 def _shown(request: Any, row: Seen, form: Form) -> HttpResponse:
