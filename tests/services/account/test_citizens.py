@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import time
+from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -159,3 +163,34 @@ def test_what_another_key_encrypted_is_forgotten(client, provider, monkeypatch):
     session[vouched.KEY] = session[vouched.KEY][:-8] + "AAAAAAA="
     session.save()
     assert known_as(client) == "" and vouched.KEY not in client.session
+
+
+def elsewhere(client, begun, callback):
+    """A sign-in begun with one provider and ended, by hand, at another."""
+    away = client.get(begun)["Location"].replace(f"{begun.split('/')[-2]}%2Fve", f"{callback}%2Fve")
+    back = urlsplit(requests.get(away, allow_redirects=False, timeout=5).headers["Location"])
+    assert f"/{callback}/ve/" in back.path
+    return client.get(f"{back.path}?{back.query}")
+
+
+def test_a_provider_of_officers_says_nothing_of_citizens(client, provider):
+    """Its persons may choose what it says of them."""
+    assert elsewhere(client, BEGIN, "so").status_code == 401
+    assert known_as(client) == ""
+
+
+def test_a_provider_of_citizens_opens_no_account(client, provider, resident):
+    account = Account.objects.get(username="khong.chuc")
+    uid = hmac.new(settings.SECRET_KEY.encode(), b"dinh-danh\nopaque", sha256).hexdigest()
+    SocialAccount.objects.create(user=account, provider="dinh-danh", uid=uid)  # of a time when it was for officers
+    assert elsewhere(client, "/dang-nhap/lien-thong/so/", "dinh-danh").status_code == 401
+    assert client.get("/tai-khoan/phien/")["Location"].startswith("/dang-nhap/")
+
+
+def test_who_signed_in_as_an_officer_on_the_way_is_not_made_a_citizen(client, provider, resident):
+    away = client.get(BEGIN)["Location"]
+    back = urlsplit(requests.get(away, allow_redirects=False, timeout=5).headers["Location"])
+    sign_in(client, "khong.chuc")
+    until = client.session["until"]
+    assert client.get(f"{back.path}?{back.query}").status_code == 401
+    assert vouched.KEY not in client.session and client.session["until"] == until

@@ -11,7 +11,8 @@ from tinhso.web.vouched import Vouched, Way
 
 PROCESS = "redirect"
 """allauth's word for a sign-in after which nobody is signed in: we go on to where the citizen came from."""
-FOR = "citizens"
+FOR, STAFF = "citizens", "staff"
+"""Whom the operator's file lets sign in with a provider."""
 MOST_NAME, MOST_LEVEL = 150, 20
 
 

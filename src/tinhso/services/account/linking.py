@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.engines.people import public as people
 from tinhso.web.pages import page
 
-from .citizens import PROCESS, NotTold, vouch
+from .citizens import FOR, PROCESS, STAFF, NotTold, vouch
 from .provider import Lied, Silent
 
 LIES = {
@@ -43,7 +43,14 @@ class Linking(DefaultSocialAccountAdapter):
         return [app for apps in found.values() for app in apps]
 
     def pre_social_login(self, request: Any, sociallogin: Any) -> None:
-        if sociallogin.state.get("process") == PROCESS:
+        as_citizen = sociallogin.state.get("process") == PROCESS
+        if (FOR if as_citizen else STAFF) not in sociallogin.provider.app.settings["for"] or (
+            as_citizen and request.user.is_authenticated
+        ):  # begun with another provider, or before somebody signed in as an officer
+            raise ImmediateHttpResponse(
+                self._answer(request, sociallogin.provider, None, None, "/" if as_citizen else "")
+            )
+        if as_citizen:
             self._vouched(request, sociallogin)
         elif sociallogin.state.get("process") != "connect" and not sociallogin.is_existing:
             people.note_refused(request, how=sociallogin.account.provider, why="unknown")

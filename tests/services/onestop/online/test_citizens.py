@@ -96,9 +96,10 @@ def test_what_was_begun_goes_when_it_is_handed_in_dropped_or_left(world, citizen
     citizen.post(f"{PAGE}luu/", typed(world))
     sent(world, citizen)
     assert not Begun.objects.exists()
-    citizen.post(f"{PAGE}luu/", typed(world))
+    another = typed(world, form_key="d" * 32)
+    citizen.post(f"{PAGE}luu/", another)
     assert citizen.post(MINE, {"drop": BIRTH}).status_code == 302 and not Begun.objects.exists()
-    citizen.post(f"{PAGE}luu/", typed(world))
+    citizen.post(f"{PAGE}luu/", another)
     tasks.purge.func(int((MORNING + timedelta(days=29)).timestamp()))
     assert Begun.objects.exists()
     tasks.purge.func(int((MORNING + timedelta(days=30)).timestamp()))
@@ -250,3 +251,31 @@ def test_a_paper_taken_back_meanwhile_is_asked_for_after_all(world, citizen, bro
     answer = desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks})
     assert answer.status_code == 422 and "không còn" in text_of(answer)
     assert desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks, "paper-giay-cu": ""}).status_code == 302
+
+
+def test_what_is_saved_late_makes_no_draft_of_what_was_handed_in(world, citizen):
+    sent(world, citizen)
+    assert citizen.post(f"{PAGE}luu/", typed(world)).status_code == 204
+    assert not Begun.objects.exists()
+    fresh = text_of(citizen.get(PAGE)).split('name="form_key" value="')[1].split('"')[0]
+    assert fresh != KEY
+
+
+def test_a_page_handed_in_and_changed_after_is_told_not_taken(world, citizen):
+    row = sent(world, citizen)
+    again = citizen.post(PAGE, typed(world, do="send", **{"a:ten-con": "Trần Văn Khác"}))
+    assert again.status_code == 422 and row.code in text_of(again) and "rút hồ sơ đó" in text_of(again)
+    assert Submission.objects.count() == 1
+
+
+def test_whose_sign_in_has_ended_is_told_before_anything_is_handed_in(world, citizen):
+    page = text_of(citizen.get(PAGE))
+    assert 'name="signed-in" value="1"' in page
+    del citizen.cookies["tinhso_session"]
+    sending = given(world, do="send", **{"signed-in": "1"})
+    answer = citizen.post(PAGE, sending)
+    assert answer.status_code == 422 and "Phiên đăng nhập đã hết" in text_of(answer)
+    assert not Submission.objects.exists() and f'value="{NUMBER}"' in text_of(answer)
+    del sending["signed-in"]
+    assert citizen.post(PAGE, sending).status_code == 200, "without signing in, once they know"
+    assert Submission.objects.get().handle == ""

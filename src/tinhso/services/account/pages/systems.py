@@ -22,7 +22,7 @@ from tinhso.web.formats import day
 from tinhso.web.pages import needs, page, public, signed_in
 
 from .. import actions, queries
-from ..citizens import FOR
+from ..citizens import FOR, STAFF
 from ..definitions import MANAGE, SCOPES
 from ..provider import Begin, Careful, Return
 from . import notes
@@ -52,7 +52,7 @@ def on_the_way(request: Any, adapter: Careful, guard: Callable[[Any], Any] = lam
 @public
 def begin(request: Any, provider_id: str) -> HttpResponse:
     """To the provider; with `?process=connect`, to link an account there with mine, just after showing who I am."""
-    adapter = provider_for(request, provider_id, "staff")
+    adapter = provider_for(request, provider_id, STAFF)
     if request.GET.get("process") == "connect":
         return on_the_way(request, adapter, reauthentication_required(app="allauth.socialaccount"))
     return on_the_way(request, adapter)
@@ -61,7 +61,7 @@ def begin(request: Any, provider_id: str) -> HttpResponse:
 @public
 def come_back(request: Any, provider_id: str) -> HttpResponse:
     """From the provider, with a code."""
-    adapter = provider_for(request, provider_id, "staff", FOR)
+    adapter = provider_for(request, provider_id, STAFF, FOR)
     try:
         answer: HttpResponse = Return.adapter_view(adapter)(request)
     except OAuth2Error as error:
@@ -90,7 +90,7 @@ def connections(request: Any) -> HttpResponse:
     shown = [
         (one.name, one.sub_id, bool(one.app.settings.get("on")), held.get(one.sub_id))
         for one in get_adapter(request).list_providers(request)
-        if "staff" in one.app.settings["for"]
+        if STAFF in one.app.settings["for"]
     ]
     said = notes(request) + ([("bad", problem)] if problem else [])
     linked = [

@@ -27,7 +27,7 @@ from ..filling.models import FormFile
 from ..models import Dossier, Scan
 from ..procedures import Procedure
 from ..results import intake, rights
-from . import checks, own
+from . import begun, checks, own
 from .checks import FromHome
 from .events import SubmissionFileKept, SubmissionMoved, Submitted
 from .models import Submission, SubmissionFile
@@ -54,15 +54,17 @@ class Handed:
 def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
     """Hand in. `key`: of the page; the same page sent twice is handed in once, and the secret is told once.
 
-    Files are kept right after, each by `attach`, so that one that lies leaves the rest standing.
+    Files are kept right after, each by `attach`, so that one that lies leaves the rest standing. NotNow where the page was
+    handed in with other contents before: nobody must think that the change was taken.
     """
     kept = checks.check(given, at=at)
     assert given.deciding is not None
-    mark = secrecy.handle("submission-key", key)
+    mark = secrecy.handle(begun.PAGE, key)
     with connection.cursor() as cursor:  # whoever sends the same page at the same time waits here
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mark])
     before = Submission.objects.filter(key=mark).first()
     if before is not None:
+        _same(before, given)
         return _told_again(before)  # nothing changed
     secret = secrecy.new_secret()
     code = "-".join(("N", secrecy.new_secret()[:8]))
@@ -112,6 +114,17 @@ def _person(given: FromHome) -> dict[str, Any]:
         return person
     told = {"vouched": citizen.provider_name, "account_level": citizen.account_level, "auth_level": citizen.auth_level}
     return {**person, "name": citizen.name, "number": citizen.number, **told, "results": dict(given.results)}
+
+
+def _same(row: Submission, given: FromHome) -> None:
+    typed = dict(given.given.typed) if given.given is not None else None
+    held, then = unpacked(row.person), unpacked(row.answers) if row.answers is not None else None
+    said = ("name", "number", "phone", "address")
+    if held and ([held.get(one) for one in said] != [_person(given)[one] for one in said] or then != typed):
+        raise NotNow(
+            _("This was handed in before, as %(code)s, with what stood there then. Take that back, then hand in anew."),
+            code=row.code,
+        )
 
 
 def _told_again(row: Submission) -> Handed:

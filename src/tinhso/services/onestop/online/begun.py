@@ -17,9 +17,11 @@ from tinhso.store import verbs
 
 from .. import secrecy
 from ..filling.drafts import DAYS, MOST_BYTES
-from .models import Begun
+from .models import Begun, Submission
 
 MOST = 30
+PAGE = "submission-key"
+"""The kind of hash that the key of a page is kept under once it was handed in."""
 _KEY = re.compile(r"[0-9a-f]{32}")
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "form_key", "do", "name", "number"})
 """Name and number are told by the provider each time."""
@@ -37,8 +39,9 @@ class Held:
 
 
 def keep(posted: Mapping[str, Any], key: str, *, procedure: str, handle: str, at: datetime) -> None:
-    """Save; saving again replaces. Nothing is kept of a page whose key is none. TooMuch when it is too large, or too many."""
-    if not _KEY.fullmatch(key):
+    """Save; saving again replaces. Nothing is kept of a page whose key is none, or that was handed in: what is saved while
+    somebody types may come late. TooMuch when it is too large, or too many."""
+    if not _KEY.fullmatch(key) or Submission.objects.filter(key=secrecy.handle(PAGE, key)).exists():
         return
     typed = {name: str(posted[name]) for name in posted if name not in _NOT_KEPT and posted[name] != ""}
     text = json.dumps(typed, ensure_ascii=False)

@@ -37,6 +37,9 @@ from .models import Submission
 from .sending import HOME, LABELS, attached, file_fields, private
 
 PERSON = ("name", "number", "phone", "address")
+SIGNED_IN = "signed-in"
+"""Sent along by a page that was shown to a citizen who had signed in."""
+ENDED = _("Your sign-in has ended. Sign in again in another window and send the page once more, or go on without.")
 
 
 @public
@@ -81,7 +84,9 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
     taken: list[str] = []
-    if form.posted and doing == "rows":
+    if form.value(SIGNED_IN) and citizen is None:
+        form.general.append(told(NotAllowed(ENDED)))
+    elif form.posted and doing == "rows":
         part.one_row_more(form, asked.sections, which)
     elif form.posted and doing == "fill" and citizen is not None:
         taken = _filled(form, asked, citizen, held, on)
@@ -147,9 +152,7 @@ def keep(request: Any, code: str) -> HttpResponse:
     """Saves while a citizen types: 204. NotAllowed for whom nobody vouches any more."""
     citizen = vouched.of(request)
     if citizen is None:
-        raise NotAllowed(
-            _("Your sign-in has ended. What you typed is still on the page; sign in again in another window.")
-        )
+        raise NotAllowed(ENDED)
     it = catalogue.procedure(code, on=request.now.date()).it
     key = request.POST.get("form_key", "")
     begun.keep(request.POST, key, procedure=it.code, handle=own.handle(citizen), at=request.now)
