@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import sys
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,11 @@ SELECT a.id, a.person_id, k.id FROM people_post p JOIN people_appointment a ON a
 LEFT JOIN people_account k ON k.person_id = a.person_id
 WHERE 'desk-officer' = ANY(p.roles) AND p.unit_id IN (SELECT unit_id FROM units_unitversion WHERE kind IN ('xa', 'phuong'))
 ORDER BY p.unit_id, a.id LIMIT 1
+"""
+
+WAITING = """
+SELECT EXISTS (SELECT FROM onestop_portal_outboxmessage WHERE state = 'waiting')
+  OR EXISTS (SELECT FROM journal_record WHERE id > (SELECT max(event) FROM onestop_portal_outboxmessage) AND name = 'dossier.received')
 """
 
 
@@ -118,6 +124,7 @@ def browser(many: int) -> None:
     desk = int(actor.unit or 0)
     new = onestop.Intake(it.code, desk, desk, "Nguyễn Thị Ví Dụ", "015188004321", papers=papers)
     ids = [onestop.receive(new, by=actor, at=now).id for _dossier in range(many)]
+    settled()
     client = Client()
     account = get_user_model().objects.get(person_id=person)
     client.force_login(account)
@@ -138,6 +145,19 @@ def browser(many: int) -> None:
             "unit": units.titles([desk], on=now.date()),
         }
     )
+
+
+def settled(*, within: float = 240) -> None:
+    """Wait until the worker has done what receiving set going: it is the ground, and no part of what is measured on it."""
+    from django.db import connection
+
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.5)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ def worker() -> None:
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(
             concurrency=4,
+            fetch_job_polling_interval=0.5,  # a job asked for in a moment begins in a moment, with nobody else about
             shutdown_graceful_timeout=10,
             install_signal_handlers=True,
             delete_jobs="successful",

@@ -59,7 +59,7 @@ class Case(models.Model):
 class CaseStep(models.Model):
     """One step of a case. The note may hold free text, so it stays here and never enters the journal."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps", db_index=False)
     kind = models.TextField(
         default="move", db_default="move", help_text="move, back, claim, assign, hand-over, follow, release"
     )
@@ -79,12 +79,13 @@ class CaseStep(models.Model):
 
     class Meta:
         indexes = [
+            models.Index(fields=["case", "id"], name="step_of_case"),
             models.Index(
                 fields=["case", "id"],
                 include=["from_unit"],
                 name="step_passed_on",
                 condition=models.Q(from_unit__isnull=False),
-            )
+            ),
         ]
 
 

@@ -157,3 +157,12 @@ def test_the_first_time_everything_is_counted(shop):
         shop.world.hill: 1,
         shop.world.river: 1,
     }
+
+
+@pytest.mark.parametrize(("took", "waits"), [(0.0, 0.0), (0.05, 0.2), (3.0, 1.0)])
+def test_counting_anew_takes_a_fifth_of_the_time_at_most_and_waits_a_second_at_most(monkeypatch, took, waits):
+    asked = []
+    monkeypatch.setattr(counting.jobs, "soon", lambda task, *, seconds: asked.append(seconds))
+    monkeypatch.setattr(counting._Pace, "took", took)
+    counting._soon()
+    assert asked == [waits]

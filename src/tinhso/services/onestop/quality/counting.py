@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -33,6 +34,8 @@ EVENTS = (
     "portal.dossier-rated",
     "result.registered",
 )
+REST = 4
+"""So many times as long as the last counting took, until the next."""
 MANY = 400
 """More parts than this are not counted one by one: everything is."""
 _HELD = "SELECT pg_advisory_xact_lock(hashtext('onestop.quality'))"
@@ -76,15 +79,30 @@ def touched(dossiers: Sequence[int]) -> None:
     transaction.on_commit(_soon)
 
 
+class _Pace:
+    """How long the last counting took in this process, in seconds."""
+
+    took = 0.0
+
+
 def _soon() -> None:
+    """While many acts touch the same parts, counting them anew takes a fifth of the time at most, and waits a second at most."""
     from .tasks import recount
 
-    jobs.soon(recount, seconds=0)
+    jobs.soon(recount, seconds=min(REST * _Pace.took, 1.0))
+
+
+def recount(*, at: datetime) -> int:
+    """Count anew what was marked, the first time everything; how many parts that were. May run twice, and beside acts."""
+    began = monotonic()
+    parts = _recount(at=at)
+    if parts:
+        _Pace.took = monotonic() - began
+    return parts
 
 
 @all_or_nothing
-def recount(*, at: datetime) -> int:
-    """Count anew what was marked, the first time everything; how many parts that were. May run twice, and beside acts."""
+def _recount(*, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_HELD)
         cursor.execute(_TAKE)
