@@ -4,23 +4,19 @@ What the provider told stays in the session, encrypted, and goes with it: a resu
 used elsewhere (NĐ 69/2024/NĐ-CP, Đ.19), and no accounts are given out to citizens (Đ.40).
 """
 
-import base64
 import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 
 from tinhso.engines.people import public as people
 from tinhso.kernel.days import local_day
 from tinhso.kernel.registry import Registry
+from tinhso.store import boxes
 
 KEY = "vouched"
 """The session's key for what the provider told."""
@@ -63,7 +59,7 @@ def of(request: Any) -> Vouched | None:
     if not held:
         return None
     try:
-        return Vouched(**json.loads(_box(str(settings.SECRET_KEY)).decrypt(held.encode())))
+        return Vouched(**json.loads(boxes.box("vouched").decrypt(held.encode())))
     except (InvalidToken, TypeError, ValueError):  # kept under another key, or by another version of ours
         del request.session[KEY]
         return None
@@ -72,7 +68,7 @@ def of(request: Any) -> Vouched | None:
 def remember(request: Any, citizen: Vouched, *, at: datetime) -> None:
     """From now on this session is the citizen's, under another key than before, and as long as an officer's at most."""
     request.session.cycle_key()
-    request.session[KEY] = _box(str(settings.SECRET_KEY)).encrypt(json.dumps(asdict(citizen)).encode()).decode()
+    request.session[KEY] = boxes.box("vouched").encrypt(json.dumps(asdict(citizen)).encode()).decode()
     longest = people.sign_in_rules(local_day(at)).session.longest_minutes
     request.session[people.SESSION_UNTIL] = int(time.time()) + longest * 60
 
@@ -80,9 +76,3 @@ def remember(request: Any, citizen: Vouched, *, at: datetime) -> None:
 def forget(request: Any) -> None:
     """The session ends, and all that was kept in it."""
     request.session.flush()
-
-
-@lru_cache(maxsize=4)
-def _box(secret: str) -> Fernet:
-    key = HKDF(SHA256(), 32, salt=None, info=b"vouched").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,19 +1,15 @@
 """What of an applicant is kept encrypted, how the same number is known again, and what a dossier is looked up with."""
 
-import base64
 import hmac
 import json
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from tinhso.store import boxes
 
+APPLICANTS, HANDLES = "onestop applicants", "onestop handles"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """None that is read as another: no 0 and O, no 1, I and L."""
 LENGTH = 10
@@ -40,16 +36,16 @@ def unpacked(kept: bytes | memoryview | None) -> Any:
 
 def sealed(content: bytes) -> bytes:
     """A file, or a piece of one, as it is kept."""
-    return _box(str(settings.SECRET_KEY)).encrypt(content)
+    return boxes.box(APPLICANTS).encrypt(content)
 
 
 def unsealed(kept: bytes | memoryview) -> bytes:
-    return _box(str(settings.SECRET_KEY)).decrypt(bytes(kept))
+    return boxes.box(APPLICANTS).decrypt(bytes(kept))
 
 
 def handle(kind: str, text: str) -> str:
     """A keyed hash: the same text gives the same, and it says nothing of the text."""
-    return hmac.new(_key(str(settings.SECRET_KEY), b"handles"), f"{kind} {text}".encode(), sha256).hexdigest()
+    return hmac.new(boxes.key(HANDLES), f"{kind} {text}".encode(), sha256).hexdigest()
 
 
 def new_secret() -> str:
@@ -70,13 +66,3 @@ def typed(secret: str) -> str:
 def same(kept: bytes | memoryview, secret: str) -> bool:
     """In the same time whatever was typed."""
     return hmac.compare_digest(bytes(kept), hash_of(secret))
-
-
-@lru_cache(maxsize=4)
-def _key(secret: str, info: bytes) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=b"onestop " + info).derive(secret.encode())
-
-
-@lru_cache(maxsize=4)
-def _box(secret: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key(secret, b"applicants")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import http.client
 import socket
 import ssl
@@ -12,13 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from standardwebhooks.webhooks import Webhook
 
 from tinhso.kernel.texts import mark as _
+from tinhso.store import boxes
 
 from . import targets
 
@@ -54,16 +50,11 @@ class Outcome:
 
 def hide(secret: str) -> bytes:
     """The secret as it is kept."""
-    return _box().encrypt(secret.encode())
+    return boxes.box("webhooks").encrypt(secret.encode())
 
 
 def shown(kept: bytes) -> str:
-    return _box().decrypt(bytes(kept)).decode()
-
-
-def _box() -> Fernet:
-    key = HKDF(SHA256(), 32, salt=None, info=b"webhooks").derive(settings.SECRET_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
+    return boxes.box("webhooks").decrypt(bytes(kept)).decode()
 
 
 def send(message: Message, *, at: datetime, inside: bool, read: int = 0) -> Outcome:
