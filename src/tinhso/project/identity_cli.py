@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +11,7 @@ import click
 from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
 from tinhso.project.folder import Folder, write_private
-from tinhso.project.processes import in_background
+from tinhso.project.processes import asked_to_end, in_background
 from tinhso.project.words import Words
 
 if TYPE_CHECKING:
@@ -61,9 +59,7 @@ def identity_double(say: Words, port: int) -> None:
     secret = os.environ.get("TINHSO_IDENTITY_SECRET")
     if not secret:
         raise Invalid(_("Give the secret of the client “tinhso” in TINHSO_IDENTITY_SECRET."))
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_given: ended.set())
+    ended = asked_to_end()
     with oidc_provider(Provider(client_id=CLIENT, client_secret=secret, citizens=citizens()), port) as provider:
         click.echo(say(_("The electronic identity to try with: %(address)s"), address=provider.address))
         ended.wait()

@@ -6,8 +6,6 @@ import base64
 import csv
 import hashlib
 import os
-import signal
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +16,7 @@ from tinhso.kernel.packs import read_yaml
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, surround
 from tinhso.project.folder import Folder
-from tinhso.project.processes import in_background
+from tinhso.project.processes import asked_to_end, in_background
 from tinhso.project.running import packs_folder
 from tinhso.project.words import Words
 
@@ -60,9 +58,7 @@ def portal_double(say: Words, port: int, address: str, data: str | None) -> None
     from tinhso.services.onestop.portal.testing import PortalDouble
 
     double = PortalDouble(address, ours.split()[0], theirs, offers(), places(), port)
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_given: ended.set())
+    ended = asked_to_end()
     with double.running():
         click.echo(say(_("The double of the national portal: %(address)s"), address=double.address))
         ended.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import threading
 
 PR_SET_PDEATHSIG = 1
 WORD = b"go"
@@ -27,6 +28,14 @@ def end_with_parent(parent: int, with_signal: signal.Signals = signal.SIGTERM) -
 def in_background() -> None:
     """From now on we take the processor that those whom somebody waits for leave free, and a small part in any case."""
     os.nice(BACKGROUND)
+
+
+def asked_to_end() -> threading.Event:
+    """Set once we are asked to end, by Ctrl-C or by our parent. Called in the main thread."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_given: ended.set())
+    return ended
 
 
 def wait_for(word: int) -> bool:

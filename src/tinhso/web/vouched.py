@@ -46,9 +46,9 @@ class Way:
 ways: Registry[Callable[[], list[Way]]] = Registry("how citizens sign in")
 
 
-def offered() -> list[Way]:
-    """How a citizen may sign in here; nothing where the operator set no provider for citizens."""
-    return [way for each in ways.values() for way in each()]
+def offered(request: Any) -> list[Way]:
+    """How a citizen may sign in here; nothing for whom is known already, or where the operator set no provider for citizens."""
+    return [way for each in ways.values() for way in each()] if of(request) is None else []
 
 
 def of(request: Any) -> Vouched | None:

@@ -25,7 +25,7 @@ def ways() -> list[Way]:
     return [
         Way(app.name, address("citizen_login", app.provider_id))
         for app in get_adapter().list_apps(None, provider="oidc")
-        if app.settings.get("on") and FOR in app.settings.get("for", ())
+        if app.settings["on"] and FOR in app.settings["for"]
     ]
 
 

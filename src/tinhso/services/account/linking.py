@@ -42,6 +42,10 @@ class Linking(DefaultSocialAccountAdapter):
         found = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in found.values() for app in apps]
 
+    def list_providers(self, request: Any) -> list[Any]:
+        """Those an officer may sign in with, or has a place kept; citizens' ways are elsewhere (`citizens.ways`)."""
+        return [one for one in super().list_providers(request) if STAFF in one.app.settings["for"]]
+
     def pre_social_login(self, request: Any, sociallogin: Any) -> None:
         as_citizen = sociallogin.state.get("process") == PROCESS
         if (FOR if as_citizen else STAFF) not in sociallogin.provider.app.settings["for"] or (

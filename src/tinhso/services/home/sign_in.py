@@ -32,13 +32,13 @@ class SignIn(views.LoginView):
             "notes": notes,
             "asked": "asked" in self.request.GET,  # brought here by a page that is not for everybody
             "providers": _providers(self.request),
-            "ways": vouched.offered(),
+            "ways": vouched.offered(self.request),
         }
 
 
 def _providers(request: Any) -> list[tuple[str, str]]:
     """Name and address of each provider one may sign in with; one that is switched off has no address."""
-    apps = [one for one in get_adapter(request).list_providers(request) if "staff" in one.app.settings["for"]]
+    apps = get_adapter(request).list_providers(request)
     following = {"next": request.GET["next"]} if request.GET.get("next") else {}
     return [(one.name, one.get_login_url(request, **following) if one.app.settings.get("on") else "") for one in apps]
 

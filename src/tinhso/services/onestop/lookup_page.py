@@ -45,9 +45,8 @@ def look_up(request: Any) -> HttpResponse:
                 form.general.append(told(wrong))
     if not form.ok and status == 200:
         status = 422
-    citizen = vouched.of(request)
-    ways = vouched.offered() if citizen is None else []
-    response = page(request, "onestop/look-up.html", status=status, form=form, citizen=citizen, ways=ways, **context)
+    context |= {"citizen": vouched.of(request), "ways": vouched.offered(request)}
+    response = page(request, "onestop/look-up.html", status=status, form=form, **context)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -90,7 +90,6 @@ def connections(request: Any) -> HttpResponse:
     shown = [
         (one.name, one.sub_id, bool(one.app.settings.get("on")), held.get(one.sub_id))
         for one in get_adapter(request).list_providers(request)
-        if STAFF in one.app.settings["for"]
     ]
     said = notes(request) + ([("bad", problem)] if problem else [])
     linked = [

@@ -97,7 +97,7 @@ def shown(
             status=status,
             form=form,
             keys=keys,
-            ways=vouched.offered() if row is None else [],
+            ways=vouched.offered(request) if row is None else [],
             **_standing(request, row, done),
         )
     )

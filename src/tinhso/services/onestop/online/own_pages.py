@@ -38,7 +38,7 @@ def of_citizen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         citizen = vouched.of(request)
         if citizen is None:
             here = request.path if request.method == "GET" else reverse("onestop:mine")
-            return private(page(request, "onestop/online/sign-in.html", ways=vouched.offered(), here=here))
+            return private(page(request, "onestop/online/sign-in.html", ways=vouched.offered(request), here=here))
         return private(view(request, citizen, **named))
 
     return public(asked)

@@ -59,7 +59,7 @@ def _choice(request: Any, *, open_here: bool, status: int = 200) -> HttpResponse
         open_here=open_here,
         q=text,
         citizen=vouched.of(request),
-        ways=vouched.offered() if vouched.of(request) is None else [],
+        ways=vouched.offered(request),
         found=[(it.code, it.told_code, words.said(it.title), words.limit(it.limit), _taken(it)) for it in found],
     )
 
@@ -107,7 +107,7 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             asked=asked,
             sections=reading.sheet(asked.sections, form),
             citizen=citizen,
-            ways=vouched.offered() if citizen is None else [],
+            ways=vouched.offered(request),
             may_fill=bool(held or (citizen and own.papers(citizen, on=on))),
             taken=taken,
         )
