@@ -5,17 +5,16 @@ Saving one is no act: nothing is decided and nobody else sees it, so the journal
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-
-from django.db import connection
 
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotThere, TooMuch
 from tinhso.kernel.texts import mark as _
+from tinhso.store import verbs
 
 from .. import secrecy
 from .models import Draft
@@ -23,8 +22,9 @@ from .models import Draft
 DAYS = 30
 MOST = 60
 MOST_BYTES = 2_000_000
-_KEY = re.compile(r"[0-9a-f]{32}")
-_OURS = ("csrfmiddlewaretoken", "form_key", "do")
+KEY = re.compile(r"[0-9a-f]{32}")
+"""What the key of a page looks like."""
+_OURS = frozenset({"csrfmiddlewaretoken", "form_key", "do"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +42,25 @@ class Held:
 
 def keep(posted: Mapping[str, Any], key: str, *, procedure: str, support: bool, by: Actor, at: datetime) -> None:
     """Save under the key of the page; saving again replaces. TooMuch when it is too large, or they hold too many."""
-    if not _KEY.fullmatch(key) or by.person is None or by.unit is None:
+    if not KEY.fullmatch(key) or by.person is None or by.unit is None:
         raise NotThere(_("What you are looking for is not here."))
-    typed = {name: str(posted[name]) for name in posted if name not in _OURS and posted[name] != ""}
+    typed = packed(posted)
+    if _theirs(by).exclude(key=key).count() >= MOST:
+        raise too_many(MOST)
+    verbs.rows(_KEEP, key, by.person, by.unit, support, procedure, typed, at, local_day(at) + timedelta(days=DAYS))
+
+
+def packed(posted: Mapping[str, Any], *, without: Collection[str] = ()) -> bytes | None:
+    """What was typed on a page, encrypted. TooMuch when it is too large."""
+    typed = {name: str(posted[name]) for name in posted if name not in _OURS.union(without) and posted[name] != ""}
     text = json.dumps(typed, ensure_ascii=False)
     if len(text) > MOST_BYTES:
         raise TooMuch(_("This is too long to be kept as a draft. Hand long lists in on paper or as a file."))
-    if _theirs(by).exclude(key=key).count() >= MOST:
-        raise TooMuch(_("You have %(most)s drafts already. Send or drop some of them first."), most=MOST)
-    day = local_day(at)
-    values: list[Any] = [
-        key,
-        by.person,
-        by.unit,
-        support,
-        procedure,
-        secrecy.hidden(text),
-        at,
-        day + timedelta(days=DAYS),
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, values)
+    return secrecy.hidden(text)
+
+
+def too_many(most: int) -> TooMuch:
+    return TooMuch(_("You have %(most)s drafts already. Send or drop some of them first."), most=most)
 
 
 _KEEP = """INSERT INTO onestop_filling_draft AS held (key, person_id, unit_id, support, procedure, typed, saved_at, expires)

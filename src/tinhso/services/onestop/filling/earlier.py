@@ -35,15 +35,11 @@ def of(number: str, *, by: Actor, on: date, only: Collection[int] | None = None)
     rows = dossiers.visible_to(by, on=on).filter(applicant__handle=secrecy.handle("person", number))
     if only is not None:
         rows = rows.filter(pk__in=list(only)[:MOST])
-    return _newest(rows)
+    return newest(rows)
 
 
-def own(handle: str, *, folded: str) -> list[Earlier]:
-    """The same for the applicant themselves, wherever they handed in: by the hash of their number and their folded name."""
-    return _newest(Dossier.objects.filter(applicant__handle=handle, applicant__folded=folded))
-
-
-def _newest(rows: QuerySet[Dossier]) -> list[Earlier]:
+def newest(rows: QuerySet[Dossier]) -> list[Earlier]:
+    """The same of any dossiers of one person. The caller has checked that they may be read."""
     return [
         Earlier(row.pk, row.code, row.received_at, definitions.by_id(Procedure, row.procedure_id).it)
         for row in rows.order_by("-received_at", "-id")[:MOST]

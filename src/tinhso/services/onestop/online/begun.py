@@ -3,28 +3,25 @@
 Saving is no act: nothing is decided and nobody else sees it, so the journal says nothing of it.
 """
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from tinhso.kernel.days import local_day
-from tinhso.kernel.errors import TooMuch
-from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
 
 from .. import secrecy
-from ..filling.drafts import DAYS, MOST_BYTES
+from ..filling import drafts
 from .models import Begun, Submission
 
 MOST = 30
 PAGE = "submission-key"
 """The kind of hash that the key of a page is kept under once it was handed in."""
-_KEY = re.compile(r"[0-9a-f]{32}")
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "form_key", "do", "name", "number"})
-"""Name and number are told by the provider each time."""
+SIGNED_IN = "signed-in"
+"""Sent along by a page that was shown to a citizen who had signed in."""
+_NOT_KEPT = ("name", "number", SIGNED_IN)
+"""Told by the provider each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +38,12 @@ class Held:
 def keep(posted: Mapping[str, Any], key: str, *, procedure: str, handle: str, at: datetime) -> None:
     """Save; saving again replaces. Nothing is kept of a page whose key is none, or that was handed in: what is saved while
     somebody types may come late. TooMuch when it is too large, or too many."""
-    if not _KEY.fullmatch(key) or Submission.objects.filter(key=secrecy.handle(PAGE, key)).exists():
+    if not drafts.KEY.fullmatch(key) or Submission.objects.filter(key=secrecy.handle(PAGE, key)).exists():
         return
-    typed = {name: str(posted[name]) for name in posted if name not in _NOT_KEPT and posted[name] != ""}
-    text = json.dumps(typed, ensure_ascii=False)
-    if len(text) > MOST_BYTES:
-        raise TooMuch(_("This is too long to be kept as a draft. Hand long lists in on paper or as a file."))
+    typed = drafts.packed(posted, without=_NOT_KEPT)
     if Begun.objects.filter(handle=handle).exclude(procedure=procedure).count() >= MOST:
-        raise TooMuch(_("You have %(most)s drafts already. Send or drop some of them first."), most=MOST)
-    verbs.rows(_KEEP, handle, procedure, key, secrecy.hidden(text), at, local_day(at) + timedelta(days=DAYS))
+        raise drafts.too_many(MOST)
+    verbs.rows(_KEEP, handle, procedure, key, typed, at, local_day(at) + timedelta(days=drafts.DAYS))
 
 
 _KEEP = """INSERT INTO onestop_online_begun (handle, procedure, key, typed, saved_at, expires) VALUES (%s, %s, %s, %s, %s, %s)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
@@ -21,7 +20,7 @@ from . import settings
 
 @dataclass(frozen=True, slots=True)
 class FromHome:
-    """What a citizen typed. `files`: by the code of a paper, or "a:" and a field of the form: (name, stream)."""
+    """What a citizen typed. Files are kept after it, each by itself."""
 
     procedure: str
     receiving: int
@@ -31,7 +30,6 @@ class FromHome:
     phone: str = field(repr=False)
     address: str = field(repr=False, default="")
     given: part.Given | None = field(repr=False, default=None)
-    files: Mapping[str, tuple[str, Any]] = field(repr=False, default_factory=dict)
     citizen: Vouched | None = field(repr=False, default=None)
     """For whom a provider vouches: `name` and `number` are as it told them."""
     results: Mapping[str, tuple[int, str]] = field(repr=False, default_factory=dict)

@@ -21,7 +21,7 @@ from ..models import Dossier
 from ..procedures import Procedure
 from . import actions, queries
 from .models import Submission
-from .sending import HOME, LABELS, attached, private
+from .sending import HOME, attached, posted, private
 
 STATES = {
     "waiting": (_("Waits for an officer to accept it"), "wait"),
@@ -55,13 +55,6 @@ def follow(request: Any) -> HttpResponse:
         status = 422
     keys = [("code", row.code), ("secret", form.value("secret"))] if row is not None else []
     return shown(request, form, row, done, keys=keys, status=status)
-
-
-def posted(request: Any) -> Form:
-    """The page as it came."""
-    if request.method == "POST":
-        return Form(request.POST, request.FILES, labels=dict(LABELS))
-    return Form(labels=dict(LABELS))
 
 
 def do(request: Any, form: Form, row: Submission) -> str:

@@ -3,6 +3,7 @@
 A dossier or paper is theirs where the number and the name are theirs: a number mistyped at a desk shows nobody another's.
 """
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
@@ -17,12 +18,29 @@ from tinhso.web.vouched import Vouched
 
 from .. import public_lookup, secrecy
 from ..dossiers import NOT_HERE, Seen, seen
+from ..filling import earlier
+from ..filling.earlier import Earlier
 from ..models import Dossier
 from ..results import intake
 from ..results import queries as results
 from .models import Submission
 
 MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What fills a form and stands for papers: read once for a page."""
+
+    citizen: Vouched
+    handle: str
+    earlier: list[Earlier] = field(repr=False)
+    papers: list[results.Held] = field(repr=False)
+
+
+def held(citizen: Vouched, *, on: date) -> Held:
+    """The newest first, each."""
+    return Held(citizen, handle(citizen), earlier.newest(_dossiers(citizen)), papers(citizen, on=on))
 
 
 def handle(citizen: Vouched) -> str:
@@ -43,10 +61,10 @@ def submission(id: int, citizen: Vouched) -> Submission:
     return row
 
 
-def dossiers(citizen: Vouched) -> list[Seen]:
-    """Their dossiers, however they were handed in, with their cases; the newest first, at most MOST. One query."""
+def dossiers(citizen: Vouched) -> list[tuple[Seen, cases.CaseNow]]:
+    """Their dossiers, however they were handed in, each with its case; the newest first, at most MOST. One query."""
     rows = _dossiers(citizen).select_related("case").order_by("-received_at", "-id")
-    return [seen(row, cases.now_of(row.case)) for row in rows[:MOST]]
+    return [(seen(row), cases.now_of(row.case)) for row in rows[:MOST]]
 
 
 def dossier(id: int, citizen: Vouched) -> public_lookup.Standing:
@@ -66,9 +84,9 @@ def papers(citizen: Vouched, *, on: date) -> list[results.Held]:
     return [one for one in results.standing_of(handle(citizen), types=None, on=on) if _theirs(one, citizen)]
 
 
-def standing_in(citizen: Vouched, procedure: str, *, on: date) -> dict[str, tuple[int, str]]:
-    """Their papers of the store that stand for papers of the procedure, by code of paper: the result, and what it is in a line."""
-    found = intake.standing_in(procedure, papers(citizen, on=on), on=on)
+def standing_in(procedure: str, papers: list[results.Held], *, on: date) -> dict[str, tuple[int, str]]:
+    """Of these, what stands for papers of the procedure, by code of paper: the result, and what it is in a line."""
+    found = intake.standing_in(procedure, papers, on=on)
     names = units.titles({one.unit for one in found.values()}, on=on) if found else {}
     return {code: (one.id, intake.said_of(one, names)) for code, one in found.items()}
 

@@ -1,15 +1,17 @@
 """A citizen's own: what waits for them, what they began, their dossiers and papers. No code and no secret is asked for."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from tinhso.engines.cases.public import CaseNow
 from tinhso.engines.units import public as units
-from tinhso.kernel.errors import Invalid, NotNow
+from tinhso.kernel.errors import Invalid, NotNow, NotThere
 from tinhso.store import definitions
 from tinhso.web import formats, vouched
 from tinhso.web.exports import private_file
@@ -24,10 +26,10 @@ from ..procedures import Procedure
 from . import begun, following, own, settings
 from .following import STATES
 from .models import Submission
-from .sending import private
+from .sending import posted, private
 
-Item = tuple[str, str, str, str, str]
-"""Address, title, what it is known by, its state and the state's tone."""
+Item = tuple[str, str, str, str, str, str]
+"""Address, title, what it is known by, its state, the state's tone, and until when what happens; "" where nothing is to."""
 
 
 def of_citizen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -52,8 +54,9 @@ def mine(request: Any, citizen: Vouched) -> HttpResponse:
         begun.drop(own.handle(citizen), request.POST.get("drop", "")[:60])
         return HttpResponseRedirect(reverse("onestop:mine"))
     submissions, dossiers = own.submissions(citizen), own.dossiers(citizen)
-    open_cases = [one for one in dossiers if one.case and not one.case.stands.final]
-    ended = [one for one in dossiers if one.case and one.case.stands.final]
+    by_end: dict[bool, list[Item]] = {False: [], True: []}
+    for one, case in dossiers:
+        by_end[case.stands.final].append(_dossier(one, case))
     papers = own.papers(citizen, on=on)
     names = units.titles({one.unit for one in papers}, on=on)
     return page(
@@ -64,10 +67,8 @@ def mine(request: Any, citizen: Vouched) -> HttpResponse:
             (one.procedure, _title(one.procedure, on), formats.moment(one.saved_at), formats.day(one.expires))
             for one in begun.all_of(own.handle(citizen), on=on)
         ],
-        under_way=[_submission(one) for one in submissions if one.state == "waiting"]
-        + [_dossier(one, due_words(one.case) if one.case else "") for one in open_cases],
-        ended=[_submission(one) for one in submissions if one.state in ("refused", "withdrawn")]
-        + [_dossier(one, "") for one in ended],
+        under_way=[_submission(one) for one in submissions if one.state == "waiting"] + by_end[False],
+        ended=[_submission(one) for one in submissions if one.state in ("refused", "withdrawn")] + by_end[True],
         papers=[
             (one.id, one.name, one.abstract, names.get(one.unit, ""), formats.day(one.first), formats.day(one.last))
             for one in papers
@@ -77,31 +78,33 @@ def mine(request: Any, citizen: Vouched) -> HttpResponse:
     )
 
 
-def _title(procedure: str, on: Any) -> str:
-    held = next((kept.it for kept in catalogue.procedures(on=on) if kept.it.code == procedure), None)
-    return words.said(held.title) if held is not None else procedure
+def _title(procedure: str, on: date) -> str:
+    try:
+        return words.said(catalogue.procedure(procedure, on=on).it.title)
+    except NotThere:  # it ended since
+        return procedure
 
 
-def _submission(row: Submission) -> tuple[Item, str]:
+def _submission(row: Submission) -> Item:
     it = definitions.by_id(Procedure, row.procedure_id).it
     word, tone = STATES[row.state]
     until = gettext("An officer answers by %(moment)s.") % {"moment": formats.moment(row.accept_by)}
+    until = until if row.state == "waiting" else ""
     address = reverse("onestop:my-submission", args=[row.pk])
-    return (address, words.said(it.title), row.code, gettext(word), tone), until if row.state == "waiting" else ""
+    return address, words.said(it.title), row.code, gettext(word), tone, until
 
 
-def _dossier(one: Seen, due: str) -> tuple[Item, str]:
-    state = one.case.stands.title.in_language(get_language() or "vi") if one.case else ""
-    tone = "plain" if one.case and one.case.stands.final else "info"
-    address = reverse("onestop:my-dossier", args=[one.id])
-    return (address, words.said(one.definition.title), one.code, state, tone), due
+def _dossier(one: Seen, case: CaseNow) -> Item:
+    address, state = reverse("onestop:my-dossier", args=[one.id]), words.said(case.stands.title)
+    tone, until = ("plain", "") if case.stands.final else ("info", due_words(case))
+    return address, words.said(one.definition.title), one.code, state, tone, until
 
 
 @of_citizen
 def submission(request: Any, citizen: Vouched, id: int) -> HttpResponse:
     """One that is no dossier yet; taken back here, and what is missing sent."""
     row = own.submission(id, citizen)
-    form = following.posted(request)
+    form = posted(request)
     done = ""
     if form.posted:
         try:

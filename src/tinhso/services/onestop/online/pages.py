@@ -3,7 +3,6 @@
 For whom a provider vouches, name and number are the provider's, what is typed is kept, and earlier dossiers fill the form.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -17,16 +16,14 @@ from tinhso.engines.documents import public as documents
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, Problems, TooMuch
 from tinhso.kernel.texts import mark as _
-from tinhso.store.keys import fold
 from tinhso.web import formats, vouched
 from tinhso.web.errors import said as told
 from tinhso.web.forms import Form
 from tinhso.web.pages import page, public
-from tinhso.web.vouched import Vouched
 
 from .. import catalogue, deciding, procedure_forms, words
 from ..dossiers import person_of
-from ..filling import earlier, part, reading
+from ..filling import part, reading
 from ..filling.rules import answers
 from ..procedure_forms import Asked
 from ..procedures import Procedure
@@ -34,11 +31,9 @@ from ..results import intake
 from . import actions, begun, checks, own, settings, throttle
 from .checks import FromHome
 from .models import Submission
-from .sending import HOME, LABELS, attached, file_fields, private
+from .sending import HOME, LABELS, attached, file_fields, posted, private
 
 PERSON = ("name", "number", "phone", "address")
-SIGNED_IN = "signed-in"
-"""Sent along by a page that was shown to a citizen who had signed in."""
 ENDED = _("Your sign-in has ended. Sign in again in another window and send the page once more, or go on without.")
 
 
@@ -78,20 +73,20 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     it = catalogue.procedure(code, on=on).it
     checks.require_online(it)
     citizen = vouched.of(request)
-    held = earlier.own(own.handle(citizen), folded=fold(citizen.name)) if citizen else []
-    form = _opened(request, it, citizen, held)
+    theirs = own.held(citizen, on=on) if citizen else None
+    form = _opened(request, it, theirs)
     asked = _asked(request, form, it)
     form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
     taken: list[str] = []
-    if form.value(SIGNED_IN) and citizen is None:
+    if form.value(begun.SIGNED_IN) and citizen is None:
         form.general.append(told(NotAllowed(ENDED)))
     elif form.posted and doing == "rows":
         part.one_row_more(form, asked.sections, which)
-    elif form.posted and doing == "fill" and citizen is not None:
-        taken = _filled(form, asked, citizen, held, on)
+    elif form.posted and doing == "fill" and theirs is not None:
+        taken = _filled(form, asked, theirs, on)
     elif form.posted and doing in ("review", "send"):
-        answer = (_sent if doing == "send" else _reviewed)(request, form, it, asked)
+        answer = (_sent if doing == "send" else _reviewed)(request, form, it, asked, theirs)
         if answer is not None:
             return answer
     return private(
@@ -108,42 +103,39 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             sections=reading.sheet(asked.sections, form),
             citizen=citizen,
             ways=vouched.offered(request),
-            may_fill=bool(held or (citizen and own.papers(citizen, on=on))),
+            may_fill=bool(theirs and (theirs.earlier or theirs.papers)),
             taken=taken,
         )
     )
 
 
-def _opened(request: Any, it: Procedure, citizen: Vouched | None, held: Sequence[earlier.Earlier]) -> Form:
+def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> Form:
     """The page as it came, or as it is first opened. A citizen's is kept each time, and gone on with where it was left."""
-    labels = dict(LABELS)
-    if citizen is None:
-        return Form(request.POST, request.FILES, labels=labels) if request.method == "POST" else Form(labels=labels)
-    who = {"name": citizen.name, "number": citizen.number}
-    if request.method == "POST":
-        form = Form({**request.POST.dict(), **who}, request.FILES, labels=labels)
+    if theirs is None:
+        return posted(request)
+    form = posted(request, {"name": theirs.citizen.name, "number": theirs.citizen.number})
+    if form.posted:
         with suppress(TooMuch):  # what is too large to be kept is told where it is saved while somebody types
-            begun.keep(form.typed, form.key, procedure=it.code, handle=own.handle(citizen), at=request.now)
+            begun.keep(form.typed, form.key, procedure=it.code, handle=theirs.handle, at=request.now)
         return form
-    before = begun.of(own.handle(citizen), it.code, on=request.now.date())
+    before = begun.of(theirs.handle, it.code, on=request.now.date())
     if before is not None:
-        form = Form(initial={**before.typed, **who}, labels=labels)
-        form.key = before.key
-        return form
-    newest = person_of(held[0].id) if held else None
-    reach = {"phone": newest.phone, "address": newest.address} if newest else {}
-    return Form(initial={**reach, **who}, labels=labels)
+        form.key, form.initial = before.key, {**before.typed, **form.initial}
+    elif theirs.earlier:
+        newest = person_of(theirs.earlier[0].id)
+        form.initial = {"phone": newest.phone, "address": newest.address, **form.initial}
+    return form
 
 
-def _filled(form: Form, asked: Asked, citizen: Vouched, held: Sequence[earlier.Earlier], on: date) -> list[str]:
+def _filled(form: Form, asked: Asked, theirs: own.Held, on: date) -> list[str]:
     """What is empty is filled from what is theirs; where it was taken from, in words."""
-    from_these = set(part.fill(form, asked.sections, held)) if held else set()
-    taken = [f"{one.code}, {formats.day(one.received_at)}" for one in held if one.id in from_these]
-    papers, asking = own.papers(citizen, on=on), intake.asking_of(asked.sections)
-    from_papers = intake.filled_in(form, asking, papers, on=on)
+    from_these = set(part.fill(form, asked.sections, theirs.earlier)) if theirs.earlier else set()
+    taken = [f"{one.code}, {formats.day(one.received_at)}" for one in theirs.earlier if one.id in from_these]
+    asking = intake.asking_of(asked.sections)
+    from_papers = intake.filled_in(form, asking, theirs.papers, on=on)
     form.typed = {**form.typed, **from_papers}
     used = {type for type, _what, field in asking if field in from_papers}
-    return taken + [one.name for one in papers if one.type in used]
+    return taken + [one.name for one in theirs.papers if one.type in used]
 
 
 @require_POST
@@ -164,11 +156,10 @@ def _asked(request: Any, form: Form, it: Procedure) -> Asked:
     return procedure_forms.opened(it, form.value(part.UNDER), on=request.now.date())
 
 
-def _given(request: Any, form: Form, it: Procedure, asked: Asked, *, files: bool) -> FromHome:
+def _given(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Held | None, *, files: bool) -> FromHome:
     """`files`: are they chosen on this page? Before that a file that the form asks for counts as to come."""
     held = reading.files(asked.sections, form.files) if files else _to_come(asked)
     typed = reading.typed(asked.sections, form.value)
-    citizen, on = vouched.of(request), request.now.date()
     return FromHome(
         procedure=it.code,
         receiving=_whole(form.value("receiving")),
@@ -178,8 +169,8 @@ def _given(request: Any, form: Form, it: Procedure, asked: Asked, *, files: bool
         phone=form.value("phone"),
         address=form.value("address"),
         given=part.Given(how=part.SCREEN, asked=asked, typed=typed, files=held) if asked else None,
-        citizen=citizen,
-        results=own.standing_in(citizen, it.code, on=on) if citizen else {},
+        citizen=theirs.citizen if theirs else None,
+        results=own.standing_in(it.code, theirs.papers, on=request.now.date()) if theirs else {},
     )
 
 
@@ -188,9 +179,9 @@ def _to_come(asked: Asked) -> dict[str, str]:
     return {one.code: "–" for one in asked.fields("file")}
 
 
-def _reviewed(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
+def _reviewed(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Held | None) -> HttpResponse | None:
     """Everything to be read once more; None when something has to be mended first."""
-    given = _given(request, form, it, asked, files=False)
+    given = _given(request, form, it, asked, theirs, files=False)
     with form.catching():
         checks.check(given, at=request.now)
         return _review(request, form, it, asked, given)
@@ -230,10 +221,10 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked, given: FromHo
     )
 
 
-def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse | None:
+def _sent(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Held | None) -> HttpResponse | None:
     """Handed in, each file kept; the same form sent twice is handed in once."""
     caller = str(get_adapter().get_client_ip(request))
-    given = _given(request, form, it, asked, files=True)
+    given = _given(request, form, it, asked, theirs, files=True)
     try:
         throttle.take(throttle.SENT, caller, at=request.now)
         handed = actions.submit(given, key=form.key, by=HOME, at=request.now)
@@ -247,9 +238,8 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse
             return _review(request, form, it, asked, given)  # only files are missing, and this is where they are chosen
         return None
     failed = attached(request, form, it, asked, handed.id) if handed.fresh else 0
-    citizen = vouched.of(request)
-    if citizen is not None:
-        begun.drop(own.handle(citizen), it.code)
+    if theirs is not None:
+        begun.drop(theirs.handle, it.code)
     return private(
         page(
             request,
@@ -257,7 +247,7 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked) -> HttpResponse
             handed=handed,
             failed=failed,
             has_fee=bool(it.fees),
-            citizen=citizen,
+            citizen=given.citizen,
             title=words.said(it.title),
             accept_by=formats.moment(Submission.objects.get(pk=handed.id).accept_by),
         )

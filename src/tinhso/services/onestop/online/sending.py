@@ -1,5 +1,6 @@
 """What the pages from home share: their words, who acts on them, files that come along."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,6 +27,14 @@ LABELS = {
     "code": _("Code you noted"),
     "secret": _("Secret you noted"),
 }
+
+
+def posted(request: Any, known: Mapping[str, str] | None = None) -> Form:
+    """The page as it came; empty when it is first opened. `known`: what is not the citizen's to type."""
+    if request.method != "POST":
+        return Form(initial=known, labels=dict(LABELS))
+    typed = {**request.POST.dict(), **known} if known else request.POST
+    return Form(typed, request.FILES, labels=dict(LABELS))
 
 
 def attached(request: Any, form: Form, it: Procedure, asked: Asked, id: int) -> int:
