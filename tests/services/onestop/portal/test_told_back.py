@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from tinhso.kernel.errors import NotAllowed, NotNow
 from tinhso.services.onestop import public as onestop
@@ -119,6 +121,37 @@ def test_a_demo_on_another_day_tells_the_arrival_on_its_own_day(portal, world):
     row = Mirrored.objects.get(dossier_id=received.id)
     assert (row.last_at, row.known_at) == (shown, shown)
     assert queries.stands(since=shown).today == 1
+
+
+@pytest.mark.parametrize("counted", [True, False], ids=["counted", "not-yet-counted"])
+def test_what_is_due_is_found_without_reading_all_that_waits(portal, counted):
+    """After a day without the portal a hundred thousand wait; each round of a few must not read them all."""
+    at = now()
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [at])
+        if counted:
+            cursor.execute("ANALYZE onestop_portal_mirrored, onestop_portal_outboxmessage")
+        cursor.execute(
+            "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + outbox._CLAIM, {"at": at, "until": at, "most": 8}
+        )
+        ((plan,),) = cursor.fetchone()
+        assert most_rows(plan["Plan"]) < 100
+        cursor.execute(outbox._CLAIM, {"at": at, "until": at, "most": 8})
+        found = cursor.fetchall()
+    assert len(found) == 8 and {number for _id, _of, number, _body, _tries in found} == {1}
+
+
+WAITING = """WITH known AS (INSERT INTO onestop_portal_mirrored (external, last)
+      SELECT 'X-' || n, 3 FROM generate_series(1, 4000) n RETURNING id)
+    INSERT INTO onestop_portal_outboxmessage (mirrored_id, number, event, body, state, tries, next_at, answer, told, made_at)
+    SELECT known.id, number, number, '', 'waiting', 0, made - interval '1 hour', '', '', made
+    FROM known, generate_series(1, 3) number, (SELECT %s::timestamptz AS made) AS moment"""
+
+
+def most_rows(plan: dict[str, Any]) -> float:
+    """The most rows that any part of it gave or dropped."""
+    own = plan["Actual Rows"] * plan["Actual Loops"] + plan.get("Rows Removed by Filter", 0)
+    return max([own, *(most_rows(below) for below in plan.get("Plans", ()))])
 
 
 def test_a_portal_that_is_down_for_a_day_loses_nothing(portal, world):

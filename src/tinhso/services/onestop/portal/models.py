@@ -139,6 +139,7 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["mirrored", "number"], condition=Q(state__in=("waiting", "refused")), name="outbox_unsent"
             ),
+            models.Index(fields=["next_at", "id"], condition=Q(state="waiting"), name="outbox_due"),
         ]
 
 

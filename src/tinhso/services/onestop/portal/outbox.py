@@ -45,11 +45,11 @@ _LAY = """INSERT INTO onestop_portal_outboxmessage
       AS new (mirrored, number, event, body, made)"""
 _LAST = """UPDATE onestop_portal_mirrored m SET last = new.last
     FROM unnest(%s::bigint[], %s::int[]) AS new (id, last) WHERE m.id = new.id"""
-_CLAIM = """WITH head AS (
-      SELECT DISTINCT ON (mirrored_id) id, state, next_at, claimed_until FROM onestop_portal_outboxmessage
-      WHERE state IN ('waiting', 'refused') ORDER BY mirrored_id, number),
-    due AS (SELECT id FROM head WHERE state = 'waiting' AND next_at <= %(at)s
-      AND (claimed_until IS NULL OR claimed_until <= %(at)s) ORDER BY next_at, id LIMIT %(most)s)
+_CLAIM = """WITH due AS (SELECT w.id FROM onestop_portal_outboxmessage w
+      WHERE w.state = 'waiting' AND w.next_at <= %(at)s AND (w.claimed_until IS NULL OR w.claimed_until <= %(at)s)
+        AND NOT EXISTS (SELECT FROM onestop_portal_outboxmessage b WHERE b.mirrored_id = w.mirrored_id
+          AND b.number < w.number AND b.state IN ('waiting', 'refused'))
+      ORDER BY w.next_at, w.id LIMIT %(most)s)
     UPDATE onestop_portal_outboxmessage o SET claimed_until = %(until)s FROM due
     WHERE o.id = due.id AND o.state = 'waiting' AND (o.claimed_until IS NULL OR o.claimed_until <= %(at)s)
     RETURNING o.id, o.mirrored_id, o.number, o.body, o.tries"""
