@@ -4,7 +4,9 @@ import sys
 import time
 from pathlib import Path
 
-from tinhso.project.processes import BACKGROUND
+import pytest
+
+from tinhso.project.processes import BACKGROUND, SESSION
 
 PARENT = """
 import os, subprocess, sys
@@ -32,6 +34,17 @@ def test_who_works_in_the_background_lets_others_go_first():
     asked = "import os; from tinhso.project.processes import in_background; in_background(); print(os.getpriority(os.PRIO_PROCESS, 0))"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
     assert int(said) == min(19, os.getpriority(os.PRIO_PROCESS, 0) + BACKGROUND)
+
+
+@pytest.mark.skipif(not SESSION.exists(), reason="this system does not share the processor among sessions")
+@pytest.mark.parametrize("own", [True, False], ids=["of-its-own", "of-somebody-else"])
+def test_a_session_of_its_own_lets_others_go_first_as_a_whole_and_that_of_somebody_else_is_left(own):
+    before = SESSION.read_text().split()[-1]
+    asked = "from tinhso.project.processes import SESSION, in_background; in_background(); print(SESSION.read_text().split()[-1])"
+    said = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, start_new_session=own
+    ).stdout
+    assert said.strip() == (str(BACKGROUND) if own else before)
 
 
 def runs(pid: int) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
-import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from standardwebhooks.webhooks import Webhook
 
@@ -63,62 +65,143 @@ def send(message: Message, *, at: datetime, inside: bool, read: int = 0) -> Outc
     `inside`: the address may be on this machine or in a closed network, and without encryption. `read`: how many bytes of the
     answer are wanted.
     """
-    scheme, host, port, path = targets.target(message.address, plain_allowed=inside)
-    try:
-        found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    except OSError:
-        return Outcome(False, "no-address")
-    places = targets.allowed(found, inside_allowed=inside)
-    if not places:
-        return Outcome(False, "inside")
-    return _told(message, scheme, host, port, path, places[0], at=at, read=read)
+    with Lines(inside=inside, read=read) as lines:
+        return lines.send(message, at=at)
 
 
-def _told(
-    message: Message, scheme: str, host: str, port: int, path: str, place: str, *, at: datetime, read: int
-) -> Outcome:
-    """Speak to exactly the place that was checked: asked again, the name might answer otherwise."""
-    line: socket.socket | None = None
-    late = threading.Event()
+class Lines:
+    """For many messages to the same place: a line that was answered whole is spoken on again. Threads may share it.
 
-    def cut() -> None:
-        late.set()
-        if line is not None:
-            _cut(line)
+    Each line has its own calls to make before the first word of it, and for an encrypted one that takes longer than a
+    message. `inside` and `read` as for `send`.
+    """
 
-    clock = threading.Timer(SECONDS, cut)
-    clock.daemon = True
-    clock.start()
-    try:
-        line = socket.create_connection((place, port), timeout=SECONDS / 2)
-        if scheme == "https":
-            line = _trusting().wrap_socket(line, server_hostname=host)
-        asking = http.client.HTTPConnection(host, port, timeout=SECONDS)
-        asking.sock = line
-        asking.request("POST", path, message.body.encode(), headers(message, at))
-        answer = asking.getresponse()
-        return Outcome(200 <= answer.status < 300, str(answer.status), answer.read(read) if read else b"")
-    except TimeoutError:
-        return Outcome(False, "too-slow")
-    except ssl.SSLError:
-        return Outcome(False, "too-slow" if late.is_set() else "not-encrypted")
-    except (OSError, http.client.HTTPException, ValueError):
-        return Outcome(False, "too-slow" if late.is_set() else "no-connection")
-    finally:
-        clock.cancel()
-        if line is not None:
-            line.close()
+    def __init__(self, *, inside: bool, read: int = 0) -> None:
+        self._inside, self._read = inside, read
+        self._idle: dict[tuple[str, str, int], list[_Line]] = {}
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        for lines in self._idle.values():
+            for line in lines:
+                line.end()
+
+    def send(self, message: Message, *, at: datetime) -> Outcome:
+        """Send it once. Never raises: what went wrong is the outcome."""
+        scheme, host, port, path = targets.target(message.address, plain_allowed=self._inside)
+        idle = self._idle.setdefault((scheme, host, port), [])
+        until = time.monotonic() + SECONDS
+        with suppress(IndexError):
+            line = idle.pop()
+            outcome = self._told(line, path, message, at, until, idle)
+            if outcome.answer != "no-connection":
+                return (
+                    outcome  # else it was closed while nothing was said on it: the message goes once more, under its id
+                )
+        try:
+            found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        except OSError:
+            return Outcome(False, "no-address")
+        places = targets.allowed(found, inside_allowed=self._inside)
+        if not places:
+            return Outcome(False, "inside")
+        return self._told(_Line(scheme, host, port, places[0]), path, message, at, until, idle)
+
+    def _told(self, line: _Line, path: str, message: Message, at: datetime, until: float, idle: list[_Line]) -> Outcome:
+        kept = False
+        try:
+            line.until = until
+            answer = line.ask(path, message.body.encode(), headers(message, at))
+            body = answer.read(self._read) if self._read or answer.length == 0 else b""
+            kept = answer.isclosed() and not answer.will_close
+            return Outcome(200 <= answer.status < 300, str(answer.status), body)
+        except TimeoutError:
+            return Outcome(False, "too-slow")
+        except ssl.SSLError:
+            return Outcome(False, "not-encrypted")
+        except (OSError, http.client.HTTPException, ValueError):
+            return Outcome(False, "no-connection")
+        finally:
+            if kept:
+                idle.append(line)
+            else:
+                line.end()
+
+
+class _Line:
+    """A line to exactly the place that was checked: asked again, the name might answer otherwise.
+
+    Whatever the other side does, each word of an answer is waited for until `until` and no longer.
+    """
+
+    def __init__(self, scheme: str, host: str, port: int, place: str) -> None:
+        self.until = 0.0
+        self._scheme, self._host, self._port, self._place = scheme, host, port, place
+        self._socket: socket.socket | None = None
+        self._http = http.client.HTTPConnection(host, port)
+        self._http.auto_open = 0  # http.client would ask for the name by itself
+
+    def ask(self, path: str, body: bytes, said: dict[str, str]) -> http.client.HTTPResponse:
+        if self._socket is None:
+            self._socket = socket.create_connection((self._place, self._port), timeout=SECONDS / 2)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._scheme == "https":
+                self._socket.settimeout(self.left())
+                self._socket = _trusting().wrap_socket(self._socket, server_hostname=self._host)
+            self._http.sock = self
+        self._http.request("POST", path, body, said)
+        return self._http.getresponse()
+
+    def left(self) -> float:
+        """Seconds; TimeoutError when there are none."""
+        seconds = self.until - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError
+        return seconds
+
+    # What http.client wants of a socket.
+
+    def sendall(self, words: bytes) -> None:
+        assert self._socket is not None
+        self._socket.settimeout(self.left())
+        self._socket.sendall(words)
+
+    def read_into(self, place: Any) -> int:
+        assert self._socket is not None
+        self._socket.settimeout(self.left())
+        return self._socket.recv_into(place)
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Heard(self))
+
+    def close(self) -> None:
+        """Said by http.client while the answer is still to be read: see `end`."""
+
+    def end(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # it may have ended by itself meanwhile
+                self._socket.close()
+
+
+class _Heard(io.RawIOBase):
+    """One answer, as it comes in."""
+
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, place: Any) -> int:
+        return self._line.read_into(place)
 
 
 @cache
 def _trusting() -> ssl.SSLContext:
     """What this machine trusts, read once: reading it takes longer than a message."""
     return ssl.create_default_context()
-
-
-def _cut(line: socket.socket) -> None:
-    with suppress(OSError):  # it may have ended by itself meanwhile
-        line.shutdown(socket.SHUT_RDWR)
 
 
 def headers(message: Message, at: datetime) -> dict[str, str]:

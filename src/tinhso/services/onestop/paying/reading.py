@@ -6,7 +6,7 @@ what was taken stays taken. Either may run twice, and beside people.
 
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from tempfile import TemporaryFile
@@ -18,7 +18,7 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow, NotThere, TinhSoError
-from tinhso.store import verbs
+from tinhso.store import jobs
 
 from .. import secrecy
 from ..desk_settings import StatementColumns
@@ -35,23 +35,12 @@ MOST_DONE = 99
 
 def read_all(at: datetime) -> int:
     """Every statement that waits to be read, the first brought first; how many. Nothing while another job does so."""
-    with _alone("onestop.statements") as first:
+    with jobs.alone("onestop.statements") as first:
         waiting = Statement.objects.filter(state="reading").order_by("kept_at", "id").values_list("id", flat=True)
         ids = list(waiting) if first else []
         for id in ids:
             read(id, at=at)
     return len(ids)
-
-
-@contextmanager
-def _alone(name: str) -> Iterator[bool]:
-    """Is nobody else at it? Held over transactions, and let go when the process ends."""
-    ((first,),) = verbs.rows("SELECT pg_try_advisory_lock(hashtext(%s))", name)
-    try:
-        yield bool(first)
-    finally:
-        if first:
-            verbs.rows("SELECT pg_advisory_unlock(hashtext(%s))", name)
 
 
 def read(id: int, *, at: datetime) -> None:
@@ -94,7 +83,7 @@ def _pieces(id: int) -> Iterator[bytes | memoryview]:
 def take_all(at: datetime) -> int:
     """Of every statement whose fitting entries are to be taken, all of them; how many entries."""
     taken = 0
-    with _alone("onestop.statement-taking") as first:
+    with jobs.alone("onestop.statement-taking") as first:
         waiting = Statement.objects.filter(taking_by__isnull=False) if first else Statement.objects.none()
         for id, kept in list(waiting.values_list("id", "taking_by")):
             try:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from .testing import MESSAGES, Attached, Offered
+from .testing import MESSAGES, SLOW, Attached, Offered
 
 if TYPE_CHECKING:
     from .testing import Kept, PortalDouble
@@ -43,6 +43,10 @@ def handler(double: PortalDouble) -> type[BaseHTTPRequestHandler]:
     """What answers at the double's address."""
 
     class Answering(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+        timeout = SLOW + 10  # of a line on which nothing is said
+
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             if length > MOST:

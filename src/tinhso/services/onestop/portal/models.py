@@ -121,7 +121,9 @@ class OutboxMessage(models.Model):
     body = models.BinaryField()
     state = models.TextField(choices=[(state, state) for state in OUTBOX])
     tries = models.SmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(
+        null=True, help_text="when it is sent; empty while one before it of the same dossier has not arrived"
+    )
     claimed_until = models.DateTimeField(null=True)
     answer = models.TextField(
         default="", blank=True, help_text="what came of the last try: a status, or a word of ours"
@@ -139,7 +141,9 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["mirrored", "number"], condition=Q(state__in=("waiting", "refused")), name="outbox_unsent"
             ),
-            models.Index(fields=["next_at", "id"], condition=Q(state="waiting"), name="outbox_due"),
+            models.Index(
+                fields=["next_at", "id"], condition=Q(state="waiting", next_at__isnull=False), name="outbox_due"
+            ),
         ]
 
 

@@ -1,5 +1,8 @@
 """From the journal to a row a message, and from the rows to the portal: in order for each dossier, for as long as it takes.
 
+Of a dossier one message at a time is due: the others have no `next_at` until the one before them has arrived or was left out. So what
+is due is found by an index, however much waits.
+
 While the portal as a whole does not answer, nothing is counted against any message: one of them is tried now and then, and
 when it arrives, all go on. So a portal that is down for a day costs nothing but the day.
 """
@@ -7,7 +10,7 @@ when it arrives, all go on. So a portal that is down for a day costs nothing but
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,8 +22,8 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.registry import Registry
 from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
-from tinhso.web.outgoing import sending, targets
-from tinhso.web.outgoing.sending import Message, Outcome
+from tinhso.web.outgoing import targets
+from tinhso.web.outgoing.sending import Lines, Message, Outcome
 
 from .. import secrecy
 from . import line, messages, moves
@@ -38,29 +41,32 @@ READ = 8192
 
 _MIRROR = """INSERT INTO onestop_portal_mirrored (dossier_id, last, arrived, stuck)
     SELECT id, 0, 0, false FROM unnest(%s::bigint[]) AS id ON CONFLICT (dossier_id) DO NOTHING"""
-_LAY = """INSERT INTO onestop_portal_outboxmessage
+_LAY = """WITH known AS (SELECT id, arrived FROM onestop_portal_mirrored WHERE id = ANY(%s::bigint[])
+      ORDER BY id FOR NO KEY UPDATE)
+    INSERT INTO onestop_portal_outboxmessage
       (mirrored_id, number, event, body, state, tries, next_at, answer, told, made_at)
-    SELECT new.mirrored, new.number, new.event, new.body, 'waiting', 0, new.made, '', '', new.made
+    SELECT known.id, new.number, new.event, new.body, 'waiting', 0,
+      CASE WHEN new.number = known.arrived + 1 THEN new.made END, '', '', new.made
     FROM unnest(%s::bigint[], %s::int[], %s::bigint[], %s::bytea[], %s::timestamptz[])
-      AS new (mirrored, number, event, body, made)"""
+      AS new (mirrored, number, event, body, made) JOIN known ON known.id = new.mirrored"""
 _LAST = """UPDATE onestop_portal_mirrored m SET last = new.last
     FROM unnest(%s::bigint[], %s::int[]) AS new (id, last) WHERE m.id = new.id"""
-_CLAIM = """WITH due AS (SELECT w.id FROM onestop_portal_outboxmessage w
-      WHERE w.state = 'waiting' AND w.next_at <= %(at)s AND (w.claimed_until IS NULL OR w.claimed_until <= %(at)s)
-        AND NOT EXISTS (SELECT FROM onestop_portal_outboxmessage b WHERE b.mirrored_id = w.mirrored_id
-          AND b.number < w.number AND b.state IN ('waiting', 'refused'))
-      ORDER BY w.next_at, w.id LIMIT %(most)s)
-    UPDATE onestop_portal_outboxmessage o SET claimed_until = %(until)s FROM due
-    WHERE o.id = due.id AND o.state = 'waiting' AND (o.claimed_until IS NULL OR o.claimed_until <= %(at)s)
+_CLAIM = """WITH due AS (SELECT id FROM onestop_portal_outboxmessage
+      WHERE state = 'waiting' AND next_at <= %(at)s AND (claimed_until IS NULL OR claimed_until <= %(at)s)
+      ORDER BY next_at, id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED)
+    UPDATE onestop_portal_outboxmessage o SET claimed_until = %(until)s FROM due WHERE o.id = due.id
     RETURNING o.id, o.mirrored_id, o.number, o.body, o.tries"""
 
 
 _CONFIRMED = """UPDATE onestop_portal_outboxmessage o
     SET state = 'arrived', tries = o.tries + 1, claimed_until = NULL, answer = new.answer, arrived_at = %s
     FROM unnest(%s::bigint[], %s::text[]) AS new (id, answer) WHERE o.id = new.id"""
-_IN_STEP = """UPDATE onestop_portal_mirrored m
-    SET arrived = greatest(m.arrived, new.number), last_at = %s, known_at = coalesce(m.known_at, %s), external = new.external
-    FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS new (id, number, external) WHERE m.id = new.id"""
+_IN_STEP = """WITH told AS (UPDATE onestop_portal_mirrored m
+      SET arrived = greatest(m.arrived, new.number), last_at = %s, known_at = coalesce(m.known_at, %s), external = new.external
+      FROM unnest(%s::bigint[], %s::int[], %s::text[]) AS new (id, number, external) WHERE m.id = new.id
+      RETURNING m.id, m.arrived)
+    UPDATE onestop_portal_outboxmessage o SET next_at = o.made_at FROM told
+    WHERE o.mirrored_id = told.id AND o.number = told.arrived + 1 AND o.state = 'waiting' AND o.next_at IS NULL"""
 
 
 def lay_out(entries: Sequence[Entry]) -> None:
@@ -99,7 +105,7 @@ def _lay(found: Sequence[Moved]) -> bool:
     if not rows:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_LAY, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_LAY, [list(last), *(list(column) for column in zip(*rows, strict=True))])
         cursor.execute(_LAST, [list(last), list(last.values())])
     return True
 
@@ -130,8 +136,8 @@ def round_of(at: datetime, *, shown: datetime | None = None, signed: datetime | 
         return 0
     address = keys.address + line.MESSAGES
     out = [Message(f"tinhso-state-{one.id}", one.body, address, keys.ours) for one in claimed]
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="portal") as threads:
-        outcomes = list(threads.map(lambda one: sending.send(one, at=signed or at, inside=True, read=READ), out))
+    with Lines(inside=True, read=READ) as lines, ThreadPoolExecutor(AT_ONCE, thread_name_prefix="portal") as threads:
+        outcomes = list(threads.map(lambda one: lines.send(one, at=signed or at), out))
     return _noted(list(zip(claimed, outcomes, strict=True)), at, shown or at)
 
 
@@ -148,6 +154,7 @@ def _claimed(at: datetime, *, most: int) -> list[Claimed]:
 
 @all_or_nothing
 def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -> int:
+    rows = _locked(one.mirrored for one, _said in done)
     arrived: list[tuple[Claimed, Outcome]] = []
     away = ""
     for one, outcome in done:
@@ -162,7 +169,7 @@ def _noted(done: list[tuple[Claimed, Outcome]], at: datetime, shown: datetime) -
                 _failed(one, outcome, at + wait if wait else None)
             case "refused":
                 _failed(one, outcome, None)
-    known = _arrived(arrived, shown) if arrived else []
+    known = _arrived(arrived, rows, shown) if arrived else []
     _line_stands(away, at)
     if known:
         for _name, tell in confirmed.items():
@@ -181,15 +188,17 @@ def _line_stands(away: str, at: datetime) -> None:
     stands.save()
 
 
-def _arrived(done: Sequence[tuple[Claimed, Outcome]], at: datetime) -> list[int]:
-    """Note what the portal confirmed, a message a dossier; the dossiers it has just confirmed for the first time."""
-    rows = {
-        row.pk: row
-        for row in Mirrored.objects.select_for_update()
-        .filter(pk__in=[one.mirrored for one, _said in done])
-        .order_by("pk")
-    }
-    first = [row.dossier_id for row in rows.values() if row.known_at is None and row.dossier_id is not None]
+def _locked(ids: Iterable[int]) -> dict[int, Mirrored]:
+    """Held before their messages, as whoever lays out and whoever keeps the line hold them."""
+    rows = Mirrored.objects.select_for_update(no_key=True).filter(pk__in=sorted(ids)).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def _arrived(done: Sequence[tuple[Claimed, Outcome]], rows: dict[int, Mirrored], at: datetime) -> list[int]:
+    """Note what the portal confirmed, a message a dossier, and let the next of each go; the dossiers it has just confirmed
+    for the first time."""
+    known = [rows[one.mirrored] for one, _said in done]
+    first = [row.dossier_id for row in known if row.known_at is None and row.dossier_id is not None]
     given = {one.mirrored: _external(said.body) for one, said in done if rows[one.mirrored].external is None}
     taken = set(Mirrored.objects.filter(external__in=set(given.values())).values_list("external", flat=True))
     for id, external in given.items():

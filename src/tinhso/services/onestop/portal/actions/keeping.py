@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import F
+
 from tinhso.engines.journal import public as journal
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
@@ -19,14 +21,16 @@ from ..models import InboxMessage, Mirrored, OutboxMessage
 
 @all_or_nothing
 def send_again(message: int, *, by: Actor, at: datetime) -> None:
-    """Send a message once more under its old id, at once."""
+    """Send a message once more under its old id: at once, or when those before it have arrived."""
     _require(by, at)
-    row = verbs.lock(OutboxMessage, id=message)
+    row, mirrored = _held(message)
     if row.state == "left-out":
         raise NotNow(_("It was left out, and those after it have gone on."))
-    row.state, row.tries, row.next_at, row.claimed_until = "waiting", 0, row.made_at, None
+    row.state, row.tries, row.claimed_until = "waiting", 0, None
+    row.next_at = row.made_at if row.number <= mirrored.arrived + 1 else None
     verbs.save(row, "state", "tries", "next_at", "claimed_until")
-    _free(row.mirrored_id)
+    mirrored.stuck = False
+    verbs.save(mirrored, "stuck")
     journal.record(PortalSentAgain(id=row.pk, unit=by.unit, mirrored=row.mirrored_id), by=by, at=at)
     from ..tasks import soon
 
@@ -37,14 +41,15 @@ def send_again(message: int, *, by: Actor, at: datetime) -> None:
 def leave_out(message: int, *, by: Actor, at: datetime) -> None:
     """Leave out a message the portal does not take; those after it go on."""
     _require(by, at)
-    row = verbs.lock(OutboxMessage, id=message)
+    row, mirrored = _held(message)
     if row.state != "refused":
         raise NotNow(_("Only a message that the portal refused can be left out."))
     row.state = "left-out"
     verbs.save(row, "state")
-    mirrored = _free(row.mirrored_id)
-    mirrored.arrived = max(mirrored.arrived, row.number)
-    verbs.save(mirrored, "arrived")
+    mirrored.stuck, mirrored.arrived = False, max(mirrored.arrived, row.number)
+    verbs.save(mirrored, "stuck", "arrived")
+    after = OutboxMessage.objects.filter(mirrored=mirrored, number=mirrored.arrived + 1, state="waiting")
+    after.update(next_at=F("made_at"))
     journal.record(PortalLeftOut(id=row.pk, unit=by.unit, mirrored=row.mirrored_id), by=by, at=at)
 
 
@@ -63,11 +68,10 @@ def run_again(message: int, *, agency: int | None = None, by: Actor, at: datetim
     return taken
 
 
-def _free(id: int) -> Mirrored:
-    mirrored = verbs.lock(Mirrored, id=id)
-    mirrored.stuck = False
-    verbs.save(mirrored, "stuck")
-    return mirrored
+def _held(message: int) -> tuple[OutboxMessage, Mirrored]:
+    """The message and what it is about, which is held first: as the job that notes what arrived holds them."""
+    mirrored = verbs.lock(Mirrored, id=verbs.load(OutboxMessage, id=message).mirrored_id)
+    return verbs.lock(OutboxMessage, id=message), mirrored
 
 
 def _require(by: Actor, at: datetime) -> None:
