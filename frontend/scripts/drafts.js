@@ -1,4 +1,4 @@
-// A form with data-draft sends what is typed to that address while the person works, and says when it was kept.
+// A form with data-draft sends what is typed to that address while the person works, and says when it was kept, or why not.
 const PAUSE = 1500;
 
 export function drafts() {
@@ -12,8 +12,9 @@ export function drafts() {
       for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(typed), credentials: "same-origin" });
-        if (answer.status !== 204 && answer.status !== 409) throw new Error(); // a page to sign in answers with 200, and nothing was kept
-        said.textContent = answer.status === 409 ? said.dataset.differs : `${said.dataset.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
+        if (answer.status === 204) said.textContent = `${said.dataset.saved} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
+        else if ((answer.headers.get("Content-Type") ?? "").startsWith("text/plain")) said.textContent = await answer.text(); // why not; asked again, it would say the same
+        else throw new Error(); // a page to sign in answers with 200, and nothing was kept
       } catch {
         said.textContent = said.dataset.lost;
         again = true;

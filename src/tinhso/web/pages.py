@@ -24,6 +24,7 @@ from tinhso.store import counted, verbs
 from . import navigation, state, vouched
 from .addresses import address
 from .display import Display
+from .errors import said, status_of
 
 View = Callable[..., HttpResponse]
 
@@ -126,6 +127,20 @@ def one_act(view: View) -> View:
         return answer
 
     return once
+
+
+def saving(view: Callable[..., object]) -> View:
+    """For what a page sends of itself while somebody types: 204, or why it was not kept, in words for the line below the form."""
+
+    @wraps(view)
+    def kept(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            view(request, *args, **kwargs)
+        except TinhSoError as wrong:
+            return HttpResponse(said(wrong), status=status_of(wrong), content_type="text/plain; charset=utf-8")
+        return HttpResponse(status=204)
+
+    return kept
 
 
 def page(

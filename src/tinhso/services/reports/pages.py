@@ -14,7 +14,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.web import formats
 from tinhso.web.errors import said
 from tinhso.web.forms import Form
-from tinhso.web.pages import idempotent, needs, page
+from tinhso.web.pages import idempotent, needs, page, saving
 
 from . import actions, queries
 from .definitions import FILL, READ, SEND, VERIFY
@@ -66,10 +66,12 @@ def return_page(request: Any, id: int) -> HttpResponse:
 
 @require_POST
 @needs(FILL)
-def draft(request: Any, id: int) -> HttpResponse:
-    """Saves while a person types: 204. 409 when two people changed the same field; saving the whole form shows both."""
+@saving
+def draft(request: Any, id: int) -> None:
+    """Saves while a person types. NotNow when two people changed the same field; saving the whole form shows both."""
     filled = actions.fill(id, typed_in(request.POST), by=request.actor, at=request.now)
-    return HttpResponse(status=409 if filled.conflicts else 204)
+    if filled.conflicts:
+        raise NotNow(_("Somebody else changed the same field. Save the draft to see both answers."))
 
 
 def _posted(request: Any, id: int) -> HttpResponse:

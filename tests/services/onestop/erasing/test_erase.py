@@ -25,7 +25,7 @@ from tinhso.services.onestop.filling.actions import say_own_number
 from tinhso.services.onestop.filling.models import Draft
 from tinhso.services.onestop.issuing.queries import issued_of, pdf_of
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
-from tinhso.services.onestop.online import begun
+from tinhso.services.onestop.online import begun, own
 from tinhso.services.onestop.paying import actions as paying
 from tinhso.services.onestop.paying import bills
 from tinhso.services.onestop.rating import actions as rating
@@ -63,9 +63,9 @@ def test_nothing_in_the_database_tells_of_the_applicant_any_more(desk, leader):
     results.register(id, new(scan, owner=NAME, abstract=said), by=seats["handler"], at=ENDED)
     rating.rate(id, rating.Said("khong-hai-long", {}, said), channel="code", by=process("t"), at=ENDED)
     drafts.keep({"name": NAME, "number": NUMBER}, "a" * 32, procedure=BIRTH, support=False, by=seats["desk"], at=ENDED)
-    handle = secrecy.handle("person", NUMBER)
-    begun.keep({"address": ADDRESS}, "b" * 32, procedure=BIRTH, handle=handle, at=ENDED)
-    words = (NAME, NUMBER, PHONE, ADDRESS, "nguyen thi mau", handle)
+    theirs = own.drafts_of(NAME, NUMBER)
+    begun.keep({"address": ADDRESS}, "b" * 32, procedure=BIRTH, handle=theirs, at=ENDED)
+    words = (NAME, NUMBER, PHONE, ADDRESS, "nguyen thi mau", secrecy.handle("person", NUMBER), theirs)
     before = tables_with(*words)
     assert {"onestop_applicant", "onestop_issuing_issued", "cases_note", "cases_casestep", "documents_paper",
             "onestop_results_result", "onestop_rating_rating", "onestop_filling_draft", "onestop_paying_refund",

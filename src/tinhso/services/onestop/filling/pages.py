@@ -17,7 +17,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
 from tinhso.web.exports import private_file
 from tinhso.web.forms import Form
-from tinhso.web.pages import idempotent, needs, page, public, signed_in
+from tinhso.web.pages import idempotent, needs, page, public, saving, signed_in
 
 from .. import catalogue, deciding, desk, dossiers, procedure_forms, soundness, words
 from ..definitions import READ, RECEIVE, SUPPORT
@@ -38,19 +38,21 @@ _FILES = process("onestop.files")
 
 @require_POST
 @needs(RECEIVE)
-def keep(request: Any, code: str) -> HttpResponse:
-    """Saves while somebody types at a desk: 204."""
-    return _saved(request, desk.taking_at(request, code))
+@saving
+def keep(request: Any, code: str) -> None:
+    """Saves while somebody types at a desk."""
+    _saved(request, desk.taking_at(request, code))
 
 
 @require_POST
 @needs(SUPPORT)
-def support_keep(request: Any, code: str) -> HttpResponse:
-    """Saves while somebody types at a support point: 204."""
-    return _saved(request, desk.taking_at(request, code, support=True))
+@saving
+def support_keep(request: Any, code: str) -> None:
+    """Saves while somebody types at a support point."""
+    _saved(request, desk.taking_at(request, code, support=True))
 
 
-def _saved(request: Any, taking: Taking) -> HttpResponse:
+def _saved(request: Any, taking: Taking) -> None:
     drafts.keep(
         request.POST,
         request.POST.get("form_key", ""),
@@ -59,7 +61,6 @@ def _saved(request: Any, taking: Taking) -> HttpResponse:
         by=request.actor,
         at=request.now,
     )
-    return HttpResponse(status=204)
 
 
 @signed_in

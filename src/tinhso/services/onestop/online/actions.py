@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
@@ -59,13 +57,12 @@ def submit(given: FromHome, *, key: str, by: Actor, at: datetime) -> Handed:
     """
     kept = checks.check(given, at=at)
     assert given.deciding is not None
-    mark = secrecy.handle(begun.PAGE, key)
-    with connection.cursor() as cursor:  # whoever sends the same page at the same time waits here
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mark])
+    mark = begun.hold(key)
     before = Submission.objects.filter(key=mark).first()
     if before is not None:
         _same(before, given)
         return _told_again(before)  # nothing changed
+    begun.gone(key)
     secret = secrecy.new_secret()
     code = "-".join(("N", secrecy.new_secret()[:8]))
     row = verbs.add(

@@ -9,9 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tinhso.kernel.days import local_day
+from tinhso.kernel.errors import NotNow, NotThere
+from tinhso.kernel.texts import mark as _
 from tinhso.store import verbs
+from tinhso.store.transactions import all_or_nothing
 
 from .. import secrecy
+from ..dossiers import NOT_HERE
 from ..filling import drafts
 from .models import Begun, Submission
 
@@ -35,20 +39,47 @@ class Held:
     expires: date
 
 
+@all_or_nothing
 def keep(posted: Mapping[str, Any], key: str, *, procedure: str, handle: str, at: datetime) -> None:
-    """Save; saving again replaces. Nothing is kept of a page whose key is none, or that was handed in: what is saved while
-    somebody types may come late. TooMuch when it is too large, or too many."""
-    if not drafts.KEY.fullmatch(key) or Submission.objects.filter(key=secrecy.handle(PAGE, key)).exists():
-        return
+    """Save; saving again replaces. NotNow when the page was handed in, since what is saved while somebody types may come late;
+    and when it is not the page that what is kept was typed on. TooMuch when it is too large, or too many."""
+    if not drafts.KEY.fullmatch(key):
+        raise NotThere(NOT_HERE)
+    if Submission.objects.filter(key=hold(key)).exists():
+        raise NotNow(_("This page was handed in already, so nothing more is kept of it."))
     typed = drafts.packed(posted, without=_NOT_KEPT)
     if Begun.objects.filter(handle=handle).exclude(procedure=procedure).count() >= MOST:
         raise drafts.too_many(MOST)
-    verbs.rows(_KEEP, handle, procedure, key, typed, at, local_day(at) + timedelta(days=drafts.DAYS))
+    kept = verbs.rows(_KEEP, handle, procedure, key, typed, at, local_day(at) + timedelta(days=drafts.DAYS))
+    if not kept:
+        raise NotNow(
+            _(
+                "You began this form on another page, and that one is kept; this one is not. Open the form anew to go on there."
+            )
+        )
 
 
-_KEEP = """INSERT INTO onestop_online_begun (handle, procedure, key, typed, saved_at, expires) VALUES (%s, %s, %s, %s, %s, %s)
+_KEEP = """INSERT INTO onestop_online_begun AS held (handle, procedure, key, typed, saved_at, expires) VALUES (%s, %s, %s, %s, %s, %s)
     ON CONFLICT (handle, procedure) DO UPDATE
-    SET key = excluded.key, typed = excluded.typed, saved_at = excluded.saved_at, expires = excluded.expires"""
+    SET typed = excluded.typed, saved_at = excluded.saved_at, expires = excluded.expires WHERE held.key = excluded.key
+    RETURNING id"""
+
+
+def hold(key: str) -> str:
+    """What a page is known by once it was handed in. Whoever saves or sends it at the same time waits until this one has ended."""
+    mark = secrecy.handle(PAGE, key)
+    verbs.rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) IS NULL", mark)
+    return mark
+
+
+def handed_in(key: str) -> bool:
+    """Was this page handed in?"""
+    return Submission.objects.filter(key=secrecy.handle(PAGE, key)).exists()
+
+
+def gone(key: str) -> None:
+    """What was typed on this page was handed in, by its citizen or by them without signing in."""
+    Begun.objects.filter(key=key).delete()
 
 
 def of(handle: str, procedure: str, *, on: date) -> Held | None:

@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 
 from tinhso.kernel.texts import mark as _
 
-from .. import secrecy
 from ..erasers import Eraser, Whose
+from . import own
 from .models import Begun, Submission
 
 
@@ -26,9 +26,9 @@ def erase(whose: Whose, on: date) -> None:
 
 
 def _begun(whose: Whose) -> QuerySet[Begun]:
-    """What the same person has begun and not handed in."""
-    number = whose.person.number
-    return Begun.objects.filter(handle=secrecy.handle("person", number)) if number else Begun.objects.none()
+    """What the same person has begun and not handed in. Another, whose number was mistyped in this dossier, keeps theirs."""
+    name, number = whose.person.name, whose.person.number
+    return Begun.objects.filter(handle=own.drafts_of(name, number)) if number else Begun.objects.none()
 
 
 ERASER = Eraser(

@@ -60,9 +60,9 @@ class SubmissionFile(models.Model):
 class Begun(models.Model):
     """What a citizen has typed for a procedure and not yet handed in, encrypted. One for each procedure, wherever they sit."""
 
-    handle = KeyText(help_text="keyed hash of the citizen's number")
+    handle = KeyText(help_text="keyed hash of the citizen's number and folded name")
     procedure = models.TextField(help_text="its code")
-    key = models.TextField(help_text="of the page as it was first opened, so that it is handed in once")
+    key = KeyText(db_index=True, help_text="of the page as it was first opened, so that it is handed in once")
     typed = models.BinaryField()
     saved_at = models.DateTimeField()
     expires = models.DateField(db_index=True, help_text="the first day on which it is gone")

@@ -30,22 +30,34 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What fills a form and stands for papers: read once for a page."""
+    """What fills a form and stands for papers: read once for a page. `begun`: what their drafts are found by."""
 
     citizen: Vouched
-    handle: str
+    begun: str
     earlier: list[Earlier] = field(repr=False)
     papers: list[results.Held] = field(repr=False)
 
 
 def held(citizen: Vouched, *, on: date) -> Held:
     """The newest first, each."""
-    return Held(citizen, handle(citizen), earlier.newest(_dossiers(citizen)), papers(citizen, on=on))
+    return Held(
+        citizen, drafts_of(citizen.name, citizen.number), earlier.newest(_dossiers(citizen)), papers(citizen, on=on)
+    )
 
 
 def handle(citizen: Vouched) -> str:
     """What their rows are found by."""
     return secrecy.handle("person", citizen.number)
+
+
+def drafts_of(name: str, number: str) -> str:
+    """What the drafts of who bears this name and number are found by."""
+    return secrecy.handle("begun", f"{number} {fold(name)}")
+
+
+def mark_of(citizen: Vouched) -> str:
+    """What a page says of whom it was opened for. Nobody learns anything from it, and nobody can make up another's."""
+    return secrecy.handle("page", f"{citizen.number} {fold(citizen.name)}")
 
 
 def submissions(citizen: Vouched) -> list[Submission]:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from tinhso.engines.documents import public as documents
 from tinhso.engines.units import public as units
-from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, Problems, TooMuch
+from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, vouched
 from tinhso.web.errors import said as told
-from tinhso.web.forms import Form
-from tinhso.web.pages import page, public
+from tinhso.web.forms import Form, form_key
+from tinhso.web.pages import page, public, saving
 
 from .. import catalogue, deciding, procedure_forms, words
 from ..dossiers import person_of
@@ -34,7 +34,12 @@ from .models import Submission
 from .sending import HOME, LABELS, attached, file_fields, posted, private
 
 PERSON = ("name", "number", "phone", "address")
+WITHOUT, ANOTHER = "without", "another"
+"""Buttons: go on without signing in; hand what stands here in as another dossier than the one this page was handed in as."""
 ENDED = _("Your sign-in has ended. Sign in again in another window and send the page once more, or go on without.")
+OTHERS = _(
+    "This page was opened by somebody else who had signed in here. Sign out, sign in as they in another window and send the page once more, or go on without."
+)
 
 
 @public
@@ -72,15 +77,14 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     _settings, province = settings.require(on=on)
     it = catalogue.procedure(code, on=on).it
     checks.require_online(it)
-    citizen = vouched.of(request)
-    theirs = own.held(citizen, on=on) if citizen else None
+    theirs, ended = _theirs(request, on)
     form = _opened(request, it, theirs)
     asked = _asked(request, form, it)
     form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
     taken: list[str] = []
-    if form.value(begun.SIGNED_IN) and citizen is None:
-        form.general.append(told(NotAllowed(ENDED)))
+    if ended:
+        form.general.append(gettext(ended))
     elif form.posted and doing == "rows":
         part.one_row_more(form, asked.sections, which)
     elif form.posted and doing == "fill" and theirs is not None:
@@ -101,7 +105,10 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             agencies=deciding.choices(it, province, on=on),
             asked=asked,
             sections=reading.sheet(asked.sections, form),
-            citizen=citizen,
+            citizen=theirs.citizen if theirs else None,
+            mark=own.mark_of(theirs.citizen) if theirs else form.value(begun.SIGNED_IN) if ended else "",
+            ended=bool(ended),
+            handed_in=form.posted and begun.handed_in(form.key),
             ways=vouched.offered(request),
             may_fill=bool(theirs and (theirs.earlier or theirs.papers)),
             taken=taken,
@@ -109,16 +116,31 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     )
 
 
+def _theirs(request: Any, on: date) -> tuple[own.Held | None, str]:
+    """Whose page it is, and why it cannot go on as theirs. A page is of whom it was opened for, whoever has signed in since."""
+    citizen, mark = vouched.of(request), request.POST.get(begun.SIGNED_IN, "")
+    if request.method == "POST" and (not mark or request.POST.get("do") == WITHOUT):
+        return None, ""
+    if mark and citizen is None:
+        return None, ENDED
+    if mark and citizen and mark != own.mark_of(citizen):
+        return None, OTHERS
+    return (own.held(citizen, on=on) if citizen else None), ""
+
+
 def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> Form:
     """The page as it came, or as it is first opened. A citizen's is kept each time, and gone on with where it was left."""
+    known = {"name": theirs.citizen.name, "number": theirs.citizen.number} if theirs else None
+    form = posted(request, known)
+    if form.value("do") == ANOTHER:
+        form.key = form_key()
     if theirs is None:
-        return posted(request)
-    form = posted(request, {"name": theirs.citizen.name, "number": theirs.citizen.number})
-    if form.posted:
-        with suppress(TooMuch):  # what is too large to be kept is told where it is saved while somebody types
-            begun.keep(form.typed, form.key, procedure=it.code, handle=theirs.handle, at=request.now)
         return form
-    before = begun.of(theirs.handle, it.code, on=request.now.date())
+    if form.posted:
+        with suppress(TooMuch, NotNow, NotThere):  # why it is not kept is told where it is saved while somebody types
+            begun.keep(form.typed, form.key, procedure=it.code, handle=theirs.begun, at=request.now)
+        return form
+    before = begun.of(theirs.begun, it.code, on=request.now.date())
     if before is not None:
         form.key, form.initial = before.key, {**before.typed, **form.initial}
     elif theirs.earlier:
@@ -140,15 +162,19 @@ def _filled(form: Form, asked: Asked, theirs: own.Held, on: date) -> list[str]:
 
 @require_POST
 @public
-def keep(request: Any, code: str) -> HttpResponse:
-    """Saves while a citizen types: 204. NotAllowed for whom nobody vouches any more."""
-    citizen = vouched.of(request)
+@saving
+def keep(request: Any, code: str) -> None:
+    """Saves while a citizen types. NotAllowed for whom nobody vouches any more; NotNow on the page of somebody else."""
+    citizen, on = vouched.of(request), request.now.date()
     if citizen is None:
         raise NotAllowed(ENDED)
-    it = catalogue.procedure(code, on=request.now.date()).it
-    key = request.POST.get("form_key", "")
-    begun.keep(request.POST, key, procedure=it.code, handle=own.handle(citizen), at=request.now)
-    return HttpResponse(status=204)
+    if request.POST.get(begun.SIGNED_IN) != own.mark_of(citizen):
+        raise NotNow(OTHERS)
+    settings.require(on=on)
+    it = catalogue.procedure(code, on=on).it
+    checks.require_online(it)
+    handle = own.drafts_of(citizen.name, citizen.number)
+    begun.keep(request.POST, request.POST.get("form_key", ""), procedure=it.code, handle=handle, at=request.now)
 
 
 def _asked(request: Any, form: Form, it: Procedure) -> Asked:
@@ -238,8 +264,6 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Hel
             return _review(request, form, it, asked, given)  # only files are missing, and this is where they are chosen
         return None
     failed = attached(request, form, it, asked, handed.id) if handed.fresh else 0
-    if theirs is not None:
-        begun.drop(theirs.handle, it.code)
     return private(
         page(
             request,
