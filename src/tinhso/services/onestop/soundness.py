@@ -10,6 +10,7 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import Invalid, Missing, NotNow, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
+from tinhso.store import definitions
 from tinhso.store.definitions import Kept
 
 from . import beside, catalogue, deciding
@@ -41,7 +42,8 @@ def require(intake: Intake, by: Actor, day: date) -> tuple[Kept[Procedure], str,
     Problems tells all that does; NotNow where the procedure is not received here at all.
     """
     _require_right(intake, by, day)
-    kept = catalogue.procedure(intake.procedure, on=day)
+    under = intake.under
+    kept = definitions.by_id(Procedure, under) if under else catalogue.procedure(intake.procedure, on=day)
     if kept.it.route != "provincial" or kept.it.process is None:
         raise NotNow(_("This procedure is handled in the ministry's system. Receive it there."))
     problems, decides = [*_of_person(intake)], 0

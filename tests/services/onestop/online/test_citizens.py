@@ -9,17 +9,22 @@ from tests.said import text_of
 from tests.vouching import vouch_for
 
 from tinhso.engines.journal.models import JournalRecord as Entry
+from tinhso.kernel import access
+from tinhso.services.onestop import catalogue
 from tinhso.services.onestop.dossiers import person_of, seen
 from tinhso.services.onestop.erasers import Whose
+from tinhso.services.onestop.filling import keeping
+from tinhso.services.onestop.filling.models import Filled
 from tinhso.services.onestop.models import Dossier
 from tinhso.services.onestop.online import begun, erasing, own, packing, tasks
 from tinhso.services.onestop.online.models import Begun, Submission
 from tinhso.services.onestop.results import actions as results
+from tinhso.services.onestop.results import rights
 from tinhso.services.onestop.results.models import Reused
 from tinhso.web import clock, vouched
 
 from ..conftest import keep_folders
-from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE, STATUS
+from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE, STATUS, keep_again
 from ..filling.test_form_versions import ANSWERS as STATUS_ANSWERS
 from ..results.storing import give_types, stored
 from .test_online import KEY, PAGE, WORDS, at_home, given, open_here, pdf  # noqa: F401  fixtures
@@ -255,10 +260,50 @@ def test_a_paper_taken_back_meanwhile_is_asked_for_after_all(world, citizen, bro
     row = Submission.objects.get()
     results.end(result, "Cấp sai", by=world.seats["handler"], at=MORNING)
     desk = browse("desk")
+    shown = text_of(desk.get(f"/ho-so/tu-xa/{row.pk}/"))
+    assert "nay không còn giá trị" in shown and 'name="paper-giay-cu" value="held"' not in shown
     ticks = {"paper-to-khai": "in", "paper-giay-to-tuy-than": "held", "paper-giay-cu": "held"}
     answer = desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks})
     assert answer.status_code == 422 and "không còn" in text_of(answer)
     assert desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks, "paper-giay-cu": ""}).status_code == 302
+
+
+def test_an_officer_who_may_not_look_results_up_sees_none_that_came_along(world, citizen, browse, monkeypatch):
+    give_types(world)
+    stored(world)
+    keep_folders("procedure-forms", only=(STATUS,))
+    page = f"/nop-ho-so/{STATUS}/"
+    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
+    citizen.post(page, typed(world) | STATUS_ANSWERS | {"form-under": under, "do": "send"})
+    row, allowed = Submission.objects.get(), access.allows
+    monkeypatch.setattr(access, "allows", lambda by, right, **at: right != rights.LOOK_UP and allowed(by, right, **at))
+    desk = browse("desk")
+    shown = text_of(desk.get(f"/ho-so/tu-xa/{row.pk}/"))
+    assert "Từ kho kết quả" not in shown and 'name="paper-giay-cu" value="held" checked' not in shown
+    ticks = {"paper-to-khai": "in", "paper-giay-to-tuy-than": "held", "paper-giay-cu": ""}
+    assert desk.post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks}).status_code == 302
+    assert not Reused.objects.exists()
+
+
+@pytest.mark.parametrize("more", ["a-paper", "a-question"])
+def test_what_the_procedure_asks_more_since_is_not_asked_of_what_was_handed_in_before(world, citizen, browse, more):
+    row = sent(world, citizen)
+    before = catalogue.procedure(BIRTH, on=MORNING.date()).it
+    papers, form = (
+        [one.model_dump(mode="json", by_alias=True, exclude_none=True) for one in of]
+        for of in (before.papers, before.form)
+    )
+    if more == "a-paper":
+        keep_again(BIRTH, papers=[*papers, {"code": "giay-moi", "title": {"vi": "Giấy mới"}}])
+    else:
+        asked = {"code": "dieu-moi", "title": {"vi": "Điều mới"}, "required": True}
+        keep_again(BIRTH, form=[*form, {"code": "phan-moi", "title": {"vi": "Phần mới"}, "fields": [asked]}])
+    assert catalogue.procedure(BIRTH, on=MORNING.date()).it.version > before.version
+    ticks = {"paper-to-khai": "in", "paper-giay-chung-sinh": "in", "paper-giay-to-tuy-than": "held"}
+    assert browse("desk").post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks}).status_code == 302
+    dossier = Dossier.objects.get()
+    assert dossier.procedure_id == row.procedure_id
+    assert keeping.kept(Filled.objects.get(), before).answers["ten-con"] == "Trần Văn Con"
 
 
 def test_what_is_saved_late_makes_no_draft_of_what_was_handed_in(world, citizen):

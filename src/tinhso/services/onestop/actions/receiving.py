@@ -35,7 +35,8 @@ class Intake:
     """What the officer recorded. `papers`: codes handed in; `looked_up`: held by an authority, so not asked for.
 
     `support`: the support point where it was entered for the desk that receives. `assisted`: somebody typed the form for
-    the applicant. `given`: what other pieces keep beside it, by their name (`beside.py`).
+    the applicant. `given`: what other pieces keep beside it, by their name (`beside.py`). `under`: the version of the procedure
+    (`StoredDefinition`) under which it was handed in, where it is received later: nobody is asked for what was not asked then.
     """
 
     procedure: str
@@ -51,6 +52,7 @@ class Intake:
     support: int | None = None
     assisted: bool = False
     given: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    under: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tinhso.store import definitions, verbs
 from tinhso.store.transactions import all_or_nothing
 
 from .. import actions as desk
-from .. import catalogue, procedure_forms, secrecy
+from .. import procedure_forms, secrecy
 from ..actions.receiving import Intake, Received
 from ..definitions import READ, RECEIVE
 from ..filling import part
@@ -199,7 +199,7 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
     if row.state != "waiting":
         raise NotNow(_("This was decided already. Open the list again."))
     access.require(by, RECEIVE, unit=row.receiving_id, on=local_day(at))
-    it = catalogue.procedure(_code_of(row), on=local_day(at)).it
+    it = definitions.by_id(Procedure, row.procedure_id).it
     person, typed = unpacked(row.person), unpacked(row.answers)
     held = {one.code: one.paper for one in SubmissionFile.objects.filter(submission_id=id).select_related("paper")}
     files = {code.removeprefix("a:"): paper.name for code, paper in held.items() if code.startswith("a:")}
@@ -215,6 +215,7 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
             papers=papers,
             looked_up=looked_up,
             channel="online",
+            under=row.procedure_id,
             given={part.NAME: _given(row, it, typed, files)} | _reused(row, person, looked_up, by, at),
         ),
         by=by,
@@ -225,7 +226,8 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
 
 
 def _reused(row: Submission, person: dict[str, Any], looked_up: list[str], by: Actor, at: datetime) -> dict[str, Any]:
-    """The results that came along for papers ticked as looked up, where the officer may look results up."""
+    """The results that came along for papers ticked as looked up. To whoever may not look results up they were not shown: what
+    they tick they have looked up elsewhere."""
     may = access.allows(by, rights.LOOK_UP, unit=row.receiving_id, on=local_day(at))
     chosen = {code: id for code, (id, _said) in person.get("results", {}).items() if may and code in looked_up}
     return {intake.NAME: intake.Taken(chosen)} if chosen else {}
@@ -278,7 +280,3 @@ def _accept_by(at: datetime) -> datetime:
     day = local_day(at)
     within = cases.clock_rules(on=day).acceptance_within or HOURS_8
     return cases.working_clock(on=day).due(at, within)
-
-
-def _code_of(row: Submission) -> str:
-    return definitions.by_id(Procedure, row.procedure_id).it.code

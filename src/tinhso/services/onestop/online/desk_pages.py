@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tinhso.engines.units import public as units
+from tinhso.kernel import access
 from tinhso.kernel.errors import Problems
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
@@ -22,6 +23,8 @@ from ..filling import reading
 from ..filling.rules import answers
 from ..form_shapes import FormSection
 from ..procedures import Procedure
+from ..results import queries as results_held
+from ..results import rights
 from ..rules import numbers
 from . import actions, queries
 from .following import STATES
@@ -107,7 +110,7 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
     form_then = procedure_forms.under(it, row.form_id)
     asked, here = form_then.sections, came | {form_then.paper}
     titles = {paper.code: words.said(paper.title) for paper in it.papers} | reading.labels(asked, lambda _name: "")
-    results = {code: said for code, (_id, said) in person.get("results", {}).items()}
+    results, ended = _results(request, row, person)
     ours = {paper.code for paper in it.papers} if row.state == "waiting" else set()  # these stand beside their paper
     word, tone = STATES[row.state]
     return page(
@@ -141,10 +144,25 @@ def _shown(request: Any, form: Form, row: Submission, it: Procedure) -> HttpResp
                 [(file, name) for code, file, name in files if code == paper.code],
                 paper.code == form_then.paper,
                 results.get(paper.code, ""),
+                ended.get(paper.code, ""),
             )
             for paper in it.papers
         ],
         said=words.said,
+    )
+
+
+def _results(request: Any, row: Submission, person: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Results of theirs that came along, in a line by code of paper: those that stand, and those that stand no more. None for an
+    officer who may not look results up."""
+    on, came = request.now.date(), person.get("results", {})
+    if not came or not access.allows(request.actor, rights.LOOK_UP, unit=row.receiving_id, on=on):
+        return {}, {}
+    held = results_held.many([id for id, _said in came.values()], on=on)
+    stands = {id for id, one in held.items() if one.stands == "stands"}
+    return (
+        {code: said for code, (id, said) in came.items() if id in stands},
+        {code: said for code, (id, said) in came.items() if id not in stands},
     )
 
 

@@ -50,6 +50,7 @@ def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (),
         papers=list(papers),
         looked_up=[code for code in looked_up if code not in papers],
         channel="portal",
+        under=row.procedure_id,
     )
     received = receive(intake, by=by, at=at)
     _file(received.id, [(file.code, file.paper) for file in one.files])
