@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
+from django.middleware.csrf import rotate_token
 
 from tinhso.engines.people import public as people
 from tinhso.kernel.days import local_day
@@ -47,8 +48,10 @@ ways: Registry[Callable[[], list[Way]]] = Registry("how citizens sign in")
 
 
 def offered(request: Any) -> list[Way]:
-    """How a citizen may sign in here; nothing for whom is known already, or where the operator set no provider for citizens."""
-    return [way for each in ways.values() for way in each()] if of(request) is None else []
+    """How a citizen may sign in here; nothing for whom is known already, citizen or officer, or where the operator set no provider
+    for citizens."""
+    known = request.user.is_authenticated or of(request) is not None
+    return [] if known else [way for each in ways.values() for way in each()]
 
 
 def of(request: Any) -> Vouched | None:
@@ -66,8 +69,10 @@ def of(request: Any) -> Vouched | None:
 
 
 def remember(request: Any, citizen: Vouched, *, at: datetime) -> None:
-    """From now on this session is the citizen's, under another key than before, and as long as an officer's at most."""
-    request.session.cycle_key()
+    """From now on this session is the citizen's and nothing of anybody before, under another key, and as long as an officer's
+    at most."""
+    request.session.flush()
+    rotate_token(request)
     request.session[KEY] = boxes.box("vouched").encrypt(json.dumps(asdict(citizen)).encode()).decode()
     longest = people.sign_in_rules(local_day(at)).session.longest_minutes
     request.session[people.SESSION_UNTIL] = int(time.time()) + longest * 60

@@ -1,7 +1,8 @@
 """What came from the national portal, from home or in a bank's statement goes with the dossier it became."""
 
 import pytest
-from tests.services.onestop.online.test_online import at_home, handed_in, open_here  # noqa: F401
+from tests.services.onestop.online.conftest import at_home, open_here  # noqa: F401
+from tests.services.onestop.online.test_online import handed_in
 from tests.services.onestop.paying.test_statements import kept, line
 from tests.services.onestop.portal.conftest import lay_out, portal  # noqa: F401
 from tests.services.onestop.portal.test_told_back import accepted, everything

@@ -1,47 +1,33 @@
 """A citizen whom a provider vouches for: the form knows them, what they type is kept, and their own is shown to them alone."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from tests.said import text_of
 from tests.vouching import vouch_for
 
+from tinhso.engines.documents import public as documents
 from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.kernel import access
 from tinhso.services.onestop import catalogue
-from tinhso.services.onestop.dossiers import person_of, seen
-from tinhso.services.onestop.erasers import Whose
 from tinhso.services.onestop.filling import keeping
 from tinhso.services.onestop.filling.models import Filled
 from tinhso.services.onestop.models import Dossier
-from tinhso.services.onestop.online import begun, erasing, own, packing, tasks
-from tinhso.services.onestop.online.models import Begun, Submission
+from tinhso.services.onestop.online import actions, begun, own, packing
+from tinhso.services.onestop.online.models import Begun, Submission, SubmissionFile
 from tinhso.services.onestop.results import actions as results
 from tinhso.services.onestop.results import rights
 from tinhso.services.onestop.results.models import Reused
 from tinhso.web import clock, vouched
 
 from ..conftest import keep_folders
-from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE, STATUS, keep_again
+from ..desk_world import BIRTH, MORNING, NUMBER, PDF, STATUS, keep_again
 from ..filling.test_form_versions import ANSWERS as STATUS_ANSWERS
 from ..results.storing import give_types, stored
-from .test_online import KEY, PAGE, WORDS, at_home, given, open_here, pdf  # noqa: F401  fixtures
+from .conftest import NAME, OTHER
+from .test_online import PAGE, WORDS, given, pdf
 
 MINE = "/nop-ho-so/cua-toi/"
-NAME = "Nguyễn Thị Mẫu"
-OTHER = {"name": "Trần Văn Ví Dụ", "number": "015085000002"}
-
-
-@pytest.fixture
-def citizen(open_here):  # noqa: F811
-    return vouch_for(open_here, name=NAME, number=NUMBER)
-
-
-@pytest.fixture
-def neighbour(open_here):  # noqa: F811
-    return vouch_for(Client(headers={"accept-language": "vi"}), **OTHER)
 
 
 def typed(world, **more):
@@ -82,54 +68,11 @@ def test_the_officer_sees_who_vouches_for_them(world, citizen, browse):
     assert "Định danh thử xác nhận họ tên và số định danh (tài khoản mức độ 2, xác thực mức độ M2)" in shown
 
 
-def test_whoever_typed_who_they_are_is_vouched_for_by_nobody(world, open_here, browse):  # noqa: F811
+def test_whoever_typed_who_they_are_is_vouched_for_by_nobody(world, open_here, browse):
     open_here.post(PAGE, given(world, do="send") | {"file-giay-chung-sinh": pdf()})
     row = Submission.objects.get()
     assert (row.handle, row.provider) == ("", "")
     assert "hãy đối chiếu với thẻ căn cước" in text_of(browse("desk").get(f"/ho-so/tu-xa/{row.pk}/"))
-
-
-def test_what_they_type_is_kept_and_gone_on_with_on_another_device(world, citizen):
-    kept = citizen.post(f"{PAGE}luu/", typed(world, **{"a:ten-con": "Nguyễn Văn Dở Dang"}))
-    assert kept.status_code == 204
-    held = Begun.objects.get()
-    assert b"Dang" not in bytes(held.typed) and NUMBER not in held.handle
-    other_device = vouch_for(Client(headers={"accept-language": "vi"}), name=NAME, number=NUMBER)
-    shown = text_of(other_device.get(PAGE))
-    assert 'value="Nguyễn Văn Dở Dang"' in shown and f'name="form_key" value="{KEY}"' in shown
-    assert "Đang soạn, chưa nộp" in text_of(other_device.get(MINE))
-
-
-def test_without_scripts_it_is_kept_whenever_the_page_is_sent(world, citizen):
-    citizen.post(PAGE, typed(world, do="show", **{"a:ten-con": "Nguyễn Văn Nửa"}))
-    assert begun.of(Begun.objects.get().handle, BIRTH, on=MORNING.date()).typed["a:ten-con"] == "Nguyễn Văn Nửa"
-
-
-def test_what_was_begun_goes_when_it_is_handed_in_dropped_or_left(world, citizen):
-    citizen.post(f"{PAGE}luu/", typed(world))
-    sent(world, citizen)
-    assert not Begun.objects.exists()
-    another = typed(world, form_key="d" * 32)
-    citizen.post(f"{PAGE}luu/", another)
-    assert citizen.post(MINE, {"drop": BIRTH}).status_code == 302 and not Begun.objects.exists()
-    citizen.post(f"{PAGE}luu/", another)
-    tasks.purge.func(int((MORNING + timedelta(days=29)).timestamp()))
-    assert Begun.objects.exists()
-    tasks.purge.func(int((MORNING + timedelta(days=30)).timestamp()))
-    assert not Begun.objects.exists()
-
-
-def test_nothing_is_kept_for_whom_nobody_vouches(world, open_here):  # noqa: F811
-    assert open_here.post(f"{PAGE}luu/", given(world)).status_code == 403
-    open_here.post(PAGE, given(world, do="show"))
-    assert not Begun.objects.exists()
-
-
-def test_too_much_to_be_kept_is_told_and_nothing_typed_is_lost(world, citizen):
-    long = "x" * 2_100_000
-    assert citizen.post(f"{PAGE}luu/", typed(world, address=long)).status_code == 429
-    answer = citizen.post(PAGE, typed(world, do="review", address=long))
-    assert answer.status_code == 422 and long in answer.content.decode()
 
 
 def test_earlier_dossiers_fill_what_is_empty_and_only_their_own(world, citizen, neighbour):
@@ -186,7 +129,7 @@ def test_papers_issued_to_them_are_listed_and_downloaded(world, citizen, neighbo
     assert neighbour.get(f"{MINE}giay-to/{id}/").status_code == 404
 
 
-def test_nobody_sees_what_is_anothers(world, citizen, neighbour, open_here):  # noqa: F811
+def test_nobody_sees_what_is_anothers(world, citizen, neighbour, open_here):
     row, received = sent(world, citizen), world.receive(STATUS)
     for address in (f"{MINE}{row.pk}/", f"{MINE}ho-so/{received.id}/", f"{MINE}999999999/"):
         assert neighbour.get(address).status_code == 404
@@ -202,14 +145,16 @@ def test_a_number_mistyped_at_a_desk_shows_nobody_anothers_dossier(world, citize
 
 
 @pytest.mark.parametrize("address", ["", "1/", "ho-so/1/", "giay-to/1/"])
-def test_whom_nobody_vouches_for_is_asked_to_sign_in(open_here, address):  # noqa: F811
+def test_whom_nobody_vouches_for_is_asked_to_sign_in(open_here, address):
     answer = open_here.get(f"{MINE}{address}")
     assert answer.status_code == 200 and "Ở đây chưa mở đăng nhập bằng định danh điện tử" in text_of(answer)
 
 
-def test_an_officer_is_no_citizen_beside_it(world, browse):
+def test_an_officer_is_no_citizen_beside_it(world, citizen, browse):
     desk = browse("desk")
-    vouch_for(desk, name=NAME, number=NUMBER)
+    session = desk.session
+    session[vouched.KEY] = citizen.session[vouched.KEY]
+    session.save()
     assert "Ở đây chưa mở đăng nhập" in text_of(desk.get(MINE))
 
 
@@ -306,111 +251,61 @@ def test_what_the_procedure_asks_more_since_is_not_asked_of_what_was_handed_in_b
     assert keeping.kept(Filled.objects.get(), before).answers["ten-con"] == "Trần Văn Con"
 
 
-def test_what_is_saved_late_makes_no_draft_of_what_was_handed_in(world, citizen):
-    sent(world, citizen)
-    late = citizen.post(f"{PAGE}luu/", typed(world))
-    assert late.status_code == 409 and "đã được nộp" in text_of(late)
-    assert not Begun.objects.exists()
-    fresh = text_of(citizen.get(PAGE)).split('name="form_key" value="')[1].split('"')[0]
-    assert fresh != KEY
+def test_files_that_did_not_come_the_first_time_come_with_the_page_sent_again(world, citizen, monkeypatch):
+    keep = actions.documents.keep
+
+    def away(*_given, **_more):
+        raise documents.FilesAway(FILES_AWAY)
+
+    monkeypatch.setattr(actions.documents, "keep", away)
+    citizen.raise_request_exception = False
+    page = typed(world, do="send")
+    citizen.post(PAGE, page | {"file-giay-chung-sinh": pdf()})
+    assert Submission.objects.count() == 1 and not SubmissionFile.objects.exists()
+    monkeypatch.setattr(actions.documents, "keep", keep)
+    for _twice in range(2):
+        assert citizen.post(PAGE, page | {"file-giay-chung-sinh": pdf()}).status_code == 200
+        assert SubmissionFile.objects.get().code == "giay-chung-sinh"
 
 
-def test_a_page_handed_in_and_changed_after_is_told_not_taken(world, citizen):
+FILES_AWAY = "The files are away."
+
+
+def test_a_result_withdrawn_while_somebody_looks_through_is_told_before_it_is_handed_in(world, citizen):
+    give_types(world)
+    _dossier, result = stored(world)
+    keep_folders("procedure-forms", only=(STATUS,))
+    page = f"/nop-ho-so/{STATUS}/"
+    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
+    form = typed(world) | STATUS_ANSWERS | {"form-under": under}
+    reviewed = text_of(citizen.post(page, form | {"do": "review"}))
+    assert 'name="stand-for-papers" value="giay-cu"' in reviewed
+    results.end(result, "Cấp sai", by=world.seats["handler"], at=MORNING)
+    answer = citizen.post(page, form | {"do": "send", "stand-for-papers": "giay-cu"})
+    shown = text_of(answer)
+    assert answer.status_code == 422 and "không còn trong kho kết quả" in shown and 'name="file-giay-cu"' in shown
+    assert 'name="stand-for-papers" value=""' in shown and not Submission.objects.exists()
+    assert citizen.post(page, form | {"do": "send", "stand-for-papers": ""}).status_code == 200
+
+
+def test_the_address_of_a_submission_leads_on_to_the_dossier_it_became(world, citizen, neighbour, browse):
     row = sent(world, citizen)
-    again = citizen.post(PAGE, typed(world, do="send", **{"a:ten-con": "Trần Văn Khác"}))
-    assert again.status_code == 422 and row.code in text_of(again) and "rút hồ sơ đó" in text_of(again)
-    assert Submission.objects.count() == 1
+    ticks = {"paper-to-khai": "in", "paper-giay-chung-sinh": "in", "paper-giay-to-tuy-than": "held"}
+    browse("desk").post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **ticks})
+    for answer in (citizen.get(f"{MINE}{row.pk}/"), citizen.post(f"{MINE}{row.pk}/", {"do": "withdraw"})):
+        assert (answer.status_code, answer["Location"]) == (302, f"{MINE}ho-so/{Dossier.objects.get().pk}/")
+    assert neighbour.get(f"{MINE}{row.pk}/").status_code == 404
 
 
-def test_whose_sign_in_has_ended_is_told_before_anything_is_handed_in(world, citizen):
-    page = text_of(citizen.get(PAGE))
-    assert f'name="signed-in" value="{mark(NAME, NUMBER)}"' in page
-    citizen.post(f"{PAGE}luu/", typed(world))
-    del citizen.cookies["tinhso_session"]
-    sending = typed(world, do="send")
-    saved = citizen.post(f"{PAGE}luu/", sending)
-    assert saved.status_code == 403 and text_of(saved).startswith("Phiên đăng nhập đã hết")
-    shown = text_of(citizen.post(PAGE, sending))
-    assert "Phiên đăng nhập đã hết" in shown and 'value="Trần Văn Con"' in shown and 'id="f-name"' not in shown
-    assert "Phiên đăng nhập đã hết" in text_of(citizen.post(PAGE, sending)), "asked again until they choose"
-    assert not Submission.objects.exists()
-    without = text_of(citizen.post(PAGE, sending | {"do": "without"}))
-    assert 'id="f-name"' in without and 'name="signed-in"' not in without and 'value="Trần Văn Con"' in without
-    assert citizen.post(PAGE, given(world, do="send")).status_code == 200
-    assert Submission.objects.get().handle == ""
-    assert not Begun.objects.exists(), "it was handed in, so it waits no more to be"
-
-
-def test_a_page_is_of_whom_it_was_opened_for_whoever_signs_in_after(world, citizen):
-    page = typed(world, phone="0911111111")
-    citizen.post("/dang-xuat/dinh-danh/")
+def test_who_comes_after_finds_nothing_of_who_sat_there_before(citizen):
+    session = citizen.session
+    session["of-the-one-before"] = True
+    session.save()
     vouch_for(citizen, **OTHER)
-    theirs = page | {
-        begun.SIGNED_IN: mark(**OTHER),
-        "form_key": "d" * 32,
-        "a:ten-con": "Con Của Người Sau",
-        "phone": "",
-    }
-    assert citizen.post(f"{PAGE}luu/", theirs).status_code == 204
-    saved = citizen.post(f"{PAGE}luu/", page)
-    assert saved.status_code == 409 and "do người khác mở" in text_of(saved)
-    sent = citizen.post(PAGE, page | {"do": "send"})
-    assert sent.status_code == 422 and "do người khác mở" in text_of(sent) and OTHER["name"] not in main_of(sent)
-    assert not Submission.objects.exists()
-    shown = text_of(citizen.get(PAGE))
-    assert "Con Của Người Sau" in shown and "0911111111" not in shown
+    assert "of-the-one-before" not in citizen.session
 
 
-def main_of(answer):
-    return text_of(answer).split("<main")[1]
-
-
-def test_a_page_opened_before_signing_in_is_handed_in_as_it_says(world, citizen):
-    citizen.post(PAGE, given(world, do="send", name="Trần Thị Gõ") | {"file-giay-chung-sinh": pdf()})
-    row = Submission.objects.get()
-    assert (packing.unpacked(row.person)["name"], row.handle) == ("Trần Thị Gõ", "")
-
-
-def test_a_second_page_does_not_take_the_place_of_what_is_kept(world, citizen):
-    citizen.post(f"{PAGE}luu/", typed(world, **{"a:ten-con": "Đã Gõ Nhiều"}))
-    second = typed(world, form_key="d" * 32, **{"a:ten-con": ""})
-    answer = citizen.post(f"{PAGE}luu/", second)
-    assert answer.status_code == 409 and "trang khác" in text_of(answer)
-    citizen.post(PAGE, second | {"do": "show"})
-    assert 'value="Đã Gõ Nhiều"' in text_of(citizen.get(PAGE))
-    sent(world, citizen, form_key="d" * 32)
-    assert 'value="Đã Gõ Nhiều"' in text_of(citizen.get(PAGE)), "handing one in leaves the other"
-
-
-def test_the_second_of_two_children_is_handed_in_as_another_dossier(world, citizen):
-    """Both pages were opened from one draft, so they have one key."""
-    first = sent(world, citizen)
-    shown = text_of(citizen.post(PAGE, typed(world, do="send", **{"a:ten-con": "Đứa Thứ Hai"})))
-    assert first.code in shown and 'value="another"' in shown and 'value="Đứa Thứ Hai"' in shown
-    shown = text_of(citizen.post(PAGE, typed(world, do="another", **{"a:ten-con": "Đứa Thứ Hai"})))
-    key = shown.split('name="form_key" value="')[1].split('"')[0]
-    assert key != KEY and 'value="another"' not in shown and 'value="Đứa Thứ Hai"' in shown
-    assert Begun.objects.get().key == key
-    sent(world, citizen, form_key=key, **{"a:ten-con": "Đứa Thứ Hai"})
-    assert Submission.objects.count() == 2
-
-
-def test_an_old_page_sent_again_leaves_the_draft_of_the_next_dossier(world, citizen):
-    sent(world, citizen)
-    citizen.post(f"{PAGE}luu/", typed(world, form_key="d" * 32, **{"a:ten-con": "Đứa Thứ Hai"}))
-    assert citizen.post(PAGE, typed(world, do="send")).status_code == 200
-    assert Begun.objects.count() == 1
-
-
-def test_nothing_is_kept_for_what_is_not_taken_in_here(world, citizen):
-    answer = citizen.post(f"/nop-ho-so/{POLICE}/luu/", typed(world))
-    assert answer.status_code == 409 and not Begun.objects.exists()
-
-
-def test_erasing_a_dossier_with_a_mistyped_number_leaves_the_drafts_of_who_has_that_number(world, citizen):
-    citizen.post(f"{PAGE}luu/", typed(world))
-    for name, left in (("Lý Văn Khác", True), (NAME, False)):
-        received = world.receive(STATUS, name=name)
-        whose = Whose(seen(Dossier.objects.get(pk=received.id)), person_of(received.id))
-        erasing.erase(whose, MORNING.date())
-        assert Begun.objects.exists() is left
+def test_an_officer_is_not_offered_to_sign_in_as_a_citizen(world, citizen, browse, monkeypatch):
+    monkeypatch.setattr(vouched, "ways", {"example": lambda: [vouched.Way("Định danh thử", "/o-day/")]})
+    assert "/o-day/" not in text_of(browse("desk").get(PAGE)) and "/o-day/" not in text_of(citizen.get(PAGE))
+    assert "/o-day/" in text_of(Client(headers={"accept-language": "vi"}).get(PAGE))

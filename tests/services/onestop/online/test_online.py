@@ -10,9 +10,7 @@ from tests.said import text_of
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal.models import JournalRecord as Entry
 from tinhso.kernel import packs
-from tinhso.kernel.packs import read_yaml
 from tinhso.services.onestop import procedure_forms, public_lookup
-from tinhso.services.onestop.desk_settings import DeskSettings
 from tinhso.services.onestop.filling.models import Filled
 from tinhso.services.onestop.form_shapes import ProcedureForm
 from tinhso.services.onestop.models import Applicant, Dossier, Scan
@@ -25,27 +23,10 @@ from ..conftest import keep_folders
 from ..desk_world import BIRTH, MORNING, NUMBER, PDF, POLICE, STATUS
 from ..filling.test_form_pages import ANSWERS, answers_of
 from ..filling.test_form_versions import ANSWERS as STATUS_ANSWERS
-from ..shipped import NATIONAL
 
 PAGE = f"/nop-ho-so/{BIRTH}/"
 KEY = "c" * 32
 WORDS = "Xin gửi lại giấy chứng sinh rõ hơn."
-
-
-@pytest.fixture
-def at_home(world, client, monkeypatch):
-    """A browser without an account, on the morning of the world."""
-    monkeypatch.setattr(clock, "now", lambda: MORNING)
-    return client
-
-
-@pytest.fixture
-def open_here(world, at_home):
-    """As after a keeper of the configuration switched it on: a version of the desks' definition with one key more."""
-    ((value, _lines),) = read_yaml(NATIONAL.parent / "lao-cai" / "one-stop" / "desks.yaml", "d")[:1]
-    on = DeskSettings.model_validate(value | {"code": "lao-cai-mo", "own_online": "on", "in_force": MORNING.date()})
-    definitions.keep([packs.Read("one-stop", on, "d.yaml", packs.Lines("d"))], pack="national", at=MORNING)
-    return at_home
 
 
 def given(world, **more):

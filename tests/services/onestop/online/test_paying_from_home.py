@@ -17,10 +17,9 @@ from tinhso.services.onestop.paying.rules import vietqr
 from tinhso.services.onestop.paying.testing import running
 from tinhso.services.onestop.rules.fees import Typed
 
-from ..conftest import browse  # noqa: F401
 from ..desk_world import BIRTH, MARRIAGE, MORNING, NUMBER, keep_again
 from ..shipped import NATIONAL, procedures
-from .test_online import at_home, handed_in, open_here  # noqa: F401
+from .test_online import handed_in
 
 FOLLOW = "/nop-ho-so/theo-doi/"
 LATER = MORNING + timedelta(hours=1)
@@ -36,7 +35,7 @@ def birth_with_copies(world):
 
 
 @pytest.fixture
-def accepted(world, open_here, browse, birth_with_copies):  # noqa: F811
+def accepted(world, open_here, browse, birth_with_copies):
     """(dossier, code, secret): accepted by the desk, no fee determined yet."""
     row, secret = handed_in(world, open_here)
     assert browse("desk").post(f"/ho-so/tu-xa/{row.pk}/", {"do": "accept", **TICKS}).status_code == 302
@@ -55,7 +54,7 @@ def ticket_of(text):
     return text.split('name="ticket" value="')[1].split('"')[0]
 
 
-def test_before_the_desk_has_accepted_it_nothing_is_paid(world, open_here, birth_with_copies):  # noqa: F811
+def test_before_the_desk_has_accepted_it_nothing_is_paid(world, open_here, birth_with_copies):
     row, secret = handed_in(world, open_here)
     shown = text_of(look(row.code, secret))
     assert "Phí, lệ phí" not in shown.split("<main")[1] and 'name="ticket"' not in shown

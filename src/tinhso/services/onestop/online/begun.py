@@ -24,7 +24,7 @@ PAGE = "submission-key"
 """The kind of hash that the key of a page is kept under once it was handed in."""
 SIGNED_IN = "signed-in"
 """Sent along by a page that was shown to a citizen who had signed in."""
-_NOT_KEPT = ("name", "number", SIGNED_IN)
+_NOT_KEPT = ("name", "number", SIGNED_IN, "stand-for-papers")
 """Told by the provider each time."""
 
 

@@ -73,6 +73,12 @@ def submission(id: int, citizen: Vouched) -> Submission:
     return row
 
 
+def became(id: int, citizen: Vouched) -> int | None:
+    """The dossier of theirs that the submission became; None when it did not, or is not theirs."""
+    accepted = Submission.objects.filter(pk=id, dossier__in=_dossiers(citizen))
+    return accepted.values_list("dossier_id", flat=True).first()
+
+
 def dossiers(citizen: Vouched) -> list[tuple[Seen, cases.CaseNow]]:
     """Their dossiers, however they were handed in, each with its case; the newest first, at most MOST. One query."""
     rows = _dossiers(citizen).select_related("case").order_by("-received_at", "-id")

@@ -102,7 +102,10 @@ def _dossier(one: Seen, case: CaseNow) -> Item:
 
 @of_citizen
 def submission(request: Any, citizen: Vouched, id: int) -> HttpResponse:
-    """One that is no dossier yet; taken back here, and what is missing sent."""
+    """One that is no dossier yet; taken back here, and what is missing sent. Where it became one, on to that."""
+    dossier = own.became(id, citizen)
+    if dossier is not None:
+        return HttpResponseRedirect(reverse("onestop:my-dossier", args=[dossier]))
     row = own.submission(id, citizen)
     form = posted(request)
     done = ""

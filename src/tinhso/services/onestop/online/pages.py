@@ -34,6 +34,8 @@ from .models import Submission
 from .sending import HOME, LABELS, attached, file_fields, posted, private
 
 PERSON = ("name", "number", "phone", "address")
+PROMISED = "stand-for-papers"
+"""Papers of which the page to look through said that a result of the store stands for them."""
 WITHOUT, ANOTHER = "without", "another"
 """Buttons: go on without signing in; hand what stands here in as another dossier than the one this page was handed in as."""
 ENDED = _("Your sign-in has ended. Sign in again in another window and send the page once more, or go on without.")
@@ -218,7 +220,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked, given: FromHo
     typed = reading.typed(asked.sections, form.value)
     names = units.titles({_whole(form.value("receiving")), _whole(form.value("deciding"))}, on=request.now.date())
     chosen = [(gettext(LABELS[name]), names.get(_whole(form.value(name)), "")) for name in ("receiving", "deciding")]
-    kept = [name for name in form.typed if name not in ("csrfmiddlewaretoken", "do", "form_key")]
+    kept = [name for name in form.typed if name not in ("csrfmiddlewaretoken", "do", "form_key", PROMISED)]
     return private(
         page(
             request,
@@ -229,7 +231,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked, given: FromHo
             title=words.said(it.title),
             person=[(gettext(LABELS[name]), form.value(name) or "–") for name in PERSON] + chosen,
             lines=reading.lines(asked.sections, answers.read(asked.sections, typed, files=_to_come(asked))),
-            hidden=[(name, form.value(name)) for name in kept],
+            hidden=[(PROMISED, " ".join(given.results)), *((name, form.value(name)) for name in kept)],
             papers=[
                 (
                     f"file-{paper.code}",
@@ -251,6 +253,10 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Hel
     """Handed in, each file kept; the same form sent twice is handed in once."""
     caller = str(get_adapter().get_client_ip(request))
     given = _given(request, form, it, asked, theirs, files=True)
+    gone = _stands_no_more(form, it, given)
+    if gone:
+        form.general += gone
+        return _review(request, form, it, asked, given)
     try:
         throttle.take(throttle.SENT, caller, at=request.now)
         handed = actions.submit(given, key=form.key, by=HOME, at=request.now)
@@ -263,7 +269,7 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Hel
         if isinstance(wrong, Problems) and {problem.field for problem in wrong.problems} <= asked_files:
             return _review(request, form, it, asked, given)  # only files are missing, and this is where they are chosen
         return None
-    failed = attached(request, form, it, asked, handed.id) if handed.fresh else 0
+    failed = attached(request, form, it, asked, handed.id, again=not handed.fresh)
     return private(
         page(
             request,
@@ -276,6 +282,17 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Hel
             accept_by=formats.moment(Submission.objects.get(pk=handed.id).accept_by),
         )
     )
+
+
+def _stands_no_more(form: Form, it: Procedure, given: FromHome) -> list[str]:
+    """Of the results that the page before said need no file, those that stand no more and came without one."""
+    promised = form.value(PROMISED).split()
+    titles = {paper.code: words.said(paper.title) for paper in it.papers}
+    without = [code for code in promised if code not in given.results and f"file-{code}" not in form.files]
+    said = gettext(
+        "“%(paper)s” stands in the results store no more. Attach it, or hand in without it: the desk asks for it."
+    )
+    return [said % {"paper": titles[code]} for code in without if code in titles]
 
 
 def _whole(text: str) -> int:

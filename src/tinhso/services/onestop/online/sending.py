@@ -14,7 +14,7 @@ from tinhso.web.forms import Form
 from ..filling import reading
 from ..procedure_forms import Asked
 from ..procedures import Procedure
-from . import actions
+from . import actions, queries
 
 HOME = process("onestop.online")
 LABELS = {
@@ -37,13 +37,14 @@ def posted(request: Any, known: Mapping[str, str] | None = None) -> Form:
     return Form(typed, request.FILES, labels=dict(LABELS))
 
 
-def attached(request: Any, form: Form, it: Procedure, asked: Asked, id: int) -> int:
-    """Keep each file that came; how many could not be taken."""
+def attached(request: Any, form: Form, it: Procedure, asked: Asked, id: int, *, again: bool = False) -> int:
+    """Keep each file that came; how many could not be taken. `again`: the page came before, and what came with it then stays."""
+    came = {code for code, _paper, _name in queries.files(id)} if again else set()
     failed = len(documents.too_large_uploads(request))
     wanted = [(paper.code, f"file-{paper.code}") for paper in it.papers] + [(name, name) for name in file_fields(asked)]
     for code, name in wanted:
         file = form.files.get(name)
-        if file is None:
+        if file is None or code in came:
             continue
         try:
             actions.attach(id, code, file, file.name or "", by=HOME, at=request.now)
