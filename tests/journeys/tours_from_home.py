@@ -93,11 +93,28 @@ def citizen(page: Any, site: Site) -> Iterator[str]:
     with beside(page, site, DESK) as desk:
         accept(desk, site, code)
     go(page, site, MINE)
-    press(page, "#under-way a")
+    press(page, "#under-way a[href*='cua-toi/ho-so/']")
     yield "dossier"
     go(page, site, f"/nop-ho-so/{COPY}/")
     press(page, "main button[value=fill]")
     yield "filled"
+    with beside(page, site) as phone:
+        comes_in(phone, site, PERSON)
+        go(phone, site, f"/nop-ho-so/{COPY}/")
+        fill(phone, known=True)
+        press(phone, "main .btn-primary[value=review]")
+        sent(phone)
+    fill(page, known=True)
+    press(page, "main .btn-primary[value=review]")
+    yield "handed-in-elsewhere"
+    page.context.clear_cookies(name="tinhso_session")
+    page.locator("input[name=phone]").fill("0900000001")
+    page.locator(".k-draft:not(:empty)").wait_for()
+    yield "not-kept"
+    press(page, "main button[value=another]")
+    yield "sign-in-ended"
+    press(page, "main button[value=without]")
+    yield "without"
 
 
 def comes_in(page: Any, site: Site, name: str) -> None:

@@ -141,6 +141,9 @@ def test_the_second_of_two_children_is_handed_in_as_another_dossier(world, citiz
     """Both pages were opened from one draft, so they have one key."""
     first = sent(world, citizen)
     shown = text_of(citizen.post(PAGE, typed(world, do="send", **{"a:ten-con": "Đứa Thứ Hai"})))
+    assert 'value="another"' in text_of(citizen.post(PAGE, typed(world, do="review"))), (
+        "told before it is looked through"
+    )
     assert first.code in shown and 'value="another"' in shown and 'value="Đứa Thứ Hai"' in shown
     shown = text_of(citizen.post(PAGE, typed(world, do="another", **{"a:ten-con": "Đứa Thứ Hai"})))
     key = shown.split('name="form_key" value="')[1].split('"')[0]

@@ -85,13 +85,14 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
     taken: list[str] = []
+    handed_in = form.posted and begun.handed_in(form.key)
     if ended:
         form.general.append(gettext(ended))
     elif form.posted and doing == "rows":
         part.one_row_more(form, asked.sections, which)
     elif form.posted and doing == "fill" and theirs is not None:
         taken = _filled(form, asked, theirs, on)
-    elif form.posted and doing in ("review", "send"):
+    elif form.posted and (doing == "send" or (doing == "review" and not handed_in)):
         answer = (_sent if doing == "send" else _reviewed)(request, form, it, asked, theirs)
         if answer is not None:
             return answer
@@ -110,7 +111,7 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             citizen=theirs.citizen if theirs else None,
             mark=own.mark_of(theirs.citizen) if theirs else form.value(begun.SIGNED_IN) if ended else "",
             ended=bool(ended),
-            handed_in=form.posted and begun.handed_in(form.key),
+            handed_in=handed_in,
             ways=vouched.offered(request),
             may_fill=bool(theirs and (theirs.earlier or theirs.papers)),
             taken=taken,
