@@ -98,6 +98,11 @@ def citizen(page: Any, site: Site) -> Iterator[str]:
     go(page, site, f"/nop-ho-so/{COPY}/")
     press(page, "main button[value=fill]")
     yield "filled"
+    yield from left_open(page, site)
+
+
+def left_open(page: Any, site: Site) -> Iterator[str]:
+    """A page whose draft is handed in elsewhere, and whose sign-in ends."""
     with beside(page, site) as phone:
         comes_in(phone, site, PERSON)
         go(phone, site, f"/nop-ho-so/{COPY}/")
