@@ -8,12 +8,12 @@ from tinhso.engines.journal.models import JournalRecord
 from tinhso.kernel.actor import process
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.models import Dossier
-from tinhso.services.onestop.portal import moves, outbox
+from tinhso.services.onestop.portal import actions, handed, moves, outbox
 from tinhso.services.onestop.portal.models import Mirrored, OutboxMessage
 
 from ..desk_world import MORNING, merge
 from .conftest import lay_out
-from .test_told_back import accepted, everything, now
+from .test_told_back import BOTH, accepted, everything, now
 
 HOUR = timedelta(hours=1)
 CLOCK = process("cases")
@@ -97,6 +97,17 @@ def test_a_commune_that_merged_is_told_as_its_successor_and_the_due_day_stands(p
     last = portal.known["CDVQG-0001"].last
     assert (last["agency"]["name"], last["stage"], last["due"]) == ("Xã Mới", "accepted", due)
     assert Dossier.objects.get(pk=received.id).deciding_id == world.hill  # the dossier itself keeps where it began
+
+
+def test_what_waits_at_a_commune_that_merged_is_accepted_by_the_one_that_took_its_place(portal, world):
+    portal.handed()
+    day = MORNING + timedelta(days=1)
+    new = merge(world, world.hill, world.river, on=day.date())
+    heir = world.seat(new, "desk-officer", at=day)
+    (row,) = handed.visible_to(heir, on=day.date())
+    received = actions.accept(row.pk, papers=BOTH, by=heir, at=day)
+    dossier = Dossier.objects.get(pk=received.id)
+    assert (dossier.receiving_id, dossier.deciding_id) == (new, new)
 
 
 def test_a_dossier_that_waits_for_a_supplement_keeps_what_was_asked_when_its_due_moment_moves(portal, world):

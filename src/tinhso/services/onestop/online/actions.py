@@ -17,7 +17,7 @@ from tinhso.store import definitions, verbs
 from tinhso.store.transactions import all_or_nothing
 
 from .. import actions as desk
-from .. import procedure_forms, secrecy
+from .. import desks_after, procedure_forms, secrecy
 from ..actions.receiving import Intake, Received
 from ..definitions import READ, RECEIVE
 from ..filling import part
@@ -199,6 +199,9 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
     if row.state != "waiting":
         raise NotNow(_("This was decided already. Open the list again."))
     access.require(by, RECEIVE, unit=row.receiving_id, on=local_day(at))
+    desk_today, decides = (
+        desks_after.today(unit, by=by, on=local_day(at)) for unit in (row.receiving_id, row.deciding_id)
+    )
     it = definitions.by_id(Procedure, row.procedure_id).it
     person, typed = unpacked(row.person), unpacked(row.answers)
     held = {one.code: one.paper for one in SubmissionFile.objects.filter(submission_id=id).select_related("paper")}
@@ -206,8 +209,8 @@ def accept(id: int, *, papers: list[str], looked_up: list[str], by: Actor, at: d
     received = desk.receive(
         Intake(
             procedure=it.code,
-            receiving=row.receiving_id,
-            deciding=row.deciding_id,
+            receiving=desk_today,
+            deciding=decides,
             name=str(person.get("name", "")),
             number=str(person.get("number", "")),
             phone=str(person.get("phone", "")),

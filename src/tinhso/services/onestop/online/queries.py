@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from tinhso.engines.documents import public as documents
-from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 
-from .. import secrecy
+from .. import desks_after, secrecy
 from ..definitions import RECEIVE
 from ..procedures import Procedure
 from . import throttle
@@ -39,8 +38,7 @@ class Line:
 
 def waiting(by: Actor, *, on: date) -> list[Line]:
     """What waits for acceptance where the actor receives, first due first; then what a supplement was asked for."""
-    inside = units.in_scope(access.scope(by, RECEIVE, on=on), on=on)
-    rows = Submission.objects.filter(receiving_id__in=inside, state__in=("waiting", "asked"))
+    rows = Submission.objects.filter(desks_after.waiting_for(by, RECEIVE, on=on), state__in=("waiting", "asked"))
     return [
         Line(
             row.pk,

@@ -27,10 +27,10 @@ def register() -> None:
 
 
 def waits(by: Actor, on: date) -> list[Awaiting]:
-    """What was handed in from home and waits at the actor's desks; asked only where the province takes in from home."""
+    """What was handed in from home and waits at the actor's desks; asked only where the province takes in from home, or did lately."""
     from . import queries, settings
 
-    if settings.province(on=on) is None:
+    if not settings.open_lately(on=on):
         return []
     count = sum(one.state == "waiting" for one in queries.waiting(by, on=on))
     if not count:

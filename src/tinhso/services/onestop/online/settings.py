@@ -1,6 +1,6 @@
 """Is the province's own intake on, on a day?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import NotNow
@@ -10,11 +10,23 @@ from tinhso.store import definitions
 from ..definitions import DESKS
 from ..desk_settings import DeskSettings
 
+LATELY = 90
+"""Days. Acceptance takes hours, and what a supplement was asked for is taken away after 60 days."""
+
 
 def province(*, on: date) -> DeskSettings | None:
     """The settings of the province that takes dossiers in from home on the day; None: none does."""
     return next(
         (kept.it for kept in definitions.in_force(DeskSettings, DESKS, on=on) if kept.it.own_online == "on"), None
+    )
+
+
+def open_lately(*, on: date) -> bool:
+    """Was anything taken in from home that may still wait? What waits when an intake closes is not forgotten."""
+    open_here = (kept.in_force for kept in definitions.all_of(DeskSettings, DESKS) if kept.it.own_online == "on")
+    return any(
+        (days.start is None or days.start <= on) and (days.end is None or on < days.end + timedelta(days=LATELY))
+        for days in open_here
     )
 
 

@@ -7,14 +7,13 @@ from typing import Any, BinaryIO
 from django.db.models import Q, QuerySet
 
 from tinhso.engines.documents import public as documents
-from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 
-from .. import secrecy
+from .. import desks_after, secrecy
 from ..definitions import ASSIGN, RECEIVE
 from ..procedures import Procedure
 from ..rules import numbers
@@ -69,14 +68,7 @@ class Line:
 
 def visible_to(by: Actor, *, on: date) -> QuerySet[Handed]:
     """Those of desks where the actor receives, and of units that went into the actor's own."""
-    return Handed.objects.filter(_inside(by, RECEIVE, on))
-
-
-def _inside(by: Actor, right: str, on: date) -> Q:
-    inside = Q(receiving_id__in=units.in_scope(access.scope(by, right, on=on), on=on))
-    if by.unit is not None and access.allows(by, right, unit=by.unit, on=on):
-        inside |= Q(receiving_id__in=[link.other for link in units.predecessors(by.unit)])
-    return inside
+    return Handed.objects.filter(desks_after.waiting_for(by, RECEIVE, on=on))
 
 
 def visible(id: int, *, by: Actor, on: date) -> One:
@@ -155,7 +147,7 @@ def waits_for(by: Actor, *, on: date, at: datetime) -> Waits:
     leads = access.scope(by, ASSIGN, on=on)
     if leads.nowhere:
         return Waits(0, None, 0)
-    rows = Handed.objects.filter(_inside(by, ASSIGN, on), state="waiting", seen_at=None)
+    rows = Handed.objects.filter(desks_after.waiting_for(by, ASSIGN, on=on), state="waiting", seen_at=None)
     found = rows.filter(notice_by__lt=at).aggregate(count=Count("pk"), first=Min("accept_by"))
     return Waits(0, found["first"], found["count"])
 

@@ -1,12 +1,11 @@
 """What a desk officer does with what the portal handed over: accept, ask for a supplement, refuse, take a supplement in."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
 from tinhso.engines.journal import public as journal
-from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import local_day
@@ -16,7 +15,7 @@ from tinhso.kernel.traces import Thing
 from tinhso.store import verbs
 from tinhso.store.transactions import all_or_nothing
 
-from ... import secrecy
+from ... import desks_after, secrecy
 from ...actions import Intake, Received, act, receive
 from ...actions.receiving import SUBJECT
 from ...definitions import RECEIVE
@@ -38,7 +37,7 @@ def accept(id: int, *, papers: Collection[str], looked_up: Collection[str] = (),
     row = _held(id, by=by, at=at)
     _waiting(row)
     one = handed.opened(row)
-    desk, decides = (_today(unit, by, local_day(at)) for unit in (row.receiving_id, row.deciding_id))
+    desk, decides = (desks_after.today(unit, by=by, on=local_day(at)) for unit in (row.receiving_id, row.deciding_id))
     intake = Intake(
         procedure=one.procedure.code,
         receiving=desk,
@@ -115,16 +114,6 @@ def _held(id: int, *, by: Actor, at: datetime) -> Handed:
     if not access.allows(by, RECEIVE, unit=row.receiving_id, on=local_day(at)):
         raise NotThere(handed.NOT_HERE)
     return row
-
-
-def _today(unit: int, by: Actor, day: date) -> int:
-    """The unit, or after a reform who answers for it; of several, the officer's own."""
-    if units.path_of(unit, on=day) is not None:
-        return unit
-    heirs = units.heirs(unit, on=day)
-    if len(heirs) != 1 and by.unit not in heirs:
-        raise NotNow(_("The unit was divided. An officer of one of those it went into accepts the dossier."))
-    return heirs[0] if len(heirs) == 1 else int(by.unit or 0)
 
 
 def _waiting(row: Handed) -> None:
