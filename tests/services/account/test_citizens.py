@@ -6,7 +6,7 @@ import hmac
 import time
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 BEGIN = "/dang-nhap/dinh-danh/dinh-danh/"
 HERE = "/tra-cuu-ho-so/"
+OFFICERS = "/dang-nhap/lien-thong/so/"
 TOLD = {"name": " Nguyễn Thị  Mẫu ", "so_dinh_danh": "010190000001", "account_level": 2, "acr": "M2"}
 CLAIMS = {"number": "so_dinh_danh", "name": "name", "account_level": "account_level", "auth_level": "acr"}
 
@@ -57,6 +58,14 @@ def known_as(client: Any) -> str:
 def test_they_come_back_to_where_they_were_and_the_page_knows_them(client, provider):
     assert through(client, f"{BEGIN}?next={HERE}")["Location"] == HERE
     assert known_as(client) == "Nguyễn Thị Mẫu"
+
+
+def test_the_provider_is_to_ask_who_it_is_each_time_since_the_one_before_may_be_signed_in_there(client, provider):
+    """OpenID Connect Core 3.1.2.1. An officer sits at a machine of their own."""
+    asked = {way: parse_qs(urlsplit(client.get(way)["Location"]).query) for way in (BEGIN, OFFICERS)}
+    assert asked[BEGIN]["prompt"] == ["login"] and "prompt" not in asked[OFFICERS]
+    trick = client.get(f"{BEGIN}?auth_params=prompt%3Dnone")["Location"]
+    assert parse_qs(urlsplit(trick).query)["prompt"] == ["login"]
 
 
 def test_no_account_is_made_and_nothing_is_kept_but_encrypted_in_the_session(client, provider):

@@ -155,12 +155,15 @@ class Oidc(OpenIDConnectProvider):
         """What the address of the request asks for, of which only where to go next is taken on."""
         found = super().get_redirect_from_request_kwargs(request)
         nonce = secrets.token_urlsafe(24)
+        as_citizen = getattr(request, "as_citizen", False)
+        # At a machine of a commune the one before may still be signed in there, whom signing out here does not sign out.
+        anew = {"prompt": "login"} if as_citizen else {}
         connect = request.GET.get("process") == "connect" and request.user.is_authenticated
         return {
             **{key: value for key, value in found.items() if key == "next_url"},
-            "process": PROCESS if getattr(request, "as_citizen", False) else "connect" if connect else "login",
+            "process": PROCESS if as_citizen else "connect" if connect else "login",
             "scope": self.get_scope(),
-            "auth_params": {"nonce": nonce},
+            "auth_params": {"nonce": nonce, **anew},
             "nonce": nonce,
         }
 
