@@ -186,3 +186,8 @@ def rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     """
     held = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
     return held.rows(sql, values)
+
+
+def one_at_a_time(what: str) -> None:
+    """Whoever does `what` at the same moment waits here until this transaction has ended, and then finds what it left."""
+    rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) IS NULL", what)

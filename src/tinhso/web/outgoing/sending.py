@@ -7,6 +7,7 @@ import io
 import socket
 import ssl
 import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -78,7 +79,7 @@ class Lines:
 
     def __init__(self, *, inside: bool, read: int = 0) -> None:
         self._inside, self._read = inside, read
-        self._idle: dict[tuple[str, str, int], list[_Line]] = {}
+        self._idle: dict[tuple[str, str, int], deque[_Line]] = {}
 
     def __enter__(self) -> Lines:
         return self
@@ -91,15 +92,14 @@ class Lines:
     def send(self, message: Message, *, at: datetime) -> Outcome:
         """Send it once. Never raises: what went wrong is the outcome."""
         scheme, host, port, path = targets.target(message.address, plain_allowed=self._inside)
-        idle = self._idle.setdefault((scheme, host, port), [])
+        idle = self._idle.setdefault((scheme, host, port), deque())
         until = time.monotonic() + SECONDS
-        with suppress(IndexError):
-            line = idle.pop()
+        line = _next(idle)
+        if line is not None:
             outcome = self._told(line, path, message, at, until, idle)
             if outcome.answer != "no-connection":
-                return (
-                    outcome  # else it was closed while nothing was said on it: the message goes once more, under its id
-                )
+                return outcome
+            # It was closed while nothing was said on it. The message goes once more, under its id.
         try:
             found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
         except OSError:
@@ -109,7 +109,9 @@ class Lines:
             return Outcome(False, "inside")
         return self._told(_Line(scheme, host, port, places[0]), path, message, at, until, idle)
 
-    def _told(self, line: _Line, path: str, message: Message, at: datetime, until: float, idle: list[_Line]) -> Outcome:
+    def _told(
+        self, line: _Line, path: str, message: Message, at: datetime, until: float, idle: deque[_Line]
+    ) -> Outcome:
         kept = False
         try:
             line.until = until
@@ -183,6 +185,13 @@ class _Line:
         if self._socket is not None:
             with suppress(OSError):  # it may have ended by itself meanwhile
                 self._socket.close()
+
+
+def _next(idle: deque[_Line]) -> _Line | None:
+    try:
+        return idle.pop()
+    except IndexError:  # another thread may have taken the last one
+        return None
 
 
 class _Heard(io.RawIOBase):

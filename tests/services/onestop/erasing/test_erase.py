@@ -16,6 +16,7 @@ from tinhso.kernel.errors import Invalid, Missing, NotAllowed, NotNow, NotThere
 from tinhso.services.onestop import dossiers, public_lookup, searching, secrecy
 from tinhso.services.onestop import public as onestop
 from tinhso.services.onestop.archiving import actions as archiving
+from tinhso.services.onestop.dossiers import Person
 from tinhso.services.onestop.erasers import erased
 from tinhso.services.onestop.erasing import actions, queries
 from tinhso.services.onestop.erasing.definitions import KeepingTerms
@@ -63,7 +64,7 @@ def test_nothing_in_the_database_tells_of_the_applicant_any_more(desk, leader):
     results.register(id, new(scan, owner=NAME, abstract=said), by=seats["handler"], at=ENDED)
     rating.rate(id, rating.Said("khong-hai-long", {}, said), channel="code", by=process("t"), at=ENDED)
     drafts.keep({"name": NAME, "number": NUMBER}, "a" * 32, procedure=BIRTH, support=False, by=seats["desk"], at=ENDED)
-    theirs = own.drafts_of(NAME, NUMBER)
+    theirs = own.drafts_of(Person(NAME, "", NUMBER, "", ""))
     begun.keep({"address": ADDRESS}, "b" * 32, procedure=BIRTH, handle=theirs, at=ENDED)
     words = (NAME, NUMBER, PHONE, ADDRESS, "nguyen thi mau", secrecy.handle("person", NUMBER), theirs)
     before = tables_with(*words)

@@ -46,6 +46,16 @@ def sent(world, citizen, **more):
     return Submission.objects.latest("id")
 
 
+def with_a_result(world, citizen):
+    """(result, address, the page as it is sent): a result of theirs stands in the store for a paper of the procedure."""
+    give_types(world)
+    _dossier, result = stored(world)
+    keep_folders("procedure-forms", only=(STATUS,))
+    page = f"/nop-ho-so/{STATUS}/"
+    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
+    return result, page, typed(world) | STATUS_ANSWERS | {"form-under": under}
+
+
 def test_nothing_the_provider_told_is_readable_in_the_session(citizen):
     (row,) = Session.objects.all()
     held = row.get_decoded()[vouched.KEY]
@@ -177,12 +187,7 @@ def test_erased_and_forgotten_nothing_of_them_is_left(world, citizen, browse):
 
 
 def test_a_paper_we_issued_to_them_is_not_asked_for_again(world, citizen, browse):
-    give_types(world)
-    _dossier, result = stored(world)
-    keep_folders("procedure-forms", only=(STATUS,))
-    page = f"/nop-ho-so/{STATUS}/"
-    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
-    form = typed(world) | STATUS_ANSWERS | {"form-under": under}
+    result, page, form = with_a_result(world, citizen)
     reviewed = text_of(citizen.post(page, form | {"do": "review"}))
     assert "không cần đính kèm" in reviewed and "số 12" in reviewed and 'name="file-giay-cu"' not in reviewed
     citizen.post(page, form | {"do": "send"})
@@ -196,12 +201,8 @@ def test_a_paper_we_issued_to_them_is_not_asked_for_again(world, citizen, browse
 
 
 def test_a_paper_taken_back_meanwhile_is_asked_for_after_all(world, citizen, browse):
-    give_types(world)
-    _dossier, result = stored(world)
-    keep_folders("procedure-forms", only=(STATUS,))
-    page = f"/nop-ho-so/{STATUS}/"
-    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
-    citizen.post(page, typed(world) | STATUS_ANSWERS | {"form-under": under, "do": "send"})
+    result, page, form = with_a_result(world, citizen)
+    citizen.post(page, form | {"do": "send"})
     row = Submission.objects.get()
     results.end(result, "Cấp sai", by=world.seats["handler"], at=MORNING)
     desk = browse("desk")
@@ -214,12 +215,8 @@ def test_a_paper_taken_back_meanwhile_is_asked_for_after_all(world, citizen, bro
 
 
 def test_an_officer_who_may_not_look_results_up_sees_none_that_came_along(world, citizen, browse, monkeypatch):
-    give_types(world)
-    stored(world)
-    keep_folders("procedure-forms", only=(STATUS,))
-    page = f"/nop-ho-so/{STATUS}/"
-    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
-    citizen.post(page, typed(world) | STATUS_ANSWERS | {"form-under": under, "do": "send"})
+    _result, page, form = with_a_result(world, citizen)
+    citizen.post(page, form | {"do": "send"})
     row, allowed = Submission.objects.get(), access.allows
     monkeypatch.setattr(access, "allows", lambda by, right, **at: right != rights.LOOK_UP and allowed(by, right, **at))
     desk = browse("desk")
@@ -272,12 +269,7 @@ FILES_AWAY = "The files are away."
 
 
 def test_a_result_withdrawn_while_somebody_looks_through_is_told_before_it_is_handed_in(world, citizen):
-    give_types(world)
-    _dossier, result = stored(world)
-    keep_folders("procedure-forms", only=(STATUS,))
-    page = f"/nop-ho-so/{STATUS}/"
-    under = text_of(citizen.get(page)).split('name="form-under" value="')[1].split('"')[0]
-    form = typed(world) | STATUS_ANSWERS | {"form-under": under}
+    result, page, form = with_a_result(world, citizen)
     reviewed = text_of(citizen.post(page, form | {"do": "review"}))
     assert 'name="stand-for-papers" value="giay-cu"' in reviewed
     results.end(result, "Cấp sai", by=world.seats["handler"], at=MORNING)

@@ -24,8 +24,10 @@ PAGE = "submission-key"
 """The kind of hash that the key of a page is kept under once it was handed in."""
 SIGNED_IN = "signed-in"
 """Sent along by a page that was shown to a citizen who had signed in."""
-_NOT_KEPT = ("name", "number", SIGNED_IN, "stand-for-papers")
-"""Told by the provider each time."""
+PROMISED = "stand-for-papers"
+"""Sent along by the page to look through: papers of which it said that a result of the store stands for them."""
+_NOT_KEPT = ("name", "number", SIGNED_IN, PROMISED)
+"""Told by the provider, or by the page before, each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ _KEEP = """INSERT INTO onestop_online_begun AS held (handle, procedure, key, typ
 def hold(key: str) -> str:
     """What a page is known by once it was handed in. Whoever saves or sends it at the same time waits until this one has ended."""
     mark = secrecy.handle(PAGE, key)
-    verbs.rows("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)) IS NULL", mark)
+    verbs.one_at_a_time(mark)
     return mark
 
 

@@ -27,8 +27,7 @@ def erase(whose: Whose, on: date) -> None:
 
 def _begun(whose: Whose) -> QuerySet[Begun]:
     """What the same person has begun and not handed in. Another, whose number was mistyped in this dossier, keeps theirs."""
-    name, number = whose.person.name, whose.person.number
-    return Begun.objects.filter(handle=own.drafts_of(name, number)) if number else Begun.objects.none()
+    return Begun.objects.none() if whose.person.erased else Begun.objects.filter(handle=own.drafts_of(whose.person))
 
 
 ERASER = Eraser(

@@ -17,7 +17,7 @@ from tinhso.store.keys import fold
 from tinhso.web.vouched import Vouched
 
 from .. import public_lookup, secrecy
-from ..dossiers import NOT_HERE, Seen, seen
+from ..dossiers import NOT_HERE, Person, Seen, seen
 from ..filling import earlier
 from ..filling.earlier import Earlier
 from ..models import Dossier
@@ -40,9 +40,7 @@ class Held:
 
 def held(citizen: Vouched, *, on: date) -> Held:
     """The newest first, each."""
-    return Held(
-        citizen, drafts_of(citizen.name, citizen.number), earlier.newest(_dossiers(citizen)), papers(citizen, on=on)
-    )
+    return Held(citizen, drafts_of(citizen), earlier.newest(_dossiers(citizen)), papers(citizen, on=on))
 
 
 def handle(citizen: Vouched) -> str:
@@ -50,9 +48,9 @@ def handle(citizen: Vouched) -> str:
     return secrecy.handle("person", citizen.number)
 
 
-def drafts_of(name: str, number: str) -> str:
-    """What the drafts of who bears this name and number are found by."""
-    return secrecy.handle("begun", f"{number} {fold(name)}")
+def drafts_of(who: Vouched | Person) -> str:
+    """What the drafts of who bears this number and this name are found by."""
+    return secrecy.handle("begun", f"{who.number} {fold(who.name)}")
 
 
 def mark_of(citizen: Vouched) -> str:

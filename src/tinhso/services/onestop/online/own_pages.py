@@ -51,7 +51,7 @@ def mine(request: Any, citizen: Vouched) -> HttpResponse:
     """All of it, what waits for them first. POST `drop`: the procedure of what was begun and is dropped."""
     on = request.now.date()
     if request.method == "POST":
-        begun.drop(own.drafts_of(citizen.name, citizen.number), request.POST.get("drop", "")[:60])
+        begun.drop(own.drafts_of(citizen), request.POST.get("drop", "")[:60])
         return HttpResponseRedirect(reverse("onestop:mine"))
     submissions, dossiers = own.submissions(citizen), own.dossiers(citizen)
     by_end: dict[bool, list[Item]] = {False: [], True: []}
@@ -65,7 +65,7 @@ def mine(request: Any, citizen: Vouched) -> HttpResponse:
         asked=[_submission(one) for one in submissions if one.state == "asked"],
         begun=[
             (one.procedure, _title(one.procedure, on), formats.moment(one.saved_at), formats.day(one.expires))
-            for one in begun.all_of(own.drafts_of(citizen.name, citizen.number), on=on)
+            for one in begun.all_of(own.drafts_of(citizen), on=on)
         ],
         under_way=[_submission(one) for one in submissions if one.state == "waiting"] + by_end[False],
         ended=[_submission(one) for one in submissions if one.state in ("refused", "withdrawn")] + by_end[True],

@@ -34,8 +34,6 @@ from .models import Submission
 from .sending import HOME, LABELS, attached, file_fields, posted, private
 
 PERSON = ("name", "number", "phone", "address")
-PROMISED = "stand-for-papers"
-"""Papers of which the page to look through said that a result of the store stands for them."""
 WITHOUT, ANOTHER = "without", "another"
 """Buttons: go on without signing in; hand what stands here in as another dossier than the one this page was handed in as."""
 ENDED = _("Your sign-in has ended. Sign in again in another window and send the page once more, or go on without.")
@@ -124,11 +122,11 @@ def _theirs(request: Any, on: date) -> tuple[own.Held | None, str]:
     citizen, mark = vouched.of(request), request.POST.get(begun.SIGNED_IN, "")
     if request.method == "POST" and (not mark or request.POST.get("do") == WITHOUT):
         return None, ""
-    if mark and citizen is None:
-        return None, ENDED
-    if mark and citizen and mark != own.mark_of(citizen):
+    if citizen is None:
+        return None, ENDED if mark else ""
+    if mark and mark != own.mark_of(citizen):
         return None, OTHERS
-    return (own.held(citizen, on=on) if citizen else None), ""
+    return own.held(citizen, on=on), ""
 
 
 def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> Form:
@@ -176,7 +174,7 @@ def keep(request: Any, code: str) -> None:
     settings.require(on=on)
     it = catalogue.procedure(code, on=on).it
     checks.require_online(it)
-    handle = own.drafts_of(citizen.name, citizen.number)
+    handle = own.drafts_of(citizen)
     begun.keep(request.POST, request.POST.get("form_key", ""), procedure=it.code, handle=handle, at=request.now)
 
 
@@ -221,7 +219,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked, given: FromHo
     typed = reading.typed(asked.sections, form.value)
     names = units.titles({_whole(form.value("receiving")), _whole(form.value("deciding"))}, on=request.now.date())
     chosen = [(gettext(LABELS[name]), names.get(_whole(form.value(name)), "")) for name in ("receiving", "deciding")]
-    kept = [name for name in form.typed if name not in ("csrfmiddlewaretoken", "do", "form_key", PROMISED)]
+    kept = [name for name in form.typed if name not in ("csrfmiddlewaretoken", "do", "form_key", begun.PROMISED)]
     return private(
         page(
             request,
@@ -232,7 +230,7 @@ def _review(request: Any, form: Form, it: Procedure, asked: Asked, given: FromHo
             title=words.said(it.title),
             person=[(gettext(LABELS[name]), form.value(name) or "–") for name in PERSON] + chosen,
             lines=reading.lines(asked.sections, answers.read(asked.sections, typed, files=_to_come(asked))),
-            hidden=[(PROMISED, " ".join(given.results)), *((name, form.value(name)) for name in kept)],
+            hidden=[(begun.PROMISED, " ".join(given.results)), *((name, form.value(name)) for name in kept)],
             papers=[
                 (
                     f"file-{paper.code}",
@@ -287,7 +285,7 @@ def _sent(request: Any, form: Form, it: Procedure, asked: Asked, theirs: own.Hel
 
 def _stands_no_more(form: Form, it: Procedure, given: FromHome) -> list[str]:
     """Of the results that the page before said need no file, those that stand no more and came without one."""
-    promised = form.value(PROMISED).split()
+    promised = form.value(begun.PROMISED).split()
     titles = {paper.code: words.said(paper.title) for paper in it.papers}
     without = [code for code in promised if code not in given.results and f"file-{code}" not in form.files]
     said = gettext(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from tinhso.engines.units import public as units
 from tinhso.kernel.errors import NotNow
+from tinhso.kernel.period import Period
 from tinhso.kernel.texts import mark as _
 from tinhso.store import definitions
 
@@ -23,10 +24,10 @@ def province(*, on: date) -> DeskSettings | None:
 
 def open_lately(*, on: date) -> bool:
     """Was anything taken in from home that may still wait? What waits when an intake closes is not forgotten."""
-    open_here = (kept.in_force for kept in definitions.all_of(DeskSettings, DESKS) if kept.it.own_online == "on")
+    lately = Period(on - timedelta(days=LATELY), on + timedelta(days=1))
     return any(
-        (days.start is None or days.start <= on) and (days.end is None or on < days.end + timedelta(days=LATELY))
-        for days in open_here
+        kept.it.own_online == "on" and kept.in_force.overlaps(lately)
+        for kept in definitions.all_of(DeskSettings, DESKS)
     )
 
 

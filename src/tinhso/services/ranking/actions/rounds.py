@@ -42,10 +42,7 @@ def open_round(code: str, *, unit: int, period: ReportingPeriod, reach: str = "w
     require_period(kept.it.period, period)
     if reach not in ("within", "known"):
         raise Invalid(_("Choose one of the answers offered."), field="reach")
-    with connection.cursor() as cursor:  # two officers may open the same round at once: the second waits and is told
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"round {kept.id} {unit} {period} {reach}"]
-        )
+    verbs.one_at_a_time(f"round {kept.id} {unit} {period} {reach}")  # of two officers the second is told
     before = Round.objects.filter(set_id=kept.id, unit_id=unit, period=str(period), reach=reach).first()
     if before is not None:
         raise NotNow(_("This round was opened already, on %(day)s."), day=local_day(before.opened_at), round=before.pk)

@@ -13,7 +13,7 @@ from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import NotNow
 from tinhso.kernel.period import ReportingPeriod
 from tinhso.kernel.texts import mark as _
-from tinhso.store import definitions
+from tinhso.store import definitions, verbs
 from tinhso.store.copying import copy_in
 from tinhso.store.definitions import Kept
 from tinhso.store.transactions import all_or_nothing
@@ -34,10 +34,7 @@ def open_returns(form: str, period: ReportingPeriod, *, within: int, by: Actor, 
     if local_day(at) <= day:
         raise NotNow(_("%(period)s ends on %(day)s. Open its reports after that."), period=period.code, day=day)
     kept: Kept[ReportForm] = definitions.find(ReportForm, FORMS, form, on=day)
-    with (
-        connection.cursor() as cursor
-    ):  # the same period opened twice at once: the second waits and finds nothing to do
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"return {form} {period}"])
+    verbs.one_at_a_time(f"return {form} {period}")  # opened twice at once, the second finds nothing to do
     have = set(Return.objects.filter(code=form, period=period.code).values_list("unit_id", flat=True))
     roots = units.origins(within, on=day)  # a period that ended before a reform is reported by those who stood then
     places = [place for root in roots for place in units.within(root, on=day, kinds=kept.it.subjects)]

@@ -34,7 +34,7 @@ def count_portal_payment(dossier: int, told: Paid, *, by: Actor, at: datetime) -
     if of is None:
         raise NotThere(NOT_HERE)
     verbs.lock(Dossier, id=dossier)  # before there is a bill to lock
-    verbs.rows(_HELD, told.reference)
+    verbs.one_at_a_time(f"portal payment {told.reference}")
     row = PortalPayment.objects.filter(dossier_id=dossier, reference=told.reference, amount=told.amount).first()
     if row is not None and row.state != "waiting":
         return row.state  # nothing changed
@@ -72,9 +72,6 @@ def _kept(row: PortalPayment | None, answer: str, unit: int, dossier: int, told:
     return row
 
 
-_HELD = "SELECT pg_advisory_xact_lock(hashtextextended('portal payment ' || %s::text, 0)) IS NULL"
-
-
 @all_or_nothing
 def settle_portal_payment(payment: int, take: bool, *, by: Actor, at: datetime) -> str:
     """A person looked at one that did not fit: it is taken with a receipt, or set aside and goes back on the portal; how it stands.
@@ -110,7 +107,7 @@ def settle_portal_payment(payment: int, take: bool, *, by: Actor, at: datetime) 
 def _require_takeable(row: PortalPayment, bill: Bill | None) -> None:
     if not row.amount or not row.reference:
         raise NotNow(_("The portal names no amount or no reference. Ask the portal before anything is taken as paid."))
-    verbs.rows(_HELD, row.reference)
+    verbs.one_at_a_time(f"portal payment {row.reference}")
     if PortalPayment.objects.filter(reference=row.reference, state="paid").exists():
         raise NotNow(_("This reference of the portal counted already. It is the same money."))
     if bill is None:
