@@ -102,10 +102,14 @@ def citizen(page: Any, site: Site) -> Iterator[str]:
 
 
 def left_open(page: Any, site: Site) -> Iterator[str]:
-    """A page whose draft is handed in elsewhere, and whose sign-in ends."""
+    """A page whose draft is typed on and handed in elsewhere, and whose sign-in ends."""
     with beside(page, site) as phone:
         comes_in(phone, site, PERSON)
         go(phone, site, f"/nop-ho-so/{COPY}/")
+        phone.locator("input[name=phone]").fill("0900000002")
+        phone.locator(".k-draft:not(:empty)").wait_for()
+        press(page, "main button[value=fill]")
+        yield "typed-elsewhere"
         fill(phone, known=True)
         press(phone, "main .btn-primary[value=review]")
         sent(phone)

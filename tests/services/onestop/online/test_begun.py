@@ -126,6 +126,34 @@ def test_a_page_opened_before_signing_in_is_handed_in_as_it_says(world, citizen)
     assert (packing.unpacked(row.person)["name"], row.handle) == ("Trần Thị Gõ", "")
 
 
+def as_of(shown):
+    return {begun.AS_OF: shown.split(f'name="{begun.AS_OF}" value="')[1].split('"')[0]}
+
+
+def test_what_was_saved_on_another_device_is_not_taken_away_by_the_page_left_open_here(world, citizen):
+    here = typed(world) | as_of(text_of(citizen.get(PAGE)))
+    assert citizen.post(f"{PAGE}luu/", here).status_code == 204
+    assert citizen.post(f"{PAGE}luu/", here).status_code == 204, "one page saves as often as it likes"
+    there = typed(world, **{"a:ten-con": "Gõ Trên Máy Kia"}) | as_of(text_of(citizen.get(PAGE)))
+    assert citizen.post(f"{PAGE}luu/", there).status_code == 204, "it was opened of all that was saved here"
+    late = citizen.post(f"{PAGE}luu/", here)
+    assert late.status_code == 409 and "trên máy khác" in text_of(late)
+    without_scripts = text_of(citizen.post(PAGE, here | {"do": "show", "a:ten-con": "Gõ Ở Đây"}))
+    assert "Trang này không được lưu" in without_scripts and 'value="Gõ Ở Đây"' in without_scripts
+    assert as_of(without_scripts) == {begun.AS_OF: here[begun.AS_OF]}
+    assert 'value="Gõ Trên Máy Kia"' in text_of(citizen.get(PAGE))
+    assert citizen.post(f"{PAGE}luu/", there).status_code == 204
+
+
+def test_a_page_opened_before_more_was_saved_elsewhere_is_not_kept(world, citizen):
+    first = typed(world) | as_of(text_of(citizen.get(PAGE)))
+    citizen.post(f"{PAGE}luu/", first)
+    second = typed(world, **{"a:ten-con": "Muộn"}) | as_of(text_of(citizen.get(PAGE)))
+    citizen.post(f"{PAGE}luu/", first | {"a:ten-con": "Gõ Thêm"})
+    assert citizen.post(f"{PAGE}luu/", second).status_code == 409
+    assert 'value="Gõ Thêm"' in text_of(citizen.get(PAGE))
+
+
 def test_a_second_page_does_not_take_the_place_of_what_is_kept(world, citizen):
     citizen.post(f"{PAGE}luu/", typed(world, **{"a:ten-con": "Đã Gõ Nhiều"}))
     second = typed(world, form_key="d" * 32, **{"a:ten-con": ""})

@@ -3,6 +3,8 @@
 Saving is no act: nothing is decided and nobody else sees it, so the journal says nothing of it.
 """
 
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,25 +28,35 @@ SIGNED_IN = "signed-in"
 """Sent along by a page that was shown to a citizen who had signed in."""
 PROMISED = "stand-for-papers"
 """Sent along by the page to look through: papers of which it said that a result of the store stands for them."""
-_NOT_KEPT = ("name", "number", SIGNED_IN, PROMISED)
+AS_OF = "as-of"
+"""Sent along by each page opened of a draft: how often it had been saved by then, and a mark of the page itself."""
+_AS_OF = re.compile(r"(\d{1,9})-([0-9a-f]{16})")
+_NOT_KEPT = ("name", "number", SIGNED_IN, PROMISED, AS_OF)
 """Told by the provider, or by the page before, each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One of them, opened. `key`: of the page it was begun on."""
+    """One of them, opened. `key`: of the page it was begun on; `edition`: how often it was saved."""
 
     procedure: str
     key: str
     typed: Mapping[str, str] = field(repr=False)
     saved_at: datetime
     expires: date
+    edition: int
+
+
+def as_of(before: Held | None) -> str:
+    """What a page that is opened now sends along as AS_OF, so that it takes no later save of another device's page away."""
+    return f"{before.edition if before else 0}-{secrets.token_hex(8)}"
 
 
 @all_or_nothing
 def keep(posted: Mapping[str, Any], key: str, *, procedure: str, handle: str, at: datetime) -> None:
     """Save; saving again replaces. NotNow when the page was handed in, since what is saved while somebody types may come late;
-    and when it is not the page that what is kept was typed on. TooMuch when it is too large, or too many."""
+    when it is not the page that what is kept was typed on, and when another page of it, on whichever device, has saved since
+    this one was opened. TooMuch when it is too large, or too many."""
     if not drafts.KEY.fullmatch(key):
         raise NotThere(NOT_HERE)
     if Submission.objects.filter(key=hold(key)).exists():
@@ -52,18 +64,24 @@ def keep(posted: Mapping[str, Any], key: str, *, procedure: str, handle: str, at
     typed = drafts.packed(posted, without=_NOT_KEPT)
     if Begun.objects.filter(handle=handle).exclude(procedure=procedure).count() >= MOST:
         raise drafts.too_many(MOST)
-    kept = verbs.rows(_KEEP, handle, procedure, key, typed, at, local_day(at) + timedelta(days=drafts.DAYS))
+    opened = _AS_OF.fullmatch(str(posted.get(AS_OF, "")))
+    seen, writer = (int(opened[1]), opened[2]) if opened else (0, "")
+    expires = local_day(at) + timedelta(days=drafts.DAYS)
+    kept = verbs.rows(_KEEP, handle, procedure, key, typed, at, expires, writer, seen)
     if not kept:
         raise NotNow(
             _(
-                "You began this form on another page, and that one is kept; this one is not. Open the form anew to go on there."
+                "You have typed into this form on another page or device, and that is kept; this page is not. Open the form anew to go on there."
             )
         )
 
 
-_KEEP = """INSERT INTO onestop_online_begun AS held (handle, procedure, key, typed, saved_at, expires) VALUES (%s, %s, %s, %s, %s, %s)
+_KEEP = """INSERT INTO onestop_online_begun AS held (handle, procedure, key, typed, saved_at, expires, edition, writer)
+    VALUES (%s, %s, %s, %s, %s, %s, 1, %s)
     ON CONFLICT (handle, procedure) DO UPDATE
-    SET typed = excluded.typed, saved_at = excluded.saved_at, expires = excluded.expires WHERE held.key = excluded.key
+    SET typed = excluded.typed, saved_at = excluded.saved_at, expires = excluded.expires,
+        edition = held.edition + 1, writer = excluded.writer
+    WHERE held.key = excluded.key AND (held.writer = excluded.writer OR held.edition = %s)
     RETURNING id"""
 
 
@@ -107,4 +125,4 @@ def purge(on: date) -> int:
 
 
 def _held(row: Begun) -> Held:
-    return Held(row.procedure, row.key, secrecy.unpacked(row.typed) or {}, row.saved_at, row.expires)
+    return Held(row.procedure, row.key, secrecy.unpacked(row.typed) or {}, row.saved_at, row.expires, row.edition)

@@ -66,6 +66,8 @@ class Begun(models.Model):
     typed = models.BinaryField()
     saved_at = models.DateTimeField()
     expires = models.DateField(db_index=True, help_text="the first day on which it is gone")
+    edition = models.IntegerField(default=1, help_text="how often it was saved")
+    writer = models.TextField(default="", help_text="which opened page saved it last")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["handle", "procedure"], name="begun_once")]

@@ -3,7 +3,6 @@
 For whom a provider vouches, name and number are the provider's, what is typed is kept, and earlier dossiers fill the form.
 """
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -78,7 +77,7 @@ def hand_in(request: Any, code: str) -> HttpResponse:
     it = catalogue.procedure(code, on=on).it
     checks.require_online(it)
     theirs, ended = _theirs(request, on)
-    form = _opened(request, it, theirs)
+    form, unkept = _opened(request, it, theirs)
     asked = _asked(request, form, it)
     form.labels = {**form.labels, **reading.labels(asked.sections, form.value)}
     doing, _colon, which = form.value("do").partition(":")
@@ -110,6 +109,7 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             mark=own.mark_of(theirs.citizen) if theirs else form.value(begun.SIGNED_IN) if ended else "",
             ended=bool(ended),
             handed_in=handed_in,
+            unkept=unkept,
             ways=vouched.offered(request),
             may_fill=bool(theirs and (theirs.earlier or theirs.papers)),
             taken=taken,
@@ -129,25 +129,31 @@ def _theirs(request: Any, on: date) -> tuple[own.Held | None, str]:
     return own.held(citizen, on=on), ""
 
 
-def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> Form:
-    """The page as it came, or as it is first opened. A citizen's is kept each time, and gone on with where it was left."""
+def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> tuple[Form, str]:
+    """The page as it came, or as it is first opened. A citizen's is kept each time, and gone on with where it was left.
+
+    With why it was not kept.
+    """
     known = {"name": theirs.citizen.name, "number": theirs.citizen.number} if theirs else None
     form = posted(request, known)
     if form.value("do") == ANOTHER:
         form.key = form_key()
     if theirs is None:
-        return form
+        return form, ""
     if form.posted:
-        with suppress(TooMuch, NotNow, NotThere):  # why it is not kept is told where it is saved while somebody types
+        try:
             begun.keep(form.typed, form.key, procedure=it.code, handle=theirs.begun, at=request.now)
-        return form
+        except (TooMuch, NotNow, NotThere) as wrong:
+            return form, told(wrong)
+        return form, ""
     before = begun.of(theirs.begun, it.code, on=request.now.date())
+    form.initial[begun.AS_OF] = begun.as_of(before)
     if before is not None:
         form.key, form.initial = before.key, {**before.typed, **form.initial}
     elif theirs.earlier:
         newest = person_of(theirs.earlier[0].id)
         form.initial = {"phone": newest.phone, "address": newest.address, **form.initial}
-    return form
+    return form, ""
 
 
 def _filled(form: Form, asked: Asked, theirs: own.Held, on: date) -> list[str]:
