@@ -94,6 +94,7 @@ def test_too_much_to_be_kept_is_told_and_nothing_typed_is_lost(world, citizen):
     assert citizen.post(f"{PAGE}luu/", typed(world, address=long)).status_code == 429
     answer = citizen.post(PAGE, typed(world, do="review", address=long))
     assert answer.status_code == 422 and long in answer.content.decode()
+    assert "Trang này không được lưu" in text_of(answer) and 'target="_blank"' not in text_of(answer)
 
 
 def test_a_page_is_of_whom_it_was_opened_for_whoever_signs_in_after(world, citizen):
@@ -139,7 +140,11 @@ def test_what_was_saved_on_another_device_is_not_taken_away_by_the_page_left_ope
     late = citizen.post(f"{PAGE}luu/", here)
     assert late.status_code == 409 and "trên máy khác" in text_of(late)
     without_scripts = text_of(citizen.post(PAGE, here | {"do": "show", "a:ten-con": "Gõ Ở Đây"}))
-    assert "Trang này không được lưu" in without_scripts and 'value="Gõ Ở Đây"' in without_scripts
+    assert (
+        "Trang này không được lưu" in without_scripts
+        and 'target="_blank"' in without_scripts
+        and 'value="Gõ Ở Đây"' in without_scripts
+    )
     assert as_of(without_scripts) == {begun.AS_OF: here[begun.AS_OF]}
     assert 'value="Gõ Trên Máy Kia"' in text_of(citizen.get(PAGE))
     assert citizen.post(f"{PAGE}luu/", there).status_code == 204

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tinhso.engines.documents import public as documents
 from tinhso.engines.units import public as units
-from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems, TooMuch
+from tinhso.kernel.errors import Invalid, NotAllowed, NotNow, NotThere, Problems, TinhSoError, TooMuch
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, vouched
 from tinhso.web.errors import said as told
@@ -109,7 +109,8 @@ def hand_in(request: Any, code: str) -> HttpResponse:
             mark=own.mark_of(theirs.citizen) if theirs else form.value(begun.SIGNED_IN) if ended else "",
             ended=bool(ended),
             handed_in=handed_in,
-            unkept=unkept,
+            unkept=told(unkept) if unkept else "",
+            anew=isinstance(unkept, NotNow),
             ways=vouched.offered(request),
             may_fill=bool(theirs and (theirs.earlier or theirs.papers)),
             taken=taken,
@@ -129,7 +130,7 @@ def _theirs(request: Any, on: date) -> tuple[own.Held | None, str]:
     return own.held(citizen, on=on), ""
 
 
-def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> tuple[Form, str]:
+def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> tuple[Form, TinhSoError | None]:
     """The page as it came, or as it is first opened. A citizen's is kept each time, and gone on with where it was left.
 
     With why it was not kept.
@@ -139,13 +140,13 @@ def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> tuple[Form,
     if form.value("do") == ANOTHER:
         form.key = form_key()
     if theirs is None:
-        return form, ""
+        return form, None
     if form.posted:
         try:
             begun.keep(form.typed, form.key, procedure=it.code, handle=theirs.begun, at=request.now)
         except (TooMuch, NotNow, NotThere) as wrong:
-            return form, told(wrong)
-        return form, ""
+            return form, wrong
+        return form, None
     before = begun.of(theirs.begun, it.code, on=request.now.date())
     form.initial[begun.AS_OF] = begun.as_of(before)
     if before is not None:
@@ -153,7 +154,7 @@ def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> tuple[Form,
     elif theirs.earlier:
         newest = person_of(theirs.earlier[0].id)
         form.initial = {"phone": newest.phone, "address": newest.address, **form.initial}
-    return form, ""
+    return form, None
 
 
 def _filled(form: Form, asked: Asked, theirs: own.Held, on: date) -> list[str]:
