@@ -148,7 +148,7 @@ def _opened(request: Any, it: Procedure, theirs: own.Held | None) -> tuple[Form,
             return form, wrong
         return form, None
     before = begun.of(theirs.begun, it.code, on=request.now.date())
-    form.initial[begun.AS_OF] = begun.as_of(before)
+    form.initial = {**form.initial, begun.AS_OF: begun.as_of(before)}
     if before is not None:
         form.key, form.initial = before.key, {**before.typed, **form.initial}
     elif theirs.earlier:
