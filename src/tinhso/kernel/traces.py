@@ -4,9 +4,9 @@ A thing is named by kind and id ("score", 12). Its owner registers a provider; t
 knows no owner. What the reader may not see is said, never hidden silently.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple, Protocol, cast, runtime_checkable
 
@@ -63,6 +63,20 @@ act_words: Registry[str] = Registry("words of acts")
 
 thing_words: Registry[str] = Registry("words of things")
 """What events are about -> message id that says it to people: "return" -> "Report"."""
+
+
+class ThingNames(Protocol):
+    """How people call the things of one kind: a dossier by its code, a unit by its name."""
+
+    def called(self, ids: Collection[int], *, on: date) -> Mapping[int, str]:
+        """The names by id, in the reader's language; one that has none is left out."""
+
+    def find(self, text: str, *, on: date) -> int | None:
+        """The thing people mean who type this, or None."""
+
+
+thing_names: Registry[ThingNames] = Registry("names of things")
+"""What events are about -> how its things are called: "dossier" -> by their codes. For readers who may see the events."""
 
 
 @runtime_checkable

@@ -9,6 +9,7 @@ from django.test import Client
 from tests.conforming import conforming
 from tests.rights import real_access  # noqa: F401  rights are real here
 
+from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.engines.units import testing
 from tinhso.kernel import packs
@@ -80,6 +81,12 @@ def test_a_proof_leads_from_the_entry_to_the_published_root(entries, auditor):  
     path = [bytes.fromhex(one) for one in proof["path"]]
     root = climbed(bytes.fromhex(proof["leaf"]), proof["index"], proof["seal"]["count"], path)
     assert root.hex() == proof["seal"]["root"] and proof["holds"]
+
+
+def test_a_program_that_reads_an_entry_is_itself_in_the_journal(entries, auditor):  # noqa: F811
+    ask(f"entries/{entries[2]}/proof", auditor)
+    (read,) = journal.timeline("journal-entry", entries[2])
+    assert read.name == "journal.entry-read" and read.person
 
 
 def test_entries_are_proved_to_who_may_read_them(entries, auditor):  # noqa: F811

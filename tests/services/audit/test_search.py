@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import transaction
@@ -18,7 +19,7 @@ from tinhso.kernel import access, identity
 from tinhso.kernel.access import NOWHERE, Scope
 from tinhso.kernel.actor import Actor, process
 from tinhso.kernel.identity import Identity, Seat
-from tinhso.services.audit import queries
+from tinhso.services.audit import asking, queries
 from tinhso.services.audit.definitions import READ, SEE_PERSONS
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,12 @@ TODAY = date(2026, 10, 5)
 class RoadPaved(journal.Event):
     name = "road.paved"
     about = "road"
+
+
+@dataclass(frozen=True)
+class UnitVisited(journal.Event):
+    name = "unit.visited"
+    about = "unit"
 
 
 @pytest.fixture
@@ -109,10 +116,10 @@ def test_names_stand_only_where_the_right_to_see_them_holds(place, clerk, held):
     held[READ] = access.EVERYWHERE
     pave(1, place["Xã Tú Lệ"], clerk)
     (one,), _next = queries.search(journal.Wanted(name="road.paved"), by=Actor(person=900), on=TODAY)
-    assert one.person == ""
+    assert "Người Thử Nghiệm" not in one.who
     held[SEE_PERSONS] = Scope(own=(f"{place['Tỉnh Lào Cai']}.{place['Xã Tú Lệ']}",))
     (one,), _next = queries.search(journal.Wanted(name="road.paved"), by=Actor(person=900), on=TODAY)
-    assert one.person == "Người Thử Nghiệm"
+    assert "Người Thử Nghiệm" in one.who
 
 
 def searches() -> int:
@@ -128,7 +135,7 @@ def test_a_search_is_recorded_once_and_its_further_pages_are_not(place, clerk, h
     assert first.status_code == 200
     assert searches() == 1
     text = first.content.decode()
-    following = text[text.index("after=") + 6 :].split('"')[0].split("&")[0]
+    following = unquote(text[text.index("after=") + 6 :].split('"')[0].split("&")[0])
     second = client.get("/nhat-ky/", {"su-kien": "road.paved", "after": following})
     assert second.content.decode().count("road 9<") == 1
     assert searches() == 1
@@ -156,6 +163,28 @@ def test_an_export_is_recorded_and_streams_every_match(place, clerk, held, clien
     assert len(found) == 1
 
 
+def test_a_person_is_looked_for_by_name_by_who_sees_names(place, clerk, held, client):
+    held[READ] = access.EVERYWHERE
+    pave(1, place["Xã Tú Lệ"], clerk)
+    refused = client.get("/nhat-ky/", {"nguoi": "người thử nghiệm"})
+    assert refused.status_code == 422 and "không được xem tên người" in refused.content.decode()
+    held[SEE_PERSONS] = access.EVERYWHERE
+    found = client.get("/nhat-ky/", {"nguoi": "người thử nghiệm"}).content.decode()
+    assert "Người Thử Nghiệm" in found and "road 1" in found
+    assert "Không có ai mang tên" in client.get("/nhat-ky/", {"nguoi": "Không Có Ai"}).content.decode()
+    people.enrol("Người Thử Nghiệm", by=process("test"), at=AT)
+    assert "nhiều người cùng tên" in client.get("/nhat-ky/", {"nguoi": "người thử nghiệm"}).content.decode()
+
+
+def test_a_thing_is_looked_for_and_shown_by_its_name(place, clerk, held, client):
+    held[READ] = access.EVERYWHERE
+    for name in ("Xã Tú Lệ", "Xã Gia Hội"):
+        with transaction.atomic():
+            journal.record(UnitVisited(id=place[name], unit=place[name]), by=clerk, at=AT)
+    shown = client.get("/nhat-ky/", {"so": "tu le"}).content.decode()
+    assert "Đơn vị Xã Tú Lệ" in shown and "Đơn vị Xã Gia Hội" not in shown
+
+
 def test_without_the_right_there_is_no_search_and_no_record(place, clerk, held, client):
     assert client.get("/nhat-ky/").status_code == 403
     held[READ] = access.EVERYWHERE
@@ -164,7 +193,14 @@ def test_without_the_right_there_is_no_search_and_no_record(place, clerk, held, 
 
 @pytest.mark.parametrize(
     "asked",
-    [{"nguoi": "x"}, {"don-vi": "Nơi không có"}, {"tu": "31/02/2026"}, {"so": "9" * 30}, {"su-kien": "no.such"}],
+    [
+        {"nguoi": "x"},
+        {"so": "Con đường không có"},
+        {"don-vi": "Nơi không có"},
+        {"tu": "31/02/2026"},
+        {"so": "9" * 30},
+        {"su-kien": "no.such"},
+    ],
 )
 def test_a_wrong_search_is_told_and_not_made(place, clerk, held, client, asked):
     held[READ] = access.EVERYWHERE
@@ -179,10 +215,19 @@ def test_in_a_demo_on_another_day_the_page_says_whose_time_entries_carry(place, 
     assert ("không theo ngày của bản trình diễn" in client.get("/nhat-ky/").content.decode()) == demo
 
 
-@pytest.mark.parametrize("after", ["x", "99999999999999999999", "-1", "1%00"])
-def test_a_page_that_cannot_be_is_the_first(place, clerk, held, client, after):
+@pytest.mark.parametrize("after", ["x", "99999999999999999999", "999999999999999999", "-1", "1%00", "1:made-up"])
+def test_a_place_nobody_was_given_begins_a_search_which_is_recorded(place, clerk, held, client, after):
     held[READ] = access.EVERYWHERE
-    assert client.get("/nhat-ky/", {"after": after}).status_code == 200
+    assert client.get("/nhat-ky/", {"su-kien": "road.paved", "after": after}).status_code == 200
+    assert searches() == 1
+
+
+def test_a_place_in_one_search_does_not_go_on_in_another_nor_for_somebody_else():
+    wanted, other = journal.Wanted(person=1), journal.Wanted(person=2)
+    place = asking.go_on(wanted, 70, by=Actor(person=900))
+    assert asking.goes_on(wanted, place, by=Actor(person=900)) == 70
+    assert asking.goes_on(other, place, by=Actor(person=900)) is None
+    assert asking.goes_on(wanted, place, by=Actor(person=901)) is None
 
 
 def test_a_page_of_the_search_costs_a_few_queries(place, clerk, held, pinned_queries):

@@ -1,14 +1,17 @@
 """The officer's pages without scripts: taken in hand, given, asked and answered; several at once; lists kept; units divided."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 from tests.said import text_of
 
 from tinhso.engines.cases import public as cases
+from tinhso.engines.people import public as people
+from tinhso.kernel.traces import thing_names
 from tinhso.services.onestop import public as onestop
+from tinhso.services.onestop.definitions import HANDLE, READ
 from tinhso.services.onestop.list_pages import warning_words
 from tinhso.services.onestop.models import Dossier, SavedList
 from tinhso.web import clock
@@ -42,6 +45,26 @@ def test_a_dossier_is_taken_in_hand_given_and_handed_over_on_its_page(world, bro
     assert head.post(page, {"hand": "hand-over", "to-unit": world.river, "why": "đúng tuyến"}).status_code == 302
     shown = text_of(head.get(page))
     assert "Chuyển sang Xã Sông" in shown and "Xã Sông (lúc tiếp nhận: Xã Đồi)" in shown
+
+
+def test_the_page_says_on_whose_behalf_a_step_was_taken_and_names_nobody(world, browse):
+    head, helper = world.seats["handler"], world.seats["desk"]
+    last = date(MORNING.year, 12, 31)
+    lent = people.delegate(helper.appointment, [READ, HANDLE], start=MORNING.date(), end=last, by=head, at=MORNING)
+    id = world.receive().id
+    onestop.act(id, "forward", by=world.seats["desk"], at=MORNING)
+    onestop.act(id, "take-up", by=people.acting_for(helper.appointment, lent, on=MORNING.date()), at=MORNING)
+    shown = text_of(browse("desk").get(f"/ho-so/{id}/"))
+    assert "Ghế 1, Xã Đồi, thay Ghế 2, Xã Đồi" in shown and shown.count("Ghế 1, Xã Đồi") > 1
+    assert "Người 2" not in shown
+
+
+def test_a_dossier_is_called_by_its_code_in_the_journal(world):
+    code = Dossier.objects.get(pk=world.receive().id).code
+    named = thing_names.get("dossier")
+    found = named.find(f" {code.lower()} ", on=MORNING.date())
+    assert found is not None and named.called([found], on=MORNING.date()) == {found: code}
+    assert named.find("H63.00000-000000-0000", on=MORNING.date()) is None
 
 
 def test_what_is_late_gets_no_new_day_and_the_page_says_why(world, browse, monkeypatch):

@@ -43,7 +43,9 @@ def test_the_public_sees_post_and_unit_and_is_told_that_proof_is_withheld(opened
     through(opened, officer, verifier)
     shown = step(opened, PUBLIC)
     acts = acts_of(shown.events, by=PUBLIC, at=LATER)
-    assert [(acts[event].unit, acts[event].post.split()[0], acts[event].person) for event in shown.events] == [
+    assert [
+        (acts[event].hand.unit, acts[event].hand.post.split()[0], acts[event].hand.person) for event in shown.events
+    ] == [
         ("Xã Đồi", "Ghế", ""),
         ("Sở Khoa học", "Ghế", ""),
     ]

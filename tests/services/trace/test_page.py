@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tinhso.engines.journal import public as journal
+from tinhso.engines.people import hands
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.errors import NotThere
 from tinhso.kernel.traces import Step, Thing, trace_providers
@@ -65,9 +66,9 @@ class Figures:
 def figures(monkeypatch: pytest.MonkeyPatch) -> Iterator[Figures]:
     monkeypatch.setattr(acts, "_remembered", Frozen(10))
     monkeypatch.setattr(acts.journal, "entries", lambda ids: dict.fromkeys(ids, ENTRY))
-    monkeypatch.setattr(acts.units, "titles", lambda ids, *, on: dict.fromkeys(ids, "A commune"))
-    monkeypatch.setattr(acts.people, "post_titles", lambda ids: dict.fromkeys(ids, "Verifier"))
-    monkeypatch.setattr(acts.people, "names", lambda ids: dict.fromkeys(ids, "A made-up name"))
+    monkeypatch.setattr(hands.units, "titles", lambda ids, *, on: dict.fromkeys(ids, "A commune"))
+    monkeypatch.setattr(hands, "post_titles", lambda ids: dict.fromkeys(ids, "Verifier"))
+    monkeypatch.setattr(hands, "names", lambda ids: dict.fromkeys(ids, "A made-up name"))
     with trace_providers.fresh():
         trace_providers.add("made-score", Scores())
         held = Figures()

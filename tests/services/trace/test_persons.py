@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tinhso.engines.journal import public as journal
+from tinhso.engines.people import hands
 from tinhso.kernel import access
 from tinhso.kernel.access import EVERYWHERE, NOWHERE, Scope
 from tinhso.kernel.actor import Actor
@@ -51,14 +52,14 @@ class Only:
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(acts, "_remembered", Frozen(10))
     monkeypatch.setattr(acts.journal, "entries", lambda ids: {id: ENTRIES[id] for id in ids})
-    monkeypatch.setattr(acts.units, "titles", lambda ids, *, on: {id: f"Unit {id}" for id in ids})
-    monkeypatch.setattr(acts.people, "post_titles", lambda ids: {})
-    monkeypatch.setattr(acts.people, "names", lambda ids: {id: f"Person {id}" for id in ids})
+    monkeypatch.setattr(hands.units, "titles", lambda ids, *, on: {id: f"Unit {id}" for id in ids})
+    monkeypatch.setattr(hands, "post_titles", lambda ids: {})
+    monkeypatch.setattr(hands, "names", lambda ids: {id: f"Person {id}" for id in ids})
     before = access._Installed.access
 
     def read(scope: Scope) -> list[str]:
         access.install(Only(scope))  # type: ignore[arg-type]
-        return [act.person for act in queries.path_of(THING, by=Actor(person=1), at=AT).acts]
+        return [act.hand.person for act in queries.path_of(THING, by=Actor(person=1), at=AT).acts]
 
     with trace_providers.fresh():
         trace_providers.add("made", One())

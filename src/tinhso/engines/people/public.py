@@ -10,6 +10,7 @@ from .actions.staffing import close_account, erase_person, rename_person
 from .actions.tokens import end_token, give_token
 from .definitions import Grant, Role
 from .delegation.rules import lendable
+from .hands import Hand, hands
 from .listing import listing
 from .memory import Held
 from .officials.preparing import prepare as prepare_officials
@@ -18,6 +19,7 @@ from .officials.rules import Verdict as OfficialVerdict
 from .queries import (
     acting_for,
     actor_of,
+    called,
     holders,
     identity,
     names,
@@ -58,6 +60,7 @@ __all__ = [
     "Asked",
     "DelegationLine",
     "Grant",
+    "Hand",
     "Held",
     "Imported",
     "OfficialRow",
@@ -76,6 +79,7 @@ __all__ = [
     "actor_of_token",
     "appoint",
     "appoint_many",
+    "called",
     "check_username",
     "close_account",
     "delegate",
@@ -91,6 +95,7 @@ __all__ = [
     "erase_person",
     "factor_shown",
     "give_token",
+    "hands",
     "holders",
     "identity",
     "import_officials",

@@ -17,7 +17,7 @@ from . import memory
 from .actions.managing import LENT, SEAT, lent_to
 from .definitions import all_roles
 from .memory import Held, Lent
-from .models import Appointment, Post
+from .models import Account, Appointment, Person, Post
 
 
 def actor_of(appointment: int, *, on: date, request: str = "") -> Actor:
@@ -103,6 +103,14 @@ def _last_day(seat: Held, lent: Lent, giver: Held) -> date:
 def names(persons: Iterable[int]) -> dict[int, str]:
     """Names by person, from memory; one query for those not asked for before. For readers who may know them."""
     return memory.snapshot().names_of(persons)
+
+
+def called(text: str) -> list[int]:
+    """Persons of this user name or, in no account, of this full name; at most two. For readers who may know names."""
+    account = Account.objects.filter(username=text.strip().lower()).values_list("person_id", flat=True).first()
+    if account is not None:
+        return [int(account)]
+    return list(Person.objects.filter(name__iexact=text.strip()).order_by("id").values_list("id", flat=True)[:2])
 
 
 def post_titles(posts: Iterable[int]) -> dict[int, str]:

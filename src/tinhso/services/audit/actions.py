@@ -1,4 +1,4 @@
-"""Looking into the journal is an act like any other: it is recorded, once a search and once an export."""
+"""Looking into the journal is an act like any other: each search, export and entry given to a program is recorded."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from tinhso.kernel.texts import mark as _
 from tinhso.store.transactions import all_or_nothing
 
 from .definitions import READ
-from .events import JournalExported, JournalSearched
+from .events import EntryRead, JournalExported, JournalSearched
 
 
 @all_or_nothing
@@ -27,6 +27,13 @@ def note_export(wanted: journal.Wanted, *, by: Actor, at: datetime) -> int:
     """Record that what is found is taken out as a file."""
     _may(by, at)
     return journal.record(JournalExported(**_looked_for(wanted, by)), by=by, at=at)
+
+
+@all_or_nothing
+def note_read(entry: int, *, by: Actor, at: datetime) -> int:
+    """Record that a program was given an entry of the journal; NotAllowed without the right anywhere."""
+    _may(by, at)
+    return journal.record(EntryRead(id=entry, unit=by.unit), by=by, at=at)
 
 
 def _may(by: Actor, at: datetime) -> None:

@@ -14,6 +14,7 @@ from tinhso.store.keyset import Page
 from tinhso.web.api import Moment, PageOf, Part, Shape, Wanted, answers
 from tinhso.web.pages import Rule
 
+from . import actions
 from .definitions import READ
 
 part = Part("journal", _("The journal proves itself: seals, and the proof of an entry"), 60)
@@ -65,11 +66,15 @@ def list_seals(request: Any, wanted: Query[Wanted]) -> HttpResponseBase:
     "/journal/entries/{id}/proof", Proof, name="proveEntry", title=_("The proof of an entry"), rule=Rule("needs", READ)
 )
 def prove_entry(request: Any, id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> HttpResponseBase:
-    """The proof of one act: what was written, and the way from it to a published root. 409 until its block is sealed."""
+    """The proof of one act: what was written, and the way from it to a published root. 409 until its block is sealed.
+
+    That it was read is itself written in the journal.
+    """
     entry = journal.entries([id]).get(id)
     if entry is None or not _may_read(entry, request):
         raise NotThere(_("There is no such entry in the journal."))
     shown = journal.proof_of(id)
+    actions.note_read(id, by=request.actor, at=request.now)
     body = {
         "entry": {
             "id": shown.entry.id,

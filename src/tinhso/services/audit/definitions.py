@@ -11,8 +11,10 @@ SEE_PERSONS = "trace.person"
 
 def register() -> None:
     """Called once while starting."""
-    acts = ("journal.searched", "journal.exported")
+    acts = ("journal.searched", "journal.exported", "journal.entry-read")
     rights.add(READ, Right(READ, _("Search the journal and export it"), acts=acts))
     act_words.add("journal.searched", _("Journal searched"))
     act_words.add("journal.exported", _("Journal exported"))
+    act_words.add("journal.entry-read", _("Entry of the journal read by a program"))
+    thing_words.add("journal-entry", _("Entry of the journal"))
     thing_words.add("journal-search", _("Search of the journal"))

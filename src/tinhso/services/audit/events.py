@@ -22,6 +22,14 @@ class JournalSearched(Event):
 
 
 @dataclass(frozen=True)
+class EntryRead(Event):
+    """A program was given an entry with its text and its proof. `id`: the entry."""
+
+    name: ClassVar[str] = "journal.entry-read"
+    about: ClassVar[str] = "journal-entry"
+
+
+@dataclass(frozen=True)
 class JournalExported(Event):
     """Somebody took what was found out as a file."""
 

@@ -13,7 +13,7 @@ from tinhso.engines.units import public as units
 from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words
+from tinhso.kernel.traces import act_words, thing_names
 
 from .definitions import READ, SEE_PERSONS
 
@@ -24,13 +24,16 @@ WITHOUT_POST = {"operator": _("Operator of the server"), "setup": _("First set-u
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry with its words; `person` is empty for who may not see it."""
+    """An entry with its words. `who`: post, and name for who may see it; on whose behalf, where the right was lent.
+
+    `thing`: what it is about by the name people use, such as the code of a dossier; empty: it has none.
+    """
 
     entry: journal.Entry
     what: str
     unit: str
-    post: str
-    person: str
+    who: str
+    thing: str
 
 
 def search(wanted: journal.Wanted, *, by: Actor, on: date, before: int | None = None) -> tuple[list[Found], int | None]:
@@ -60,25 +63,31 @@ def _told(found: Sequence[journal.Entry], *, by: Actor, on: date) -> list[Found]
     titles = units.titles(
         {one.unit for one in found if one.unit} | {one.actor_unit for one in found if one.actor_unit}, on=on
     )
-    posts = people.post_titles({one.post for one in found if one.post})
-    visible = {
-        one.person
-        for one in found
-        if one.person is not None
-        and one.actor_unit is not None
-        and access.allows(by, SEE_PERSONS, unit=one.actor_unit, on=on)
-    }
-    names = people.names(visible) if visible else {}
+    hands = people.hands(found, on=on, by=by, see=SEE_PERSONS)
+    things = _things(found, on)
     return [
         Found(
             one,
             gettext(act_words.get(one.name)) if one.name in act_words else one.name,
             titles.get(one.unit or one.actor_unit or 0, ""),
-            posts.get(one.post or 0, "") or _worked(one.system),
-            names.get(one.person or 0, "") if one.person in visible else "",
+            hands[one.id].said(unit=one.unit not in (None, one.actor_unit)) or _worked(one.system),
+            things.get((one.about, one.thing), ""),
         )
         for one in found
     ]
+
+
+def _things(found: Sequence[journal.Entry], on: date) -> dict[tuple[str, int], str]:
+    """What the entries are about by the names people use, a query a kind."""
+    ids: dict[str, set[int]] = {}
+    for one in found:
+        ids.setdefault(one.about, set()).add(one.thing)
+    return {
+        (kind, id): name
+        for kind, some in ids.items()
+        if kind in thing_names
+        for id, name in thing_names.get(kind).called(some, on=on).items()
+    }
 
 
 def _worked(system: str) -> str:

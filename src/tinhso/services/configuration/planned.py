@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.kernel import access
+from tinhso.kernel.days import local_day
 from tinhso.kernel.errors import Invalid, NotAllowed, Problems, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.kernel.traces import act_words
@@ -90,15 +91,14 @@ def _shown(row: PackPlan, request: Any) -> dict[str, Any]:
     """The plan as it was made; one that is not decided with what it meets today."""
     plan = Plan.model_validate_json(row.content)
     effects, stale = _today(row, request)
-    titles = queries.titles()
-    posts = people.post_titles({post for post in (row.made_post, row.proposed_post, row.decided_post) if post})
+    titles, story = queries.titles(), _story(row)
     return {
         "row": row,
         "plan": plan,
         "title": queries.called(row.packs, titles),
         "packs": "; ".join(titles.get(pack, pack) for pack in row.packs),
         "state": lists.state_of(row),
-        "made_by": posts.get(row.made_post or 0, gettext("The program itself")),
+        "made_by": story[0][3] if story else gettext("The program itself"),
         "stale": stale,
         "may": _may(row, plan, stale, request),
         "rights": lists.rights_table(plan),
@@ -111,7 +111,7 @@ def _shown(row: PackPlan, request: Any) -> dict[str, Any]:
             if change.fields
         ],
         "files": lists.files(plan.files),
-        "story": _story(row),
+        "story": story,
         "language": lists.language(),
     }
 
@@ -147,13 +147,13 @@ def _may(row: PackPlan, plan: Plan, stale: str, request: Any) -> dict[str, bool]
 def _story(row: PackPlan) -> list[tuple[str, str, str, str, str]]:
     """What happened to the plan, for the kit's timeline."""
     entries = journal.timeline("pack-plan", row.pk)
-    posts = people.post_titles({entry.post for entry in entries if entry.post})
+    hands = people.hands(entries, on=local_day(row.made_at))
     return [
         (
             moment(entry.at),
             iso(entry.at),
             gettext(act_words.get(entry.name)) if entry.name in act_words else entry.name,
-            posts.get(entry.post or 0, gettext("The program itself")),
+            hands[entry.id].said() or gettext("The program itself"),
             "",
         )
         for entry in entries

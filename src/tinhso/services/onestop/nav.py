@@ -1,5 +1,6 @@
 """Where the service stands in the rail, and what the search finds of it."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.utils.translation import ngettext
@@ -9,7 +10,7 @@ from tinhso.kernel import access
 from tinhso.kernel.actor import Actor
 from tinhso.kernel.days import at_noon
 from tinhso.kernel.texts import mark as _
-from tinhso.kernel.traces import act_words, thing_words
+from tinhso.kernel.traces import act_words, thing_names, thing_words
 from tinhso.web import awaits, finding, navigation
 from tinhso.web.addresses import address
 from tinhso.web.awaits import Awaiting
@@ -17,6 +18,7 @@ from tinhso.web.finding import Found
 
 from . import awaiting, catalogue, words
 from .definitions import READ
+from .models import Dossier
 
 
 def register() -> None:
@@ -32,9 +34,20 @@ def register() -> None:
     act_words.add("dossier-list.kept", _("List of dossiers kept by a name"))
     act_words.add("dossier-list.forgotten", _("Kept list of dossiers deleted"))
     thing_words.add("dossier", _("Dossier"))
+    thing_names.add("dossier", _Codes())
     thing_words.add("dossier-list", _("List of dossiers"))
     awaits.providers.add("opinions", _asked)
     finding.finders.add("procedures", finding.Finder(_("Procedures"), 5, _found))
+
+
+class _Codes:
+    """Dossiers by their codes, which say nothing of a person."""
+
+    def called(self, ids: Collection[int], *, on: date) -> Mapping[int, str]:
+        return dict(Dossier.objects.filter(pk__in=ids).values_list("pk", "code"))
+
+    def find(self, text: str, *, on: date) -> int | None:
+        return Dossier.objects.filter(code=text.strip().upper()).values_list("pk", flat=True).first()
 
 
 def _asked(by: Actor, on: date) -> list[Awaiting]:

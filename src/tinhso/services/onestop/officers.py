@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 from tinhso.engines.cases import public as cases
 from tinhso.engines.documents import public as documents
+from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
 from tinhso.engines.units import public as units
 from tinhso.kernel import access
@@ -157,11 +158,11 @@ def due_words(case: cases.CaseNow) -> str:
 
 def story(steps: Sequence[cases.Step], language: str, on: date) -> list[tuple[str, str, str, str, str]]:
     """For the kit's timeline: posts and units, never persons' names."""
-    posts = people.post_titles([step.post for step in steps if step.post])
-    places = units.titles({one for step in steps for one in (step.post_unit, step.to_unit) if one}, on=on)
+    hands = people.hands(journal.entries(step.event for step in steps).values(), on=on)
+    places = units.titles({step.to_unit for step in steps if step.to_unit}, on=on)
     told_steps = []
     for step in reversed(steps):
-        who = ", ".join(filter(None, (posts.get(step.post or 0, ""), places.get(step.post_unit or 0, ""))))
+        who = hands[step.event].said() if step.event in hands else ""
         more = f"{who}. {step.note}" if step.note and who else step.note or who
         what = _what(step, places.get(step.to_unit or 0, ""), language)
         told_steps.append((formats.moment(step.at), formats.iso(step.at), what, more, ""))

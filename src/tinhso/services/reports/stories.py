@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from tinhso.engines.cases import public as cases
 from tinhso.engines.journal import public as journal
 from tinhso.engines.people import public as people
-from tinhso.engines.units import public as units
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats
 
@@ -38,30 +37,18 @@ def story(id: int, case: cases.CaseNow, *, on: date) -> Story:
     steps = cases.steps(case.id)
     notes = {step.event: step.note for step in steps if step.note}
     entries = _gathered(journal.timeline("return", id))
-    lent = [entry.behalf for entry in entries if entry.behalf]
-    posts = people.post_titles({entry.post for entry in entries if entry.post} | {behalf.post for behalf in lent})
-    held = {entry.actor_unit for entry in entries if entry.actor_unit} | {behalf.unit for behalf in lent}
-    places = units.titles(held, on=on)
-
-    def who(entry: journal.Entry) -> str:
-        names = (posts.get(entry.post or 0, ""), places.get(entry.actor_unit or 0, ""))
-        said = ", ".join(name for name in names if name) or entry.system
-        if entry.behalf is None:
-            return said
-        other = f"{posts.get(entry.behalf.post, '')}, {places.get(entry.behalf.unit, '')}"
-        return gettext("%(post)s, on behalf of %(other)s") % {"post": said, "other": other}
-
+    hands = people.hands(entries, on=on)
     lines = []
     for entry in entries:
         what = gettext(WORDS.get(entry.name, entry.name))
         note = notes.get(entry.id, "")
-        lines.append(
-            (formats.moment(entry.at), formats.iso(entry.at), f"{what}: {note}" if note else what, who(entry), "")
-        )
+        who = hands[entry.id].said() or entry.system
+        lines.append((formats.moment(entry.at), formats.iso(entry.at), f"{what}: {note}" if note else what, who, ""))
     last = steps[-1] if steps else None
     last_entry = next((entry for entry in entries if last and entry.id == last.event), None)
     returned = last is not None and last.note and case.stands.turn == "own"
-    return Story(lines, last.note if returned and last else "", who(last_entry) if last_entry else "")
+    by = (hands[last_entry.id].said() or last_entry.system) if last_entry else ""
+    return Story(lines, last.note if returned and last else "", by)
 
 
 def _gathered(entries: Iterable[journal.Entry]) -> list[journal.Entry]:

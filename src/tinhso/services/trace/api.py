@@ -22,13 +22,14 @@ class TraceThing(Shape):
 
 
 class TraceAct(Shape):
-    """An act of the journal: post and unit; the person only for who has the right."""
+    """An act of the journal: post and unit; the person only for who has the right. `on_behalf_of`: who lent the right."""
 
     event: int
     what: str
     unit: str
     post: str
     person: str
+    on_behalf_of: str
     at: Moment
     recorded: Moment
 
@@ -79,9 +80,10 @@ def said(node: Node) -> dict[str, Any]:
             {
                 "event": act.event,
                 "what": act.what,
-                "unit": act.unit,
-                "post": act.post,
-                "person": act.person,
+                "unit": act.hand.unit,
+                "post": act.hand.post or act.system,
+                "person": act.hand.person,
+                "on_behalf_of": act.hand.lender,
                 "at": act.at,
                 "recorded": act.recorded,
             }

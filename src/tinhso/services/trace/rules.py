@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tinhso.kernel.traces import Step, Thing
+
+if TYPE_CHECKING:
+    from tinhso.engines.people.public import Hand
 
 MOST_DEPTH = 6
 MOST_STEPS = 60
@@ -17,19 +21,15 @@ Ask = Callable[[Sequence[Thing]], Mapping[Thing, Step]]
 class Act:
     """One entry of the journal as this reader may see it.
 
-    `person`: a name, only for who may know it. `behalf`: the post and unit for which the person acted, by a delegation,
-    and `behalf_name` the name beside it.
+    `hand`: who did it, with names only for who may know them; `system`: which part of the program, where it was no person.
     """
 
     event: int
     what: str
-    unit: str
-    post: str
     at: datetime
     recorded: datetime
-    person: str = ""
-    behalf_name: str = ""
-    behalf: str = ""
+    hand: "Hand"
+    system: str = ""
 
 
 @dataclass(slots=True)

@@ -134,10 +134,7 @@ def _withheld(text: str) -> str:
 
 
 def _act(act: Act, language: str) -> str:
-    who = ", ".join(filter(None, (act.person, act.post, act.unit)))
-    if act.behalf:
-        other = ", ".join(filter(None, (act.behalf_name, act.behalf)))
-        who = gettext("%(post)s, on behalf of %(other)s") % {"post": who, "other": other}
+    who = act.hand.said() or act.system
     if abs(act.recorded - act.at) > LATE_RECORD:
         who += " · " + gettext("recorded %(moment)s") % {"moment": formats.moment(act.recorded)}
     return f'<li>{_when(act.at, language)} <span>{_escaped(act.what)}</span> <span class="k-quiet">{_escaped(who)}</span></li>\n'
