@@ -18,7 +18,7 @@ from tinhso.web.forms import Form
 from .definitions import SEE_PERSONS
 
 LABELS = {
-    "nguoi": _("Person (user name, full name or number)"),
+    "nguoi": _("Person (name or number)"),
     "don-vi": _("Unit (name or number)"),
     "loai": _("Kind of the thing"),
     "so": _("Thing (code, name or number)"),
