@@ -12,7 +12,11 @@ import click
 from tinhso.kernel.errors import Invalid, TinhSoError
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, database, surround
+from tinhso.project.keeping import upgrade
 from tinhso.project.words import Words
+
+OLDER = 3
+"""How `verify` ends where the tables are those of an older version, so that nothing was verified."""
 
 
 @click.group("journal", help=_("The sealed journal: verify it, hand its roots out, prove an entry."))
@@ -35,10 +39,18 @@ def journal() -> None:
 def verify(say: Words, start: int, files: tuple[Path, ...], data: str | None) -> None:
     text = "\n".join(_read(file) for file in files)
     with database(surround(say, data)):
+        from django.db import ProgrammingError
+
         from tinhso.engines.journal import public as engine
 
         begun = time.monotonic()
-        verdict = engine.verify(start=start, published=engine.read_roots(text) if files else None)
+        try:
+            verdict = engine.verify(start=start, published=engine.read_roots(text) if files else None)
+        except ProgrammingError:
+            if not upgrade.behind():
+                raise
+            click.echo(say(_("The journal of an older version is verified once it is upgraded: tinhso upgrade")))
+            sys.exit(OLDER)
         seconds = time.monotonic() - begun
     for line in told(verdict, say, seconds=seconds, compared=bool(files)):
         click.echo(line)

@@ -15,6 +15,7 @@ from tinhso.kernel.errors import Invalid
 from tinhso.kernel.texts import mark as _
 from tinhso.project.commands import DATA, surround
 from tinhso.project.folder import Folder
+from tinhso.project.journal_cli import OLDER
 from tinhso.project.words import Words
 
 PATH = click.Path(path_type=Path)
@@ -110,7 +111,10 @@ def restore(
 
 
 def verified(say: Words, folder: Path) -> bool:
-    """`tinhso journal verify` on a folder: in a process of its own, since another province may be set up in this one."""
+    """`tinhso journal verify` on a folder: in a process of its own, since another province may be set up in this one.
+
+    True also where it said that the folder is of an older version, whose journal is verified by the upgrade.
+    """
     command = [sys.executable, "-m", "tinhso.project.cli", "--lang", say.language, "journal", "verify"]
     done = subprocess.run(
         [*command, "--data", str(folder)],
@@ -119,11 +123,13 @@ def verified(say: Words, folder: Path) -> bool:
         text=True,
         check=False,
     )
-    if done.returncode and "Traceback" in done.stderr:
-        click.echo(say(_("The journal of an older version is verified once it is upgraded: tinhso upgrade")))
-        return True
+    if done.returncode < 0 or "Traceback" in done.stderr:
+        why = (done.stderr.strip() or f"signal {-done.returncode}").splitlines()[-1]
+        click.echo(say(_("The journal could not be verified (%(why)s)."), why=why))
+        click.echo(say(_("Look into it with: tinhso journal verify --data %(folder)s"), folder=folder))
+        return False
     click.echo((done.stdout + done.stderr).strip())
-    return done.returncode == 0
+    return done.returncode in (0, OLDER)
 
 
 def minute(text: str) -> datetime:

@@ -19,6 +19,7 @@ from tinhso.project.embedded import EmbeddedServer, lay_out
 from tinhso.project.embedded.layout import PORT
 from tinhso.project.embedded.server import give
 from tinhso.project.folder import Folder, Stamp
+from tinhso.project.journal_cli import OLDER
 from tinhso.project.keeping import upgrade as upgrading
 from tinhso.project.keeping.upgrade import Unequal, _operation
 from tinhso.project.running import Run
@@ -122,7 +123,29 @@ def test_the_first_version_is_looked_at_upgraded_and_verified(upgraded):
 def test_the_backup_taken_before_an_upgrade_brings_the_first_version_back(upgraded, place):
     said = tinhso("restore", str(upgraded.kept), "--data", str(place / "old"), code=1)
     assert "Equal." in said and "not in the archive" in said, "the dump came without its proof files"
+    assert "is verified once it is upgraded" in said
     assert ask(Folder.at(place / "old"), ENTRIES) == upgraded.before
+
+
+@pytest.mark.parametrize(
+    ("code", "errors", "sound", "why"),
+    [
+        (0, "", True, ""),
+        (OLDER, "", True, ""),
+        (1, "", False, ""),
+        (1, "Traceback (most recent call last):\n  …\nMemoryError: none left", False, "MemoryError: none left"),
+        (-9, "", False, "signal 9"),
+    ],
+)
+def test_only_a_journal_that_was_verified_or_is_of_an_older_version_is_sound(
+    monkeypatch, capsys, code, errors, sound, why
+):
+    ended = subprocess.CompletedProcess([], code, "", errors)
+    monkeypatch.setattr(keeping_cli.subprocess, "run", lambda *given, **more: ended)
+    assert keeping_cli.verified(Words("vi"), Path("data")) is sound
+    said = capsys.readouterr().out
+    assert "Traceback" not in said
+    assert said.startswith(f"Không kiểm chứng được nhật ký ({why}).") == bool(why)
 
 
 def test_the_backup_is_written_beside_the_folder_or_where_it_is_asked_for(place, monkeypatch):

@@ -19,6 +19,7 @@ from tinhso.project.running import Run
 
 if TYPE_CHECKING:
     from django.db.migrations import Migration
+    from django.db.migrations.executor import MigrationExecutor
 
 LONG = 100_000
 """Rows from which on a table's lock is worth a word."""
@@ -74,11 +75,7 @@ def ready(run: Run) -> Iterator[None]:
 
 def look(run: Run) -> Look:
     """Ask the database and the code. Inside `ready`; changes nothing."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    plan = [migration for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    executor, plan = _ahead()
     rows = _rows()
     steps = [Step(f"{one.app_label}.{one.name}", tuple(_words(one, rows))) for one in plan]
     known = set(executor.loader.disk_migrations)
@@ -86,6 +83,20 @@ def look(run: Run) -> Look:
     return Look(
         version("tinhso"), run.stamp.province, steps, unknown, last_backup(run.folder), None if plan else _packs(run)
     )
+
+
+def behind() -> bool:
+    """Whether the database was left by an older version, so that tables are not as this code reads them. Inside `ready`."""
+    return bool(_ahead()[1])
+
+
+def _ahead() -> tuple[MigrationExecutor, list[Migration]]:
+    """What would run to bring the tables up to this code."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return executor, [one for one, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
 def _rows() -> dict[str, int]:
