@@ -3,6 +3,7 @@ that an address may name; and in the middle one somebody for every role of the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -40,13 +41,16 @@ from tinhso.services.reports import public as reports
 from tinhso.services.reports.models import Return
 from tinhso.store import definitions
 
+from .more import lay_more
+
 PACKS = Path(__file__).parents[3] / "packs"
 PROCEDURE, PAPERS = "1.004873", ("to-khai", "giay-to-tuy-than")
 PLACES = ("own", "below", "beside", "above")
 TODAY = local_day(AT)
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
-WITHOUT = ("public", "no role")
-"""Who is asked beside the roles: somebody without a session, and somebody in a post that has no role."""
+WITHOUT = ("public", "no role", "delegate", "delegate of yesterday")
+"""Who is asked beside the roles: somebody without a session, somebody in a post that has no role, one to whom the verifier of
+the unit lent every right that may be lent, and one from whom that was taken back."""
 
 
 @cache
@@ -80,6 +84,7 @@ class Ground:
     units: dict[str, int]
     actors: dict[str, Actor] = field(default_factory=dict)
     things: dict[str, dict[str, int]] = field(default_factory=dict)
+    lent: dict[str, int] = field(default_factory=dict)
     made: int = 0
 
     def seat(self, unit: int, roles: tuple[str, ...], *, period: Period = YEAR) -> Actor:
@@ -90,8 +95,36 @@ class Ground:
         appointment = people.appoint(person, post, period, by=LOADER, at=AT)
         return Actor(person=person, appointment=appointment, post=post, unit=unit)
 
+    def receive(self, place: str, by: Actor) -> int:
+        """A dossier with its form that the place's unit received and decides; the province only receives: a commune decides."""
+        unit = self.units[place]
+        intake = onestop.Intake(
+            procedure=PROCEDURE,
+            receiving=unit,
+            deciding=self.deciding(place),
+            name="Người Nộp Mẫu",
+            number="015188004321",
+            papers=PAPERS,
+            assisted=True,
+            given={FORM: form_filled()},
+        )
+        return onestop.receive(intake, by=by, at=AT).id
+
+    def form(self) -> Any:
+        return form_filled()
+
+    def deciding(self, place: str) -> int:
+        return self.units["beside" if place == "above" else place]
+
     def put(self, kind: str, place: str, id: int) -> None:
         self.things.setdefault(kind, {})[place] = id
+
+
+def form_filled() -> Any:
+    """The form of the procedure, as the demo fills it in."""
+    form = demo_forms.filled(onestop.procedure(PROCEDURE, on=TODAY).it, on=TODAY)
+    assert form is not None
+    return form
 
 
 def lay() -> Ground:
@@ -104,8 +137,9 @@ def lay() -> Ground:
     keep("report-forms", [form | {"subjects": ["tinh", "xa"]}])
     keep("indicator-sets", [small_set().model_dump(mode="json", by_alias=True)])
     keep("roles", [value for _pack, value in read_definitions("roles")])
-    for kind in ("deadline-rules", "calendars", "one-stop"):
+    for kind in ("deadline-rules", "calendars"):
         keep(kind, [value for _pack, value in read_definitions(kind) if _near(value)])
+    keep("one-stop", [value | {"own_online": "on"} for _pack, value in read_definitions("one-stop")])
     for kind in ("procedures", "procedure-forms"):
         keep(kind, [value for _pack, value in read_definitions(kind) if value["code"] == PROCEDURE])
     keep("measures", [value for _pack, value in read_definitions("measures") if value["code"][:3] in ("hs.", "cl.")])
@@ -120,14 +154,29 @@ def lay() -> Ground:
     for role in roles():
         ground.actors[role] = ground.seat(ground.units["own"], (role,))
     ground.actors["no role"] = ground.seat(ground.units["own"], ())
+    _delegates(ground)
     _returns(ground, grown["Tỉnh Trên"])
     for place, unit in ground.units.items():
         _people(ground, place, unit)
         _dossier(ground, place, unit)
         ground.put("unit", place, unit)
         ground.put("round", place, open_round("xa-thu", unit=unit, period=QUARTER, by=LOADER, at=AT))
+    lay_more(ground, PROCEDURE)
     counting.rebuild(at=AT)
     return ground
+
+
+def _delegates(ground: Ground) -> None:
+    """Two who act for the verifier; the second goes on doing so after it was taken back."""
+    verifier = ground.actors["verifier"]
+    rights = set(people.rights_held(verifier, on=TODAY)) & people.lendable()
+    for who in ("delegate", "delegate of yesterday"):
+        own = ground.seat(ground.units["own"], ())
+        days = {"start": TODAY, "end": TODAY + timedelta(days=9)}
+        lent = ground.lent[who] = people.delegate(own.appointment or 0, rights, **days, by=verifier, at=AT)
+        ground.actors[who] = people.acting_for(own.appointment or 0, lent, on=TODAY)
+    people.withdraw_delegation(ground.lent[who], by=verifier, at=AT)
+    ground.actors[who] = own
 
 
 def _ratio(measures: list[dict[str, Any]]) -> dict[str, Any]:
@@ -175,22 +224,9 @@ def _give_codes(grown: dict[str, int]) -> None:
 
 
 def _dossier(ground: Ground, place: str, unit: int) -> None:
-    """A dossier the unit received and decides, with its form and one scan; the province only receives: a commune decides."""
-    form = demo_forms.filled(onestop.procedure(PROCEDURE, on=TODAY).it, on=TODAY)
-    assert form is not None
-    desk = ground.seat(unit, ("desk-officer",))
-    decides = ground.units["beside"] if place == "above" else unit
-    intake = onestop.Intake(
-        procedure=PROCEDURE,
-        receiving=unit,
-        deciding=decides,
-        name="Người Nộp Mẫu",
-        number="015188004321",
-        papers=PAPERS,
-        assisted=True,
-        given={FORM: form},
-    )
-    id = onestop.receive(intake, by=desk, at=AT).id
+    """A dossier with one scan, a paper of ours, a fee and what came of it."""
+    desk, decides = ground.seat(unit, ("desk-officer",)), ground.deciding(place)
+    id = ground.receive(place, desk)
     scan = onestop.attach_scan(id, PAPERS[0], iter([PDF]), "to-khai.pdf", by=desk, at=AT)
     _fee(ground, place, unit, id, desk)
     ground.put("dossier", place, id)
@@ -237,12 +273,11 @@ def _people(ground: Ground, place: str, unit: int) -> None:
 
 
 def filled(address: str, named: Mapping[str, str], ground: Ground, place: str) -> str:
-    """The address with the ids of the things of a place; `named`: what stands for each part in brackets."""
-    import re
+    """The address with the ids of the things of a place; `named`: what stands for each part in brackets, a kind of thing or,
+    after a sign of equality, a word that is also the name of one."""
 
     def value(match: re.Match[str]) -> str:
-        part = match.group(1).rpartition(":")[2]
-        given = named[part]
-        return str(ground.things[given][place]) if given in ground.things else given
+        given = named[match.group(1).rpartition(":")[2]]
+        return str(ground.things[given][place]) if given in ground.things else given.removeprefix("=")
 
     return re.sub(r"<([^>]+)>", value, address)
