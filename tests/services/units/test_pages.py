@@ -170,6 +170,14 @@ def test_the_map_of_a_province_has_a_point_and_a_line_for_each_commune(client, p
     assert shown[shown.index("k-map-list") :].split("</ul>")[0].count("<li>") == 99
 
 
+def test_a_province_that_was_not_there_on_the_day_of_the_map_is_told_on_its_own_page(client):
+    new = place("15", NEW_DAY)
+    answer = client.get("/don-vi/ban-do/", {"tinh": new.id, "ngay": "2025-06-30"})
+    told = client.get(answer["Location"])
+    assert answer.status_code == 302 and told.status_code == 200
+    assert "01/07/2025" in text_of(told)
+
+
 def test_the_map_of_the_country_shows_its_islands(client):
     shown = text_of(client.get("/don-vi/ban-do/", {"ngay": "2025-07-01"}))
     assert "Hoàng Sa" in shown and "Trường Sa" in shown

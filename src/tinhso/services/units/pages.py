@@ -5,13 +5,12 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tinhso.engines.units import public as units
-from tinhso.kernel.errors import NotThere
 from tinhso.store.frozen import Frozen
 from tinhso.web import formats, maps, state
 from tinhso.web.pages import page, public
@@ -133,8 +132,8 @@ def country_map(request: HttpRequest) -> HttpResponse:
     if chosen.isdecimal() and len(chosen) < 19:
         inside = units.within(int(chosen), on=day.on)
         centre = next((place for place in inside if place.id == int(chosen)), None)
-        if centre is None:
-            raise NotThere(_("This unit did not exist on %(day)s."), day=formats.day(day.on))
+        if centre is None:  # its own page tells since when it is there, or what became of it
+            return HttpResponseRedirect(_at(day, units.last_known(int(chosen)).id))
         parents = {place.parent for place in inside}
         shown = [place for place in inside if place.id not in parents and place is not centre] or [centre]
     file = lists.file_of(request.GET.get("format", ""), "ban-do", shown, centre.title if centre else "")

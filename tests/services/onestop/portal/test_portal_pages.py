@@ -92,6 +92,7 @@ class TestTheKeeper:
         with pinned_queries("onestop: the line to the portal"):
             said = text_of(line.get("/cong-quoc-gia/"))
         assert "đang thông" in said
+        assert "vu-viec-bo" not in said, "no link to a page that is not theirs"
 
     def test_reads_since_when_the_portal_is_down_and_that_nothing_is_lost(self, portal, world, line):
         accepted(portal, world)

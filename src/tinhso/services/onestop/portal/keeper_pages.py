@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from markupsafe import Markup
 
 from tinhso.engines.units import public as units
+from tinhso.kernel import access
 from tinhso.kernel.errors import Invalid, NotThere
 from tinhso.kernel.texts import mark as _
 from tinhso.web import formats, tables
@@ -63,6 +64,7 @@ def portal(request: Any) -> HttpResponse:
         status=form.status,
         form=form,
         on=line.is_on(on=on),
+        may_read=not access.scope(request.actor, READ, on=on).nowhere,
         complete=keys.complete,
         address=keys.address,
         stands=stands,
