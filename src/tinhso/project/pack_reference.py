@@ -73,18 +73,22 @@ def overview() -> str:
     lines += [f"| [`{name}/`]({name}.md) | {titles[name].lower()} |" for name in sorted(kinds)]
     files = sorted(pack_files.items())
     lines += [f"| [`{place_of(name)}`]({name}.md) | {file.title.lower()} |" for name, file in files]
-    return "\n".join([*lines, *TABLES, ""])
+    return "\n".join([*lines, *tables(), ""])
 
 
-TABLES = (
-    "| `data/agencies.csv` | bodies of the province: `code` (`<group>.<name>`; `<group>.ubnd` is what the others stand under), "
-    "`name`, `short_name`, `from`, `until` (half-open days, empty when not known), `status`, `source` (keys of "
-    "agencies-sources.yaml), `note`. A line changed later is followed: `until` closes the body, another `name` renames it from "
-    "the day of applying, `status` and `source` are told anew; the plan says so before |",
-    "| `data/imports/*.csv` | figures of others: `unit_code`, `unit`, `period`, then a column a measure; `<name>.source.txt` "
-    "beside it names the document |",
-    "| `data/units/` | the country's units in both eras; in the national pack alone |",
-)
+def tables() -> list[str]:
+    """Files of rows: their columns, as the code that reads them has them."""
+    from tinhso.engines.units.public import AGENCY_COLUMNS
+
+    agencies = ", ".join(f"`{name}` ({what})" for name, what in AGENCY_COLUMNS.items())
+    return [
+        f"| `data/agencies.csv` | bodies of the province, a line each: {agencies}. A line changed later is followed: `until` "
+        "closes the body, another `name` renames it from the day of applying, `status` and `source` are told anew; the plan "
+        "says so before |",
+        "| `data/imports/*.csv` | figures of others: `unit_code`, `unit`, `period`, then a column a measure; "
+        "`<name>.source.txt` beside it names the document |",
+        "| `data/units/` | the country's units in both eras; in the national pack alone |",
+    ]
 
 
 def page(name: str, schema: Schema) -> str:

@@ -67,6 +67,15 @@ def test_mistakes_name_file_and_line(tmp_path):
     assert str(refused.value).startswith(f"{tmp_path.name}/data/agencies.csv")
 
 
+def test_a_column_that_nothing_reads_is_a_slip_and_is_named(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "pack.yaml").write_text('pack: x\ntitle: {vi: X}\nprovince: "15"\n')
+    file = tmp_path / "data" / "agencies.csv"
+    file.write_text("code,name,from,until,status,sourse\nyb.skhcn,Sở,2020-01-01,,example,nd-1\n", "utf-8")
+    with pytest.raises(PackError, match=r"agencies.csv, line 1.*“sourse” is not known.*source"):
+        BodiesPart().load(file, by=LOADER, at=AT)
+
+
 def test_a_body_says_its_sources_by_title_and_address_also_when_it_was_loaded_with_keys():
     load("lao-cai")
     on = date(2026, 1, 1)

@@ -3,7 +3,7 @@
 from .actions import carry_out, close, open_unit, rename
 from .definitions import KINDS, UnitKind, kinds, working_calendar
 from .listing import listing
-from .loading import NO_BODY, NO_KIND, BodyRow, bodies_named, load_bodies, load_country, not_there
+from .loading import AGENCY_COLUMNS, NO_BODY, NO_KIND, BodyRow, bodies_named, load_bodies, load_country, not_there
 from .memory import path_of, revision, titles
 from .places import Place
 from .planning import plan_reform
@@ -39,6 +39,7 @@ from .rules import Close, Facts, Flow, Merge, Move, NewUnit, Open, Part, Plan, R
 from .rules.working_time import Calendar, HolidaysUnknown, shifts_on, working_day
 
 __all__ = [
+    "AGENCY_COLUMNS",
     "IN_SCOPE",
     "KINDS",
     "NO_BODY",

@@ -4,9 +4,11 @@ from .bodies import BodiesPart, load_bodies
 from .country import CountryPart, ReformFile, load_country
 from .named import NO_BODY, NO_KIND, PlacesNamed, bodies_named, not_there
 from .notes import NotesFile
+from .rows import COLUMNS as AGENCY_COLUMNS
 from .rows import SOURCES, BodyRow, SourcesFile
 
 __all__ = [
+    "AGENCY_COLUMNS",
     "NO_BODY",
     "NO_KIND",
     "SOURCES",

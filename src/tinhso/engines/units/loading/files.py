@@ -13,9 +13,9 @@ from tinhso.kernel.packs import Lines, PackError, PackProblem, read_yaml
 from tinhso.kernel.texts import mark as _
 
 
-def rows(file: Path, needed: Collection[str] = ()) -> list[dict[str, str]]:
+def rows(file: Path, needed: Collection[str] = (), known: Collection[str] = ()) -> list[dict[str, str]]:
     """The rows of a CSV file with a header. PackError when it is not there, is not such a file, lacks a `needed` column,
-    or has lines of other lengths than the first.
+    has one that is not `known`, where these are said, or has lines of other lengths than the first.
     """
     _there(file)
     try:
@@ -36,6 +36,16 @@ def rows(file: Path, needed: Collection[str] = ()) -> list[dict[str, str]]:
             columns=", ".join(columns) or "–",
         )
         raise problem(file, 1, "/", lacking)
+    strange = [name for name in columns if known and name not in known]
+    if strange:
+        slip = Expected(
+            _(
+                "the column “%(column)s” is not known; look for a slip in its name, or take it away. Known here: %(known)s"
+            ),
+            column=strange[0],
+            known=", ".join(known),
+        )
+        raise problem(file, 1, "/", slip)
     found: list[dict[str, str]] = []
     problems: list[TinhSoError] = []
     for row in reader:

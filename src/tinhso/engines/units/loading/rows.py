@@ -20,6 +20,17 @@ from . import files
 SOURCES = "agencies-sources.yaml"
 STATUSES: tuple[str, ...] = get_args(Status)
 NEEDED = ("code", "name", "from", "until", "status")
+COLUMNS = {
+    "code": "`<group>.<name>`; `<group>.ubnd` is what the others stand under",
+    "name": "of the body",
+    "short_name": "for people who read the list",
+    "from": "its first day, empty when not known",
+    "until": "the first day on which it is no more, empty when not known or not yet",
+    "status": "official, partial or example",
+    "source": "keys of agencies-sources.yaml, divided by blanks",
+    "note": "for people who read the list",
+}
+"""Column -> what stands in it, for the reference of packs."""
 
 
 class Source(Typed):
@@ -77,7 +88,7 @@ def read_bodies(file: Path) -> list[BodyRow]:
     problems: list[TinhSoError] = []
     told = _sources(file.parent / SOURCES)
     seen: dict[str, int] = {}
-    for line, given in enumerate(files.rows(file, NEEDED), start=2):
+    for line, given in enumerate(files.rows(file, NEEDED, COLUMNS), start=2):
         row = {name: value.strip() for name, value in given.items()}  # a blank before a comma would make another code
         wrong = list(_mistakes(row, seen))
         seen.setdefault(row["code"], line)
