@@ -1,6 +1,6 @@
 """`make bench`: measures, prints one table headed by the machine, and keeps it in bench/. Never a test: it always ends well.
 
-python -m tests.load.bench [--only NAME]... [--rounds 3] [--quick]
+python -m tests.load.bench [--only NAME]... [--rounds 3] [--quick] [--scale]
 """
 
 from __future__ import annotations
@@ -14,7 +14,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from tests.load import acts, api, clock, keeping, lists, machine, packs, pages, quality, results, sealing, starting
+from tests.load import (
+    acts,
+    api,
+    clock,
+    keeping,
+    lists,
+    machine,
+    packs,
+    pages,
+    quality,
+    results,
+    scale,
+    sealing,
+    starting,
+)
 from tests.load.ground import TOP, Ground, NotMeasured
 from tests.load.memory import of_tree
 from tests.load.results import Row, unmeasured
@@ -50,8 +64,8 @@ MOST_WITHIN = 10
 class Bench:
     """One run. Each part adds its rows; a part that fails says so in its row, and the next goes on."""
 
-    def __init__(self, only: Sequence[str], rounds: int, quick: bool) -> None:
-        self.only, self.rounds, self.quick = only or NAMES, rounds, quick
+    def __init__(self, only: Sequence[str], rounds: int, quick: bool, dossiers: int = 0) -> None:
+        self.only, self.rounds, self.quick, self.dossiers = only or NAMES, rounds, quick, dossiers
         self.seconds = 1 if quick else 4
         self.rows: list[Row] = []
         self.machine = machine.describe()
@@ -157,7 +171,7 @@ class Bench:
             self.add(
                 keeping.WHAT,
                 keeping.GOAL,
-                lambda: keeping.rows(ground, server, rounds=self.rounds, quick=self.quick),
+                lambda: keeping.rows(ground, server, rounds=self.rounds, quick=self.quick, dossiers=self.dossiers),
             )
 
 
@@ -253,10 +267,13 @@ def main(words: Sequence[str]) -> int:
     asked.add_argument(
         "--quick", action="store_true", help="one second a turn, and no fresh clone: to try the bench itself"
     )
+    asked.add_argument(
+        "--scale", action="store_true", help="back up a province with a million dossiers, not with its journal alone"
+    )
     given = asked.parse_args(words)
     os.chdir(TOP)
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))  # so that everything started is stopped and removed
-    bench = Bench(given.only, given.rounds, given.quick)
+    bench = Bench(given.only, given.rounds, given.quick, scale.DOSSIERS if given.scale else 0)
     bench.run()
     heads = "\n".join(f"{name}: {value}" for name, value in bench.machine.items())
     sys.stdout.write(f"\n{heads}\n\n{results.text_table(bench.rows)}\n\n")

@@ -29,11 +29,9 @@ from tests.load.unkeyed import without_keys
 BATCH = 20_000
 DAYS = 320
 """Received over so many days back from today."""
-DUE_SOON = 12
-"""What is still open was received in so many days."""
-EACH_TOOK_PART = 3
-"""Dossiers a person."""
-PROVINCE = "15"
+DUE_SOON = 12  # what is still open was received in so many days
+EACH_TOOK_PART = 3  # dossiers a person
+PROVINCE, COMMUNES = "15", 99
 TABLES: dict[str, tuple[str, ...]] = {
     "cases_case": (
         "id", "process_id", "state", "unit_id", "subject_kind", "subject_id", "doers", "opened_at", "changed_at", "closed_at",
@@ -99,6 +97,11 @@ class Plan:
 
 def main(dossiers: int, units: int = 200, still_open: int = 15, late: int = 0) -> None:
     begin()
+    reply(filled(dossiers, units, still_open, late))
+
+
+def filled(dossiers: int, units: int, still_open: int = 15, late: int = 0) -> dict[str, Any]:
+    """The rows with counters and statistics, on the database Django is set up for; how long, and in which units."""
     from django.db import connection
 
     from tinhso.engines.cases import public as cases
@@ -115,7 +118,7 @@ def main(dossiers: int, units: int = 200, still_open: int = 15, late: int = 0) -
     told = {"seconds": time.perf_counter() - began, "dossiers": dossiers}
     for name, places in (("units", plan.communes), ("late", plan.late), ("bodies", plan.bodies.values())):
         told[name] = [unit for unit, _code in places]
-    reply(told)
+    return told
 
 
 def load(dossiers: int, units: int, still_open: int, late: int, *, now: datetime) -> Plan:

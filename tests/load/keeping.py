@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.load import scale
+from tests.load.dossiers_ground import COMMUNES
 from tests.load.ground import Ground, NotMeasured
 from tests.load.results import Row, in_turn
 
@@ -28,25 +30,16 @@ from tinhso.project.running import Run
 WHAT = "backup of a full province"
 MOST = 1.5
 GOAL = f"≤ {MOST} × pg_basebackup"
-ENTRIES = 1_000_000
 
-ENLARGE = """
-INSERT INTO journal_record (name, version, about, thing, person, post, unit, actor_unit, system, request, claimed_at, body)
-SELECT 'bench.enlarged', 1, 'bench', n, 1 + n %% 900, 1 + n %% 900, 1 + n %% 500, 1 + n %% 500, '', md5(n::text), now(),
-       format('{"about":"bench","actor":{"person":%%s,"post":%%s},"at":"2026-11-22T03:00:00.000000Z","name":"bench.enlarged",'
-              '"payload":{"figure":"%%s","value":"%%s"},"thing":%%s,"unit":%%s,"version":1}',
-              1 + n %% 900, 1 + n %% 900, md5(n::text), n * 7 %% 100000, n, 1 + n %% 500)
-FROM generate_series(1, %s) n
-"""
 FILES = 500
 
 
-def rows(ground: Ground, server: EmbeddedServer, *, rounds: int, quick: bool) -> list[Row]:
+def rows(ground: Ground, server: EmbeddedServer, *, rounds: int, quick: bool, dossiers: int = 0) -> list[Row]:
     """Run on the ground's database, which is up; the ground's folder stands as the supervisor's."""
-    entries = ENTRIES // 20 if quick else ENTRIES
+    entries = scale.ENTRIES // 20 if quick else scale.ENTRIES
     folder = ground.data
     folder.claim(Stamp(True, ground.province))
-    enlarge(ground, server, entries)
+    enlarge(ground, server, entries, dossiers)
     run = Run(folder, folder.stamp or Stamp(True, ground.province))
     place = ground.root / "kept"
     place.mkdir(exist_ok=True)
@@ -78,7 +71,7 @@ def rows(ground: Ground, server: EmbeddedServer, *, rounds: int, quick: bool) ->
     back, told = brought_back(kept, ground.root / "back")
     mine, other = sorted(pair.ours)[len(pair.ours) // 2], sorted(pair.yardstick)[len(pair.yardstick) // 2]
     note = (
-        f"{entries:,} journal entries added; {sizes['ours'] / 1e6:,.0f} MB, base backup {sizes['base'] / 1e6:,.0f} MB; "
+        f"{entries:,} journal entries{f' and {dossiers:,} dossiers' * bool(dossiers)} added; {sizes['ours'] / 1e6:,.0f} MB, base backup {sizes['base'] / 1e6:,.0f} MB; "
         f"with counts of every table before and after, a hash of every part, and the files\n{told}, in {back:.1f} s"
     )
     return [
@@ -95,14 +88,16 @@ def rows(ground: Ground, server: EmbeddedServer, *, rounds: int, quick: bool) ->
     ]
 
 
-def enlarge(ground: Ground, server: EmbeddedServer, entries: int) -> None:
-    """The demo's tables with a great journal, and files."""
+def enlarge(ground: Ground, server: EmbeddedServer, entries: int, dossiers: int) -> None:
+    """The demo's tables with a great journal, dossiers if wanted, and files."""
     with server.connect(NAME) as connection:
         empty = connection.execute("SELECT to_regclass('journal_record') IS NULL").fetchone()
     if empty == (True,):  # the demo was not played on it by another part
         ground.ask("country")
+    if dossiers:
+        ground.ask("dossiers_ground", str(dossiers), str(COMMUNES))
     with server.connect(NAME) as connection:
-        connection.execute(ENLARGE, [entries])
+        connection.execute(scale.JOURNAL, [entries])
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")
     for number in range(FILES):
