@@ -3,8 +3,11 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import crossplane
+import kubernetes_validate
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -15,6 +18,7 @@ from tinhso.project.words import Words
 
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+HADOLINT = Path(sys.executable).with_name("hadolint")
 CHART = DEPLOY / "helm" / "tinhso"
 SETTINGS = (DEPLOY.parent / "docs" / "operate" / "running.md").read_text("utf-8")
 
@@ -56,7 +60,19 @@ def test_a_unit_runs_as_nobody_special_with_little_of_the_machine(unit):
         assert needed in lines, needed
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx on this machine")
+def test_the_nginx_example_holds_only_what_nginx_knows(tmp_path):
+    """Directives, where they may stand and how many words they take; nginx itself looks further, where there is one."""
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"events {{}}\nhttp {{ include {DEPLOY}/nginx/tinhso.conf; }}\n")
+    read = crossplane.parse(str(whole), strict=True)
+    assert read["errors"] == []
+    (site,) = (one for one in read["config"] if one["file"].endswith("tinhso.conf"))
+    assert "server" in {directive["directive"] for directive in site["parsed"]}
+
+
+@pytest.mark.skipif(
+    not shutil.which("nginx"), reason="no nginx on this machine; what it knows is read by the test above"
+)
 def test_nginx_understands_its_example(tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "fullchain.pem"
     making = [
@@ -101,6 +117,40 @@ def commands():
                 yield f"chart {container['name']}", container["args"]
 
 
+@pytest.mark.skipif(not HADOLINT.exists(), reason="no hadolint for this kind of machine")
+def test_the_container_file_follows_the_rules_of_such_files():
+    done = subprocess.run(
+        [HADOLINT, DEPLOY / "container" / "Containerfile"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_composition_is_one_by_its_specification():
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_the_chart_renders_is_what_kubernetes_takes():
+    version = kubernetes_validate.latest_version()
+    for document in rendered():
+        kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_a_slip_in_any_of_them_is_found(tmp_path):
+    """That the readers look: one word wrong in each."""
+    web = next(one for one in rendered() if one["metadata"]["name"] == "province-web")
+    web["spec"]["replica"] = 2
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(web, kubernetes_validate.latest_version(), strict=True)
+    (tmp_path / "nginx.conf").write_text("events {}\nhttp { server { listn 80; } }\n")
+    assert crossplane.parse(str(tmp_path / "nginx.conf"), strict=True)["errors"]
+
+
 def composition():
     return yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 
@@ -139,6 +189,21 @@ def filled(value: str) -> str:
     return re.sub(r"\$\{(\w+)(?::([-?])([^}]*))?\}", lambda found: found[3] if found[2] == "-" else found[1], value)
 
 
+def test_the_charts_own_s3_server_is_the_one_of_the_composition():
+    ours = next(
+        one for one in rendered() if (one["kind"], one["metadata"]["name"]) == ("StatefulSet", "province-objects")
+    )
+    (server,), (bucket,) = pods(ours), ours["spec"]["template"]["spec"]["initContainers"]
+    services = composition()["services"]
+    assert server["image"] == bucket["image"] == services["objects"]["image"]
+    assert server["command"][1:] == services["objects"]["command"]
+    assert bucket["command"] == services["bucket"]["entrypoint"]
+    kept = {one["name"]: one["valueFrom"]["secretKeyRef"] for one in server["env"]}
+    assert {name: one["key"] for name, one in kept.items()} == {
+        name: re.sub(r"\$\{(\w+).*", r"\1", value) for name, value in services["objects"]["environment"].items()
+    }
+
+
 def test_the_charts_files_go_to_its_bucket():
     secret = {"TINHSO_S3_KEY_ID": "from the secret", "TINHSO_S3_SECRET": "from the secret"}
     seen = []
@@ -156,6 +221,7 @@ def rendered():
     """The chart's templates with its values: only the few forms they use, so a form we cannot read fails here."""
     values = yaml.safe_load((CHART / "values.yaml").read_text("utf-8"))
     values["postgresql"]["enabled"] = True
+    values["objects"]["enabled"] = True
     values["data"]["class"] = "shared"
     values["files"]["enabled"] = True
     for file in sorted((CHART / "templates").glob("*.yaml")):
