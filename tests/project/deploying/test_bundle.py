@@ -1,6 +1,7 @@
-"""The installer of the bundle refuses in words what it cannot do. `make bundle` itself needs an index, so no test runs it."""
+"""The bundle installs on a machine without a network; and its installer refuses in words what it cannot do."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,42 @@ def install(*words, **told):
     return subprocess.run(
         ["sh", SCRIPTS / "bundle_install.sh", *words], env=surroundings, capture_output=True, text=True, check=False
     )
+
+
+def without_network() -> list[str]:
+    """What a command is begun with so that it reaches nothing; a user of the machine gets a name space of their own."""
+    for prefix in (["unshare", "--net"], ["unshare", "--map-root-user", "--net"]):
+        if (
+            shutil.which("unshare")
+            and not subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode
+        ):
+            return prefix
+    return [
+        "env",
+        "http_proxy=http://127.0.0.1:9",
+        "https_proxy=http://127.0.0.1:9",
+        "PIP_INDEX_URL=http://127.0.0.1:9",
+    ]
+
+
+def test_a_bundle_installs_and_works_without_a_network(tmp_path):
+    made = subprocess.run([SCRIPTS / "bundle", tmp_path], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    (bundle,) = tmp_path.glob("tinhso-*.sh")
+    offline, place = without_network(), tmp_path / "here"
+    done = subprocess.run(
+        [*offline, "sh", bundle, "--to", place, "--python", sys.executable], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    ours = place / "current" / "bin" / "tinhso"
+    checked = subprocess.run(
+        [*offline, ours, "--lang", "en", "pack", "check", "tuyen-quang"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0 and "tuyen-quang: nothing is wrong" in checked.stdout, checked.stdout + checked.stderr
 
 
 @pytest.mark.parametrize("script", ["bundle", "bundle_install.sh"])
