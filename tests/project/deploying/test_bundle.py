@@ -51,7 +51,9 @@ def test_a_bundle_installs_and_works_without_a_network(tmp_path):
         text=True,
         check=False,
     )
-    assert checked.returncode == 0 and "tuyen-quang: nothing is wrong" in checked.stdout, checked.stdout + checked.stderr
+    assert checked.returncode == 0 and "tuyen-quang: nothing is wrong" in checked.stdout, (
+        checked.stdout + checked.stderr
+    )
 
 
 @pytest.mark.parametrize("script", ["bundle", "bundle_install.sh"])
