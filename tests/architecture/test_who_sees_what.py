@@ -8,6 +8,7 @@ TINHSO_PIN=/bao-cao/ asks the addresses that begin so, and those that have no ro
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -77,7 +78,8 @@ class Asking:
         self.tokens: dict[str, str] = {}
         self.held: dict[str, tuple[str, ...]] = {}
         self.document = document()
-        self.rules = {address: rule_of(view) for address, view in routes(get_resolver())}
+        self.views = dict(routes(get_resolver()))
+        self.rules = {address: rule_of(view) for address, view in self.views.items()}
         until = laid.TODAY.replace(month=12)
         for who, by in ground.actors.items():
             name = "vai-" + who.replace(" ", "-").replace(".", "-")
@@ -132,16 +134,26 @@ class Asking:
         return response
 
     def takes(self, address: str, parts: dict[str, str]) -> list[str]:
-        """The methods of an address: of a program's as the document of the API says; of a page, what it does not refuse,
-        and POST where even an empty one is answered otherwise than a look."""
+        """The methods of an address: of a program's as the document of the API says; of a page, what it does not refuse, and
+        POST where its view reads what was posted or an empty one is answered otherwise than a look."""
         if address.startswith("/api/v1/"):
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", address)
             return [name.upper() for name in self.document["paths"].get(path, {"get": ...}) if name != "parameters"]
         filled = laid.filled(address, parts, self.ground, "own")
         both = [(self.ask(who, "GET", filled), self.ask(who, "POST", filled)) for who in self.let_through(address)]
         looks = any(seen.status_code != 405 for seen, _sent in both)
-        posts = any(sent.status_code != 405 and _led(sent) != _led(seen) for seen, sent in both)
+        reads = reads_posts(self.views[address])
+        posts = any(sent.status_code != 405 and (reads or _led(sent) != _led(seen)) for seen, sent in both)
         return ["GET"] * looks + ["POST"] * posts
+
+
+def reads_posts(view: Any) -> bool:
+    """Does the view itself look at what was posted?"""
+    try:
+        source = inspect.getsource(inspect.unwrap(view))
+    except (TypeError, OSError):
+        return False
+    return re.search(r"\.POST\b|\"POST\"|posted\(", source) is not None
 
 
 def _led(response: Any) -> tuple[Any, ...]:
@@ -314,6 +326,16 @@ def test_a_method_without_a_row_and_a_row_of_nothing_are_found() -> None:
     pinned = {"/x/": {"answers": {"yes": ["clerk"]}}, "POST /gone/": {"answers": {"broken": ["clerk"]}}}
     amiss = rows_amiss(pinned, ["/x/", "POST /x/"])
     assert [line.split(": ")[0] for line in amiss] == ["POST /x/", "POST /gone/", "POST /gone/"]
+
+
+def test_a_view_that_looks_at_what_was_posted_is_known_by_it() -> None:
+    def acts(request: Any) -> Any:
+        return request.POST
+
+    def shows(request: Any) -> Any:
+        return request.GET
+
+    assert reads_posts(acts) and not reads_posts(shows)
 
 
 def test_a_role_without_a_row_and_a_word_that_changed_are_found() -> None:

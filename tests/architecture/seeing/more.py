@@ -16,11 +16,15 @@ from tinhso.services.onestop.counter import actions as counter
 from tinhso.services.onestop.filling import drafts, part
 from tinhso.services.onestop.online import actions as online
 from tinhso.services.onestop.online.checks import FromHome
+from tinhso.services.onestop.portal.actions.told import dossier_came
+from tinhso.services.onestop.portal.models import Mirrored
+from tinhso.services.onestop.portal.shapes import Submitted
 from tinhso.services.ranking.actions import open_round, score
 from tinhso.services.ranking.models import Result
 from tinhso.services.webhooks import actions as webhooks
 from tinhso.web.forms import form_key
 
+CODES = {"own": "04630", "below": "04632", "beside": "04631", "above": "04631"}
 PACK = """\
 pack: table
 title: {vi: Gói của bảng, en: The table's pack}
@@ -51,6 +55,7 @@ def lay_more(ground: Any, procedure: str) -> None:
         ground.put("queue-number", place, counter.take(unit, by=LOADER, at=AT))
         ground.put("submission", place, _submission(ground, place, procedure))
         ground.put("opinion", place, _opinion(ground, place, unit))
+        ground.put("handed", place, _handed(place, procedure))
 
 
 def _draft(ground: Any, procedure: str) -> int:
@@ -84,6 +89,22 @@ def _submission(ground: Any, place: str, procedure: str) -> int:
         given=part.Given(how=part.SCREEN, asked=held.asked, typed=held.typed, files={}),
     )
     return online.submit(given, key=form_key(), by=LOADER, at=AT).id
+
+
+def _handed(place: str, procedure: str) -> int:
+    """Handed over by the national portal to the commune of the place; a province decides none of it, so there to one of its."""
+    said = Submitted.model_validate(
+        {
+            "external": f"BANG-{place}",
+            "procedure": procedure,
+            "submitted_at": AT.isoformat(),
+            "level": "2",
+            "applicant": {"name": "Người Nộp Mẫu", "number": "015188004321"},
+            "agency": {"level": "commune", "code": CODES[place]},
+        }
+    )
+    dossier_came(said, {}, by=LOADER, at=AT)
+    return Mirrored.objects.get(external=said.external).pk
 
 
 def _opinion(ground: Any, place: str, unit: int) -> int:
